@@ -1,0 +1,67 @@
+/** @file Arrays as the readers describe them: type, shape, axes, units. Plain data, crosses workers. */
+
+export type DType =
+  | 'bool'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'float16'
+  | 'float32'
+  | 'float64'
+  | 'string'
+  | 'compound';
+
+/** What numbers are kept in after reading: 64-bit integers and halves are widened, bool is Uint8. */
+export type NumericArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** `psc300`: 300 x percent signal change as int16; `psc`: percent signal change; `z`: z-scores. */
+export type Units = 'psc300' | 'psc' | 'z' | 'label' | 'ncsnr' | 'index' | 'mm' | 'rgb' | 'unknown';
+
+/** Order of a voxel vector: `nifti` = x fastest, `numpy` = z fastest; `unknown` is never painted. */
+export type VoxelOrder = 'nifti' | 'numpy' | 'unknown';
+
+/** One array of a file, described. `axes` has one name per entry of `shape`, slowest axis first. */
+export interface ArrayInfo {
+  path: string;
+  dtype: DType;
+  shape: number[];
+  axes: string[];
+  units: Units;
+  /** Over finite values; absent for strings, and for arrays too large to be read on inspection. */
+  min?: number;
+  max?: number;
+  mean?: number;
+  /** The first (up to 8) values in row-major order. */
+  first: number[];
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+}
+
+/** What one dropped file turned out to be; always made, also for files that fail. */
+export interface FileReport {
+  name: string;
+  bytes: number;
+  format: string;
+  arrays: ArrayInfo[];
+  problems: Problem[];
+  /** What the lab takes the file for, e.g. `betas, session 3`; empty when no rule knows it. */
+  takenFor: string;
+  /** Why: the shape, header or name that decided it. */
+  because: string;
+}

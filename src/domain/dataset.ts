@@ -1,0 +1,106 @@
+/** @file What the page knows of a loaded dataset: plain data. The betas stay in the workers. */
+import type { Units, VoxelOrder } from './arrays.ts';
+import type { Roi } from './roi.ts';
+import type { FlatSurface } from './surface.ts';
+
+export interface SessionInfo {
+  /** 1-based as in the file name; 1 for data without sessions. */
+  session: number;
+  /** 0-based trial index, in loaded order, of the first trial of this session. */
+  firstTrial: number;
+  nTrials: number;
+}
+
+/** A part that would add something, and where it usually lies. */
+export interface MissingPart {
+  part: string;
+  why: string;
+  /** Path in the NSD tree, where there is one. */
+  where: string;
+}
+
+/** Trial indices, ascending. No condition occurs on both sides. */
+export interface Split {
+  train: Uint32Array;
+  val: Uint32Array;
+  rule: 'shared' | 'first-seen-85' | 'given';
+}
+
+export interface StimulusInfo {
+  /** Number of pictures in the file(s), not only those shown. */
+  count: number;
+  height: number;
+  width: number;
+  channels: 1 | 3;
+}
+
+export interface DatasetInfo {
+  /** Content-derived; changes whenever what was loaded changes. */
+  id: string;
+  name: string;
+  simulated: boolean;
+  /** Follows NSD's layout, so its terms of use apply unless simulated. */
+  nsd: boolean;
+  subject: string | undefined;
+  nTrials: number;
+  nVoxels: number;
+  nConditions: number;
+  sessions: SessionInfo[];
+  /** `[nTrials]` 0-based condition of each trial. */
+  trialCondition: Int32Array;
+  /** `[nConditions]` name of each condition, e.g. its 73k id. */
+  conditionNames: string[];
+  /** Units on disk; the mapper z-scores per voxel and session unless already `z`. */
+  units: Units;
+  order: VoxelOrder;
+  /** Grid of the volume and the disk-order (x fastest) linear index of each dataset voxel. */
+  grid: { dims: [number, number, number]; voxelLinear: Uint32Array } | undefined;
+  rois: Roi[];
+  surfaces: FlatSurface[];
+  /** `[nVoxels]`, NaN where undefined. */
+  ncsnr: Float32Array | undefined;
+  stimuli: StimulusInfo | undefined;
+  hasCaptions: boolean;
+  /** Names of the categories in the annotations; empty without annotations. */
+  categoryNames: string[];
+  split: Split;
+  missing: MissingPart[];
+}
+
+/** A picture as it lies in a stimulus file: row-major, row 0 on top, `[height, width, channels]`. */
+export interface Picture {
+  width: number;
+  height: number;
+  channels: 1 | 3 | 4;
+  pixels: Uint8Array;
+}
+
+export type Role =
+  | 'responses'
+  | 'stimuli'
+  | 'conditions'
+  | 'labels'
+  | 'captions'
+  | 'embeddings'
+  | 'mask'
+  | 'roi'
+  | 'reliability'
+  | 'surface'
+  | 'split';
+
+/** An array of a dropped file, pointed at by hand. */
+export interface Source {
+  file: string;
+  /** Path of the array in the file; may be left out when the file holds one. */
+  array?: string;
+  /** Name for what it becomes, e.g. of a ROI. */
+  name?: string;
+  /** Rows and columns are swapped in the file. */
+  transposed?: boolean;
+  /** Which side of the split these rows are. */
+  split?: 'train' | 'val';
+  /** `[height, width, channels]` when each stimulus is a flat row. */
+  imageShape?: [number, number, number];
+  /** Order of a flat row's pixels: `row` = C order, `column` = MATLAB order. */
+  imageOrder?: 'row' | 'column';
+}

@@ -1,0 +1,22 @@
+/** @file Models: named tensors and what the page shows of a loaded model. */
+
+/** One tensor of a weights file, converted to float32, row-major in the file's own axis order. */
+export interface Tensor {
+  shape: number[];
+  values: Float32Array;
+}
+export type TensorRecord = Record<string, Tensor>;
+
+export type ModelKind =
+  'mapper' | 'generator' | 'clip-image' | 'clip-text' | 'features' | 'encoder';
+
+export interface ModelSummary {
+  kind: ModelKind;
+  name: string;
+  sha256: string;
+  nParameters: number;
+  /** E.g. `512 -> 3x64x64`, `2412 voxels -> 512`. */
+  signature: string;
+  simulated: boolean;
+  notes: string[];
+}

@@ -1,0 +1,72 @@
+/**
+ * @file From what a person asked ("silence FFA and these voxels") to voxel columns: names are looked
+ * up, the union is made unique and ascending, amounts get their defaults.
+ */
+import { LabError } from '../domain/errors.ts';
+import type { Perturbation, PerturbationStep, ResolvedStep } from '../domain/decode.ts';
+import type { Roi } from '../domain/roi.ts';
+
+/** Used where a step has no amount: one standard deviation up, twice as much, set to zero. */
+const DEFAULT_AMOUNT = { silence: 0, keep: 0, add: 1, multiply: 2, set: 0 } as const;
+
+function voxelsOfRoi(name: string, rois: readonly Roi[]): Uint32Array {
+  const found = rois.filter((roi) => roi.name === name);
+  if (found.length > 0) return Uint32Array.from(found.flatMap((roi) => [...roi.voxels]));
+  const known = rois.slice(0, 12).map((roi) => roi.name);
+  throw new LabError(
+    'unknown-roi',
+    `This dataset has no ROI '${name}'. It has ${rois.length === 0 ? 'none' : known.join(', ')}` +
+      `${rois.length > known.length ? ', ...' : ''}. Choose one of them, or drop its volume.`,
+    { roi: name, known },
+  );
+}
+
+function checkVoxels(voxels: readonly number[], nVoxels: number): void {
+  const wrong = voxels.find((v) => !Number.isInteger(v) || v < 0 || v >= nVoxels);
+  if (wrong === undefined) return;
+  throw new LabError(
+    'bad-request',
+    `Voxels are whole numbers from 0 to ${nVoxels - 1}; a perturbation names ${wrong}.`,
+    { voxel: wrong, nVoxels },
+  );
+}
+
+function checkAmount(amount: number, op: string): void {
+  if (Number.isFinite(amount)) return;
+  throw new LabError('bad-request', `'${op}' needs a finite amount, not ${amount}.`, { op });
+}
+
+function resolveStep(step: PerturbationStep, rois: readonly Roi[], nVoxels: number): ResolvedStep {
+  const { op, rois: names = [], voxels = [], amount = DEFAULT_AMOUNT[op] } = step;
+  checkAmount(amount, op);
+  checkVoxels(voxels, nVoxels);
+  const union = new Set(voxels);
+  for (const name of names) for (const voxel of voxelsOfRoi(name, rois)) union.add(voxel);
+  if (union.size === 0) {
+    throw new LabError(
+      'empty-roi',
+      `The step '${op}' selects no voxel${names.length > 0 ? ` (${names.join(', ')})` : ''}. ` +
+        'Name a ROI that has voxels in this mask, or voxels.',
+      { op, rois: names },
+    );
+  }
+  return { voxels: Uint32Array.from(union).sort(), op, amount };
+}
+
+/**
+ * Look up the voxels of every step.
+ *
+ * @param perturbation  Steps in order; `rois` and `voxels` of a step are joined.
+ * @param rois          Of the dataset, over the same voxel vector.
+ * @param nVoxels       Length of that vector.
+ * @returns             As many steps, each with ascending unique voxels; amounts default to
+ *                      `add` 1 (z), `multiply` 2, `set` 0.
+ * @throws LabError     `unknown-roi`, `empty-roi`, `bad-request` (voxel out of range, amount NaN).
+ */
+export function resolvePerturbation(
+  perturbation: Perturbation,
+  rois: readonly Roi[],
+  nVoxels: number,
+): ResolvedStep[] {
+  return perturbation.map((step) => resolveStep(step, rois, nVoxels));
+}

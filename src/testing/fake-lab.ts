@@ -1,0 +1,227 @@
+/**
+ * @file Stores and pictures of a lab that computes nothing: for tests of views and to look at them.
+ * Every verb is written to `calls`; a test drives the states with `setState`.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DatasetInfo } from '../domain/dataset.ts';
+import type { Remote } from '../domain/remote.ts';
+import type { Lab, StateMap } from '../state/hooks.ts';
+import type {
+  DecodeState,
+  InterpolationFrame,
+  MappedView,
+  PicturesView,
+  RetrievedView,
+  SelectionState,
+  WorkerStatus,
+} from '../state/types.ts';
+import { fakeDataset, fakePicture, fakeVector } from './fake-dataset.ts';
+
+export interface FakeLab extends Lab {
+  /** Verbs called on the stores, in order, with their arguments. */
+  calls: { verb: string; args: unknown[] }[];
+}
+
+export type Recorder = (verb: string) => (...args: unknown[]) => void;
+
+export function ready<T>(value: T): Remote<T> {
+  return { status: 'ready', value };
+}
+
+function mappedOf(dataset: DatasetInfo, trial: number): MappedView {
+  const betasZ = fakeVector(trial + 1, dataset.nVoxels, false);
+  const decoded = fakeVector(trial + 2, 512);
+  return {
+    trial,
+    condition: dataset.trialCondition[trial] ?? 0,
+    betasZ,
+    perturbedZ: betasZ,
+    target: 'image',
+    decoded,
+    perturbed: decoded,
+    truth: fakeVector(trial + 3, 512),
+    mapper: 'ridge, image embedding',
+  };
+}
+
+function picturesOf(dataset: DatasetInfo, trial: number): PicturesView {
+  const condition = dataset.trialCondition[trial] ?? 0;
+  const decoded = fakePicture(condition + 5000);
+  return {
+    trial,
+    seen: fakePicture(condition),
+    captions: ['A boat on calm water under a grey sky.', 'A small boat near the shore.'],
+    decoded,
+    perturbed: decoded,
+    provenance: {
+      dataset: dataset.id,
+      trials: [trial],
+      perturbation: [],
+      mapper: 'ridge, image embedding',
+      generator: 'demo generator',
+      condition: 'both',
+      seed: 0,
+      backends: { mapper: 'wasm', generator: 'wasm' },
+    },
+  };
+}
+
+function retrievedOf(dataset: DatasetInfo, trial: number): RetrievedView {
+  const top = [0, 1, 2, 3, 4].map((i) => ({
+    condition: (trial + i * 8) % dataset.nConditions,
+    similarity: 0.83 - 0.04 * i,
+    picture: fakePicture(trial + i * 8),
+    caption: `Two people and a dog on a beach, number ${i + 1}.`,
+  }));
+  const cosine = { cosine: 0.71, cosineUnperturbed: 0.71 };
+  return { trial, top, rank: 12, rankUnperturbed: 12, of: 300, ...cosine };
+}
+
+/** Mapped vectors, pictures and neighbours of one trial, all of them ready. */
+export function decodedTrial(
+  dataset: DatasetInfo,
+  trial: number,
+): Pick<DecodeState, 'mapped' | 'pictures' | 'retrieved'> {
+  return {
+    mapped: ready(mappedOf(dataset, trial)),
+    pictures: ready(picturesOf(dataset, trial)),
+    retrieved: ready(retrievedOf(dataset, trial)),
+  };
+}
+
+function selectionStore(record: Recorder): StoreApi<SelectionState> {
+  return createStore<SelectionState>()((set) => {
+    const verb =
+      <A extends unknown[]>(name: string, change: (...args: A) => Partial<SelectionState>) =>
+      (...args: A) => {
+        record(name)(...args);
+        set(change(...args));
+      };
+    return {
+      trial: 0,
+      perturbation: [],
+      condition: 'both',
+      seed: 0,
+      selectTrial: verb('selectTrial', (trial: number) => ({ trial })),
+      setCondition: verb('setCondition', (condition) => ({ condition })),
+      setSeed: verb('setSeed', (seed: number) => ({ seed })),
+      setRoi: verb('setRoi', (roi, mode, amount = 1) => ({
+        perturbation:
+          mode === 'as-is'
+            ? []
+            : [{ rois: [roi], op: mode === 'boost' ? 'add' : mode, amount } as const],
+      })),
+      setPerturbation: verb('setPerturbation', (perturbation) => ({ perturbation })),
+      addStep: verb('addStep', () => ({})),
+      reset: verb('reset', () => ({ perturbation: [] })),
+    };
+  });
+}
+
+function worker(backend: WorkerStatus['backend']): WorkerStatus {
+  return { state: 'ready', backend, restarts: 0 };
+}
+
+const wasm: WorkerStatus['backend'] = {
+  backend: 'wasm',
+  detail: 'SIMD, 2 threads',
+  threads: 2,
+  rejected: [{ backend: 'webgpu', reason: 'software adapter (SwiftShader)' }],
+};
+
+function systemStore(record: Recorder): StoreApi<StateMap['system']> {
+  return createStore<StateMap['system']>()((set) => ({
+    workers: { reader: worker(undefined), mapper: worker(wasm), generator: worker(wasm) },
+    models: [
+      {
+        kind: 'generator',
+        name: 'demo generator',
+        sha256: '3f7a1c9e52b04d8896aa17c0d2e4f5b6a7c8d9e0f1a2b3c4d5e6f708192a3b4c',
+        nParameters: 3_100_000,
+        signature: '512 -> 3x64x64',
+        simulated: true,
+        notes: [],
+      },
+    ],
+    notices: [],
+    notify: (tone, text) => {
+      record('notify')(tone, text);
+      set((state) => ({ notices: [...state.notices, { id: state.notices.length, tone, text }] }));
+    },
+    dismiss: (id) => {
+      record('dismiss')(id);
+      set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+    },
+  }));
+}
+
+function framesOf(from: number, to: number): InterpolationFrame[] {
+  return Array.from({ length: 10 }, (_, i) => ({
+    t: i / 9,
+    picture: fakePicture(i < 5 ? from : to + 40),
+  }));
+}
+
+function workStores(
+  record: Recorder,
+): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation'> {
+  return {
+    interpolation: createStore(() => ({
+      from: 0,
+      to: 1,
+      nSteps: 10,
+      space: 'voxel' as const,
+      frames: ready(framesOf(0, 1)),
+      setEnds: record('setEnds'),
+      setSpace: record('setSpace'),
+      setSteps: record('setSteps'),
+      run: record('run'),
+      cancel: record('cancelInterpolation'),
+    })),
+    training: createStore<StateMap['training']>()(() => ({
+      training: { status: 'idle' },
+      train: record('train'),
+      cancel: record('cancelTraining'),
+    })),
+    evaluation: createStore<StateMap['evaluation']>()(() => ({
+      retrieval: { status: 'idle' },
+      measureRetrieval: record('measureRetrieval'),
+      cancel: record('cancelMeasure'),
+    })),
+  };
+}
+
+/** A lab with a dataset loaded and its first trial decoded. */
+export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
+  const calls: FakeLab['calls'] = [];
+  const record: Recorder =
+    (verb) =>
+    (...args) =>
+      void calls.push({ verb, args });
+  const later =
+    (verb: string) =>
+    (...args: unknown[]) => {
+      calls.push({ verb, args });
+      return Promise.resolve();
+    };
+  const stores: Lab['stores'] = {
+    dataset: createStore<StateMap['dataset']>()(() => ({
+      dataset: ready(dataset),
+      reports: [],
+      problems: [],
+      open: later('open'),
+      openDemo: later('openDemo'),
+      assign: later('assign'),
+      cancel: record('cancelOpen'),
+    })),
+    selection: selectionStore(record),
+    decode: createStore<StateMap['decode']>()(() => ({
+      ...decodedTrial(dataset, 0),
+      retry: record('retry'),
+    })),
+    ...workStores(record),
+    system: systemStore(record),
+  };
+  const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };
+  return { stores, pictures, calls };
+}
