@@ -1,0 +1,250 @@
+/**
+ * @file GIFTI surfaces and values per vertex: ASCII, base64 and zlib-compressed base64, both byte
+ * orders, row- and column-major.
+ *
+ * Coordinate transforms of a POINTSET are given in the metadata and not applied. Source: GIFTI 1.0.
+ * Checked against nibabel (`scripts/fixtures/readers/surf.py`).
+ */
+import type { NumericArray } from '../../domain/arrays.ts';
+import { LabError } from '../../domain/errors.ts';
+import { decodeBase64 } from '../base64.ts';
+import { readBlob } from '../byte-source.ts';
+import { malformed, overLimit, truncated, unsupportedType } from '../fail.ts';
+import { inflateZlibWhole } from '../inflate.ts';
+import { madeArray, textColumn } from '../memory-array.ts';
+import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
+import type { NumericDType } from '../numbers.ts';
+import type { FormatReader, NamedArray, OpenedFile, ReaderFile } from '../types.ts';
+import { childrenOf, parseXml } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+/** A string in V8 holds half a billion characters. */
+const MAX_XML_BYTES = 402_653_184;
+
+const TYPES: ReadonlyMap<string, NumericDType> = new Map([
+  ['NIFTI_TYPE_UINT8', 'uint8'],
+  ['NIFTI_TYPE_INT8', 'int8'],
+  ['NIFTI_TYPE_INT16', 'int16'],
+  ['NIFTI_TYPE_UINT16', 'uint16'],
+  ['NIFTI_TYPE_INT32', 'int32'],
+  ['NIFTI_TYPE_UINT32', 'uint32'],
+  ['NIFTI_TYPE_INT64', 'int64'],
+  ['NIFTI_TYPE_UINT64', 'uint64'],
+  ['NIFTI_TYPE_FLOAT32', 'float32'],
+  ['NIFTI_TYPE_FLOAT64', 'float64'],
+]);
+
+/** What an intent is called here, and its axes. */
+const INTENTS: ReadonlyMap<string, { path: string; axes: string[]; units: NamedArray['units'] }> =
+  new Map([
+    ['NIFTI_INTENT_POINTSET', { path: 'vertices', axes: ['vertex', 'xyz'], units: 'mm' }],
+    ['NIFTI_INTENT_TRIANGLE', { path: 'faces', axes: ['face', 'corner'], units: 'index' }],
+    ['NIFTI_INTENT_LABEL', { path: 'label', axes: ['vertex'], units: 'label' }],
+    ['NIFTI_INTENT_SHAPE', { path: 'shape', axes: ['vertex'], units: 'unknown' }],
+  ]);
+
+interface Header {
+  dtype: NumericDType;
+  shape: number[];
+  columnMajor: boolean;
+  encoding: string;
+  littleEndian: boolean;
+  intent: string;
+}
+
+function attribute(element: XmlElement, name: string): string {
+  const value = element.attributes.get(name);
+  if (value === undefined) throw malformed(`GIFTI <${element.name}> lacks ${name}`);
+  return value;
+}
+
+function shapeOf(element: XmlElement): number[] {
+  const rank = Number(attribute(element, 'Dimensionality'));
+  if (!Number.isInteger(rank) || rank < 1 || rank > 6) {
+    throw malformed(`GIFTI array of ${attribute(element, 'Dimensionality')} dimensions`);
+  }
+  const shape = Array.from({ length: rank }, (_, axis) => Number(attribute(element, `Dim${axis}`)));
+  if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw malformed(`GIFTI dimensions ${shape.join(' x ')}`);
+  }
+  if (!Number.isSafeInteger(countOf(shape) * 8)) throw malformed('GIFTI dimensions overflow');
+  return shape;
+}
+
+function headerOf(element: XmlElement): Header {
+  const type = attribute(element, 'DataType');
+  const dtype = TYPES.get(type);
+  if (!dtype) throw unsupportedType('GIFTI', type, 'Save it as NIFTI_TYPE_FLOAT32.');
+  return {
+    dtype,
+    shape: shapeOf(element),
+    columnMajor: element.attributes.get('ArrayIndexingOrder') === 'ColumnMajorOrder',
+    encoding: attribute(element, 'Encoding'),
+    littleEndian: element.attributes.get('Endian') !== 'BigEndian',
+    intent: attribute(element, 'Intent'),
+  };
+}
+
+function parseAscii(text: string, { dtype, shape }: Header): NumericArray {
+  const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
+  const count = countOf(shape);
+  if (words.length !== count) {
+    throw malformed(`GIFTI array: ${count} values expected, found ${words.length}`);
+  }
+  const values = makeStorage(dtype, count);
+  words.forEach((word, index) => {
+    values[index] = /^[+-]?(inf|nan)/i.test(word) ? oddNumber(word) : Number(word);
+  });
+  return values;
+}
+
+function oddNumber(word: string): number {
+  if (/nan/i.test(word)) return NaN;
+  return word.startsWith('-') ? -Infinity : Infinity;
+}
+
+async function binaryOf(text: string, header: Header): Promise<Uint8Array> {
+  const bytes = decodeBase64(text);
+  if (header.encoding === 'Base64Binary') return bytes;
+  const inflated = await inflateZlibWhole(new Blob([bytes]));
+  return readBlob(inflated, 0, inflated.size);
+}
+
+/** Row-major values from column-major ones. */
+function toRowMajor(values: NumericArray, shape: readonly number[]): NumericArray {
+  const target = values.slice();
+  const strides = shape.map((_, axis) => countOf(shape.slice(0, axis)));
+  for (let i = 0; i < values.length; i += 1) {
+    let rest = i;
+    let at = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+      const length = shape[axis] ?? 1;
+      at += (rest % length) * (strides[axis] ?? 1);
+      rest = Math.floor(rest / length);
+    }
+    target[i] = values[at] ?? 0;
+  }
+  return target;
+}
+
+async function valuesOf(element: XmlElement, header: Header): Promise<NumericArray> {
+  const text = childrenOf(element, 'Data')[0]?.text ?? '';
+  if (header.encoding === 'ASCII') return ordered(parseAscii(text, header), header);
+  const bytes = await binaryOf(text, header);
+  const expected = countOf(header.shape) * bytesOf(header.dtype);
+  if (bytes.length < expected) throw truncated('GIFTI array', expected, bytes.length);
+  const values = decodeNumbers(bytes.subarray(0, expected), header.dtype, header.littleEndian);
+  return ordered(values, header);
+}
+
+function ordered(values: NumericArray, { columnMajor, shape }: Header): NumericArray {
+  return columnMajor && shape.length > 1 ? toRowMajor(values, shape) : values;
+}
+
+function metadataOf(element: XmlElement): Record<string, string> {
+  const entries = childrenOf(element, 'MetaData').flatMap((meta) => childrenOf(meta, 'MD'));
+  return Object.fromEntries(
+    entries.map((entry) => [
+      childrenOf(entry, 'Name')[0]?.text.trim() ?? '',
+      childrenOf(entry, 'Value')[0]?.text.trim() ?? '',
+    ]),
+  );
+}
+
+function transformsOf(element: XmlElement): unknown[] {
+  return childrenOf(element, 'CoordinateSystemTransformMatrix').map((one) => ({
+    from: childrenOf(one, 'DataSpace')[0]?.text.trim(),
+    to: childrenOf(one, 'TransformedSpace')[0]?.text.trim(),
+    matrix: childrenOf(one, 'MatrixData')[0]?.text.trim().split(/\s+/).map(Number),
+  }));
+}
+
+function axesOf(shape: readonly number[], named: readonly string[] | undefined): string[] {
+  return shape.map((_, axis) => named?.[axis] ?? (axis === 0 ? 'vertex' : `axis${axis}`));
+}
+
+function arrayOf(element: XmlElement, taken: Set<string>): NamedArray {
+  const header = headerOf(element);
+  const { shape, dtype, intent, encoding } = header;
+  if (!['ASCII', 'Base64Binary', 'GZipBase64Binary'].includes(encoding)) {
+    throw new LabError(
+      'unsupported-layout',
+      `GIFTI values are kept as ${encoding}, outside this file. Save them with base64 encoding.`,
+    );
+  }
+  const known = INTENTS.get(intent);
+  const path = freeName(known?.path ?? intent.replace('NIFTI_INTENT_', '').toLowerCase(), taken);
+  return madeArray({
+    path,
+    dtype,
+    shape,
+    axes: axesOf(shape, known?.axes),
+    units: known?.units ?? 'unknown',
+    meta: { intent, metadata: metadataOf(element), transforms: transformsOf(element) },
+    make: () => valuesOf(element, header),
+  });
+}
+
+/** A second array of one intent gets a number: `shape2`. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n += 1) free = `${name}${n}`;
+  taken.add(free);
+  return free;
+}
+
+function labelTable(root: XmlElement): NamedArray[] {
+  const labels = childrenOf(root, 'LabelTable').flatMap((table) => childrenOf(table, 'Label'));
+  if (labels.length === 0) return [];
+  const colour = (label: XmlElement) =>
+    ['Red', 'Green', 'Blue', 'Alpha'].map((name) =>
+      Math.round(Number(label.attributes.get(name) ?? 1) * 255),
+    );
+  return [
+    madeArray({
+      path: 'index',
+      dtype: 'int32',
+      shape: [labels.length],
+      axes: ['label'],
+      units: 'label',
+      make: () => Int32Array.from(labels, (label) => Number(label.attributes.get('Key') ?? 0)),
+    }),
+    textColumn(
+      'name',
+      labels.map((label) => label.text.trim()),
+      'label',
+    ),
+    madeArray({
+      path: 'rgba',
+      dtype: 'uint8',
+      shape: [labels.length, 4],
+      axes: ['label', 'rgba'],
+      units: 'rgb',
+      make: () => Uint8Array.from(labels.flatMap(colour)),
+    }),
+  ];
+}
+
+async function openGifti(file: ReaderFile): Promise<OpenedFile> {
+  const { size } = file.blob;
+  if (size > MAX_XML_BYTES) throw overLimit('GIFTI bytes', MAX_XML_BYTES, size, 'Split the file.');
+  const root = parseXml(new TextDecoder().decode(await readBlob(file.blob, 0, size)));
+  if (root.name !== 'GIFTI') throw malformed(`GIFTI root element is <${root.name}>`);
+  const taken = new Set<string>();
+  const arrays = childrenOf(root, 'DataArray').map((element) => arrayOf(element, taken));
+  return {
+    format: 'gifti',
+    arrays: [...arrays, ...labelTable(root)],
+    problems: [],
+    close: () => undefined,
+  };
+}
+
+export const giftiReader: FormatReader = {
+  format: 'gifti',
+  sniff: (head) => {
+    const text = new TextDecoder('latin1').decode(head);
+    return /^(\xef\xbb\xbf)?\s*<(\?xml|!DOCTYPE|GIFTI)/.test(text) && text.includes('<GIFTI');
+  },
+  open: openGifti,
+};

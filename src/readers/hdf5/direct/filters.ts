@@ -1,0 +1,112 @@
+/**
+ * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32 and LZF. Datasets with other
+ * filters are read through the library. Checked against h5py.
+ */
+import type { Filter } from 'h5wasm';
+import { unzlibSync } from 'fflate';
+import { LabError } from '../../../domain/errors.ts';
+import { malformed } from '../../fail.ts';
+import { inflateInto } from '../../inflate.ts';
+import { decompressLzf } from './lzf.ts';
+
+const DEFLATE = 1;
+const SHUFFLE = 2;
+const FLETCHER32 = 3;
+const LZF = 32000;
+const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, LZF]);
+
+/** Below this, setting up the platform's inflater costs more than it saves. */
+const SMALL = 65_536;
+
+/** Can every filter be undone here? */
+export function canUndo(filters: readonly Filter[]): boolean {
+  return filters.every((filter) => KNOWN.has(filter.id));
+}
+
+/** Bytes of equal rank in their values, gathered: all first bytes, then all second bytes, ... */
+function unshuffle(bytes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
+  const count = Math.floor(bytes.length / width);
+  const out = new Uint8Array(bytes.length);
+  for (let rank = 0; rank < width; rank += 1) {
+    const from = rank * count;
+    for (let i = 0; i < count; i += 1) out[i * width + rank] = bytes[from + i] ?? 0;
+  }
+  // Bytes short of a whole value are not shuffled.
+  out.set(bytes.subarray(count * width), count * width);
+  return out;
+}
+
+async function inflate(
+  packed: Uint8Array<ArrayBuffer>,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const out = new Uint8Array(length);
+  if (packed.length < SMALL) {
+    try {
+      return unzlibSync(packed, { out }) as Uint8Array<ArrayBuffer>;
+    } catch {
+      throw malformed('HDF5 chunk cannot be inflated', { packed: packed.length });
+    }
+  }
+  await inflateInto(packed, out);
+  return out;
+}
+
+/** One's complement addition of 16 bits: what overflows comes back at the bottom. */
+function folded(sum: number): number {
+  return (sum & 0xffff) + (sum >>> 16);
+}
+
+/** Fletcher's checksum as HDF5 computes it: over 16-bit big-endian words, an odd byte last. */
+function fletcher32(bytes: Uint8Array): number {
+  let low = 0;
+  let high = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    low = folded(low + (((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)));
+    high = folded(high + low);
+  }
+  return ((high << 16) | low) >>> 0;
+}
+
+function checked(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const data = bytes.subarray(0, -4);
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + data.length, 4).getUint32(0, true);
+  if (bytes.length < 4 || fletcher32(data) !== stored) {
+    throw new LabError('malformed-file', 'HDF5 chunk: checksum differs. Copy the file again.');
+  }
+  return data;
+}
+
+/**
+ * Undo the filters of one chunk, last applied first.
+ *
+ * @param stored  Bytes as in the file. May be returned as they are.
+ * @param length  Bytes of the whole chunk.
+ * @param mask    Bit i: filter i was not applied.
+ */
+export async function undoFilters(
+  stored: Uint8Array<ArrayBuffer>,
+  filters: readonly Filter[],
+  mask: number,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes = stored;
+  for (let i = filters.length - 1; i >= 0; i -= 1) {
+    const filter = filters[i];
+    if (!filter || (mask >>> i) & 1) continue;
+    if (filter.id === DEFLATE) bytes = await inflate(bytes, unfilteredLength(filters, i, length));
+    else if (filter.id === LZF) bytes = decompressLzf(bytes, unfilteredLength(filters, i, length));
+    else if (filter.id === SHUFFLE) bytes = unshuffle(bytes, filter.cd_values[0] ?? 1);
+    else bytes = checked(bytes);
+  }
+  if (bytes.length !== length) {
+    throw malformed(`HDF5 chunk of ${bytes.length} bytes, not ${length}`);
+  }
+  return bytes;
+}
+
+/** A checksum that was added before compression makes what comes out 4 bytes longer. */
+function unfilteredLength(filters: readonly Filter[], index: number, length: number): number {
+  const before = filters.slice(0, index).filter((filter) => filter.id === FLETCHER32).length;
+  return length + 4 * before;
+}

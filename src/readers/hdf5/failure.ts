@@ -1,0 +1,67 @@
+/** @file What the HDF5 library's diagnostics mean for the person who dropped the file. */
+import { LabError, isAbort } from '../../domain/errors.ts';
+
+/** Filters that the library is built with; everything else is a plugin. */
+const PLUGINS: ReadonlyMap<number, string> = new Map([
+  [305, 'lzo'],
+  [307, 'bzip2'],
+  [32000, 'lzf'],
+  [32001, 'blosc'],
+  [32004, 'lz4'],
+  [32008, 'bitshuffle'],
+  [32013, 'zfp'],
+  [32015, 'zstd'],
+  [32026, 'blosc2'],
+]);
+
+/** A filter's common name, or its number. */
+export function filterName(id: number): string {
+  return PLUGINS.get(id) ?? `filter ${id}`;
+}
+
+function sentenceOf(diagnostics: string): string {
+  const found = [...diagnostics.matchAll(/in \w+\(\): ([^\n]+)/g)].map((match) => match[1]);
+  return found.at(-1) ?? diagnostics.slice(0, 200);
+}
+
+/** The error for a chunk filter that is not there. */
+export function missingFilter(path: string, name: string): LabError {
+  return new LabError(
+    'missing-filter',
+    `${path} is compressed with ${name}, which this lab cannot undo. ` +
+      'Store it with gzip or uncompressed (h5repack -f GZIP=4 in.h5 out.h5).',
+    { path, filter: name },
+  );
+}
+
+/**
+ * A thrown diagnostic as a `LabError`.
+ *
+ * @param what  What was being done, e.g. `reading /betas`.
+ */
+export function asHdf5Error(error: unknown, what: string): LabError {
+  if (error instanceof LabError) return error;
+  if (isAbort(error)) throw error;
+  const text = error instanceof Error ? error.message : String(error);
+  const reason = sentenceOf(text);
+  const options = { cause: error };
+  if (/truncated file/i.test(text)) {
+    return new LabError(
+      'truncated-file',
+      `HDF5: ${what} failed: ${reason}. The file is cut short; copy it again.`,
+      { what },
+      options,
+    );
+  }
+  if (
+    /required filter|filter.*(not (available|registered|found))|can't open directory/i.test(text)
+  ) {
+    return missingFilter(what, 'a filter it does not name');
+  }
+  return new LabError(
+    'malformed-file',
+    `HDF5: ${what} failed: ${reason}. The file is damaged; copy or export it again.`,
+    { what },
+    options,
+  );
+}

@@ -1,0 +1,65 @@
+/** @file HDF5 against h5py in Node: types, chunkings, filters, links, and broken files. */
+import { describe, expect, it } from 'vitest';
+import { openFile } from '../registry.ts';
+import { asFile, fixtureBytes, fixtureFile } from '../testing/fixtures.ts';
+import { twinSuite } from '../testing/twin-suite.ts';
+
+await twinSuite('hdf5');
+
+describe('hdf5 that is not all there', () => {
+  it('lists what it can and says what it leaves out', async () => {
+    const opened = await openFile(await fixtureFile('hdf5', 'links.hdf5'));
+    expect(opened.arrays.map((array) => array.path)).toEqual(['/x']);
+    expect(opened.problems.map((problem) => problem.code).sort()).toEqual([
+      'missing-part',
+      'missing-part',
+      'unsupported-dtype',
+      'unsupported-dtype',
+    ]);
+    opened.close();
+  });
+
+  it('refuses a filter that nobody has, by name', async () => {
+    const bytes = await fixtureBytes('hdf5', 'lzf.h5');
+    // The filter's number in the header: 32000 becomes 32004.
+    const at = bytes.findIndex((byte, i) => byte === 0x00 && bytes[i + 1] === 0x7d);
+    bytes[at] = 0x04;
+    const opened = await openFile(asFile('lz4.h5', bytes));
+    await expect(opened.arrays[0]?.read()).rejects.toMatchObject({
+      code: 'missing-filter',
+      context: { filter: 'lz4' },
+    });
+    opened.close();
+  });
+
+  it.each([0, 1])('refuses numbers that the library would hand on unconverted', async (index) => {
+    const opened = await openFile(await fixtureFile('hdf5', 'odd.hdf5'));
+    const [array] = opened.arrays.slice(index);
+    await expect(array?.read()).rejects.toMatchObject({ code: 'unsupported-dtype' });
+    await expect(array?.readFirst?.(2)).rejects.toMatchObject({ code: 'unsupported-dtype' });
+    opened.close();
+  });
+
+  it.each([8, 40, 96, 500, 3000, 20_000])('says so when cut at byte %i', async (length) => {
+    const bytes = (await fixtureBytes('hdf5', 'layouts.h5')).slice(0, length);
+    await expect(openFile(asFile('cut.h5', bytes))).rejects.toMatchObject({
+      code: 'truncated-file',
+    });
+  });
+
+  it('opens again what was closed', async () => {
+    const file = await fixtureFile('hdf5', 'types.h5');
+    for (let turn = 0; turn < 3; turn += 1) {
+      const opened = await openFile(file);
+      expect(opened.arrays.length).toBeGreaterThan(20);
+      opened.close();
+    }
+  });
+
+  it('stops reading when cancelled', async () => {
+    const opened = await openFile(await fixtureFile('hdf5', 'layouts.h5'));
+    const signal = AbortSignal.abort();
+    await expect(opened.arrays[0]?.read({ signal })).rejects.toMatchObject({ name: 'AbortError' });
+    opened.close();
+  });
+});

@@ -1,0 +1,160 @@
+/** @file An HDF5 file: every dataset that it holds, as named arrays. */
+import type { Dataset, Group } from 'h5wasm';
+import type { Problem } from '../../domain/arrays.ts';
+import { LabError } from '../../domain/errors.ts';
+import { overLimit, truncated, unsupportedType } from '../fail.ts';
+import { MAX_ARRAYS } from '../limits.ts';
+import { countOf } from '../numbers.ts';
+import { assertReadable } from '../flat-layout.ts';
+import { stringArray } from '../strings.ts';
+import type { NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
+import { fieldArrays } from './compound.ts';
+import { numberArray, shapeOf } from './dataset.ts';
+import { asHdf5Error, filterName } from './failure.ts';
+import { loadLibrary, mountFile } from './library.ts';
+import { syncLoaderOf } from './loader.ts';
+import type { Hdf5Handle } from './slab.ts';
+import { hdf5TypeOf } from './types.ts';
+
+/** Filters below are built into the library. */
+const FIRST_PLUGIN = 256;
+/** Rough memory of one string, for the limit on string arrays. */
+const STRING_BYTES = 64;
+
+/** A superblock and an empty root group. */
+const SMALLEST_FILE = 195;
+
+/** A dataset's path, and the dataset. */
+export interface FoundDataset {
+  path: string;
+  dataset: Dataset;
+}
+
+/** All datasets of a file. The library visits each group once, so links that go round are no trap. */
+export function findDatasets(
+  handle: Hdf5Handle,
+  root: Group,
+  problems: Problem[],
+  skip: (path: string) => boolean = () => false,
+): FoundDataset[] {
+  const { Dataset: DatasetClass, Group: GroupClass } = handle.library.h5;
+  const found: FoundDataset[] = [];
+  for (const path of root.paths().map((name) => `/${name}`)) {
+    if (skip(path)) continue;
+    const entity = root.get(path);
+    if (entity instanceof DatasetClass) found.push({ path, dataset: entity });
+    else if (!(entity instanceof GroupClass)) problems.push(linkProblem(path));
+    if (found.length > MAX_ARRAYS) {
+      throw overLimit('HDF5 datasets', MAX_ARRAYS, found.length, 'Split the file.');
+    }
+  }
+  return found;
+}
+
+function linkProblem(path: string): Problem {
+  return {
+    code: 'missing-part',
+    message: `${path} is a link that leads out of this file or nowhere. It is left out.`,
+  };
+}
+
+function textArray(found: FoundDataset, name: string, meta: NamedArray['meta']): NamedArray {
+  const shape = shapeOf(found.dataset.metadata);
+  return stringArray(
+    name,
+    shape,
+    () => {
+      assertReadable(countOf(shape), STRING_BYTES);
+      try {
+        const value = found.dataset.value;
+        const list = Array.isArray(value) ? value : [value];
+        return Promise.resolve(list.map(String));
+      } catch (error) {
+        return Promise.reject(asHdf5Error(error, `reading ${found.path}`));
+      }
+    },
+    meta,
+  );
+}
+
+/** A dataset as arrays: one, or one a field, or none with a problem. */
+export function arraysOf(
+  handle: Hdf5Handle,
+  found: FoundDataset,
+  name: string,
+  problems: Problem[],
+): NamedArray[] {
+  const { dataset, path } = found;
+  const { metadata } = dataset;
+  const type = hdf5TypeOf(metadata);
+  const { filters } = dataset;
+  const names = filters.map((filter) => filter.name || filterName(filter.id));
+  const missing = filters.filter(({ id }) => id >= FIRST_PLUGIN).map(({ id }) => filterName(id));
+  const shape = shapeOf(metadata);
+  const chunks = metadata.chunks?.map(Number) ?? null;
+  const meta = {
+    chunks,
+    filters: names,
+    ...('enumNames' in type ? { names: type.enumNames } : {}),
+  };
+  const { littleEndian } = metadata;
+  const source = { handle, path, shape, chunks, filters, missing, littleEndian };
+  switch (type.kind) {
+    case 'number':
+      return [numberArray({ ...source, dtype: type.dtype }, name, meta)];
+    case 'string':
+      return [textArray(found, name, meta)];
+    case 'compound':
+      return fieldArrays(handle, { path, name, shape, width: metadata.size, meta }, type.fields);
+    case 'reference':
+    case 'unsupported': {
+      const what = type.kind === 'reference' ? 'object reference' : type.name;
+      const { code, message } = unsupportedType(path, what, 'The array is left out.');
+      problems.push({ code, message });
+      return [];
+    }
+  }
+}
+
+/** Open a dropped file with the library. `close` undoes it. */
+export async function openHandle(
+  file: ReaderFile,
+  options?: ReadOptions,
+): Promise<{ handle: Hdf5Handle; root: Group; close: () => void }> {
+  const library = await loadLibrary();
+  options?.signal?.throwIfAborted();
+  const loader = await syncLoaderOf(file.blob);
+  const { path, unmount } = mountFile(library, loader);
+  try {
+    const opened = new library.h5.File(path, 'r');
+    const close = () => {
+      opened.close();
+      unmount();
+    };
+    const handle = { library, id: opened.file_id, blob: file.blob, loader };
+    return { handle, root: opened, close };
+  } catch (error) {
+    unmount();
+    if (file.blob.size < SMALLEST_FILE) throw truncated('HDF5 file', SMALLEST_FILE, file.blob.size);
+    throw asHdf5Error(error, 'opening the file');
+  }
+}
+
+/**
+ * Open an HDF5 file: arrays by their full path, e.g. `/betas`.
+ *
+ * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
+ */
+export async function openHdf5(file: ReaderFile, options?: ReadOptions): Promise<OpenedFile> {
+  const { handle, root, close } = await openHandle(file, options);
+  const problems: Problem[] = [];
+  try {
+    const found = findDatasets(handle, root, problems);
+    const arrays = found.flatMap((one) => arraysOf(handle, one, one.path, problems));
+    return { format: 'hdf5', arrays, problems, close };
+  } catch (error) {
+    close();
+    if (error instanceof LabError) throw error;
+    throw asHdf5Error(error, 'listing the datasets');
+  }
+}

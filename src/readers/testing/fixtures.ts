@@ -1,0 +1,62 @@
+/** @file Fixtures and their twins, for tests: files written by other libraries with what they hold. */
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ReaderFile } from '../types.ts';
+
+/** What the oracle found for one array; see `scripts/fixtures/readers/twin.py`. */
+export interface ArrayTwin {
+  path: string;
+  dtype: string;
+  shape: number[];
+  axes: string[];
+  units?: string;
+  first?: (number | string)[];
+  weighted?: number;
+  min?: number;
+  max?: number;
+  mean?: number;
+  strings?: string[];
+}
+
+export interface Twin {
+  file: string;
+  format: string;
+  arrays: ArrayTwin[];
+  affine?: number[];
+}
+
+const ROOT = new URL('../', import.meta.url);
+
+/** Bytes of a fixture. */
+export async function fixtureBytes(area: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(new URL(`${area}/fixtures/${name}`, ROOT)));
+}
+
+/** Bytes as a dropped file. */
+export function asFile(name: string, bytes: BlobPart): ReaderFile {
+  return { path: name, blob: new Blob([bytes]) };
+}
+
+/** A fixture as a dropped file. */
+export async function fixtureFile(area: string, name: string): Promise<ReaderFile> {
+  return asFile(name, await fixtureBytes(area, name));
+}
+
+/** Every twin of one format, in the order of names. */
+export async function twinsOf(area: string): Promise<Twin[]> {
+  const folder = new URL(`${area}/fixtures/`, ROOT);
+  const names = (await readdir(fileURLToPath(folder))).filter((name) =>
+    name.endsWith('.twin.json'),
+  );
+  return Promise.all(
+    names
+      .sort()
+      .map(async (name) => JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Twin),
+  );
+}
+
+/** Numbers of a twin; JSON has no NaN, so those are strings there. */
+export function asNumber(value: number | string): number {
+  if (typeof value === 'number') return value;
+  return value.startsWith('-') ? -Infinity : value === 'nan' ? NaN : Infinity;
+}
