@@ -1,0 +1,207 @@
+/**
+ * @file Betas of one session when asked for: `[nTrials, nVoxels]` in the order of the data set's
+ * voxels, int16 kept as it is on disk. Nothing is cached: the mapper worker holds what it uses.
+ */
+import type { NumericArray } from '../domain/arrays.ts';
+import type { SessionInfo } from '../domain/dataset.ts';
+import { LabError } from '../domain/errors.ts';
+import type { NamedArray, ReadOptions } from '../readers/types.ts';
+import { countOf } from './loaded-file.ts';
+import { emptyLike, readColumns, readRowRange } from './read-columns.ts';
+
+/** Columns of one array, for some trials of a session. */
+export interface BetasPiece {
+  array: NamedArray;
+  /** Flat place in a trial of each voxel; undefined when trials lie there as wanted. */
+  columns: Uint32Array | undefined;
+  /** Trials of this session in a longer array; undefined for all of it. */
+  rows: { start: number; end: number } | undefined;
+  /** Voxels are rows and trials columns in the file. */
+  transposed: boolean;
+}
+
+/** Some trials of a session: the pieces side by side (two hemispheres, say) are its voxels. */
+export interface BetasBlock {
+  nTrials: number;
+  pieces: BetasPiece[];
+}
+
+export interface SessionBlocks extends SessionInfo {
+  blocks: BetasBlock[];
+}
+
+export interface SessionBetas {
+  /** `[nTrials, nVoxels]` row-major, units as on disk. */
+  betas: Int16Array | Float32Array;
+  nTrials: number;
+  nVoxels: number;
+  /** Ascending voxels without data in this session: 0 in all trials, or NaN in any. */
+  invalid: Uint32Array;
+}
+
+export interface BetasSource {
+  nVoxels: number;
+  session(session: number, options?: ReadOptions): Promise<SessionBetas>;
+}
+
+function isAscending(columns: Uint32Array): boolean {
+  return columns.every((column, i) => i === 0 || column > (columns[i - 1] ?? 0));
+}
+
+/** Columns in any order: read ascending, then deal out. */
+async function readPermuted(
+  array: NamedArray,
+  columns: Uint32Array,
+  options?: ReadOptions,
+): Promise<NumericArray> {
+  const sorted = columns.toSorted();
+  const values = await readColumns(array, sorted, options);
+  const rank = new Map<number, number>([...sorted].map((column, i) => [column, i]));
+  const from = Uint32Array.from(columns, (column) => rank.get(column) ?? 0);
+  const out = emptyLike(values, values.length);
+  for (let row = 0; row < values.length; row += columns.length) {
+    for (let i = 0; i < columns.length; i++) out[row + i] = values[row + (from[i] ?? 0)] ?? NaN;
+  }
+  return out;
+}
+
+/** `[nRows, nColumns]` to `[nColumns, nRows]`. */
+export function transpose(values: NumericArray, nRows: number, nColumns: number): NumericArray {
+  const out = emptyLike(values, values.length);
+  for (let row = 0; row < nRows; row++) {
+    for (let column = 0; column < nColumns; column++) {
+      out[column * nRows + row] = values[row * nColumns + column] ?? NaN;
+    }
+  }
+  return out;
+}
+
+async function readPiece(
+  piece: BetasPiece,
+  nTrials: number,
+  options?: ReadOptions,
+): Promise<NumericArray> {
+  const { array, columns, rows, transposed } = piece;
+  if (rows) {
+    const values = await readRowRange(array, rows.start, rows.end, options);
+    return columns ? pick(values, columns, nTrials) : values;
+  }
+  if (transposed) {
+    const turned = transpose(await array.read(options), countOf(array.shape) / nTrials, nTrials);
+    return columns ? pick(turned, columns, nTrials) : turned;
+  }
+  if (!columns) return array.read(options);
+  return isAscending(columns)
+    ? readColumns(array, columns, options)
+    : readPermuted(array, columns, options);
+}
+
+/** `[nRows, a]`, `[nRows, b]`, … to `[nRows, a + b + …]`. */
+function sideBySide(parts: readonly NumericArray[], nRows: number): NumericArray {
+  const [first] = parts;
+  if (!first || parts.length === 1) return first ?? new Float32Array(0);
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  const out = emptyLike(first, total);
+  let column = 0;
+  for (const part of parts) {
+    const width = part.length / nRows;
+    for (let row = 0; row < nRows; row++) {
+      out.set(part.subarray(row * width, (row + 1) * width), (row * total) / nRows + column);
+    }
+    column += width;
+  }
+  return out;
+}
+
+async function readBlock(
+  { pieces, nTrials }: BetasBlock,
+  { signal, onProgress }: ReadOptions,
+): Promise<NumericArray> {
+  const parts: NumericArray[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    const report = (fraction: number) => onProgress?.((i + fraction) / pieces.length);
+    parts.push(await readPiece(piece, nTrials, { signal, onProgress: report }));
+  }
+  return sideBySide(parts, nTrials);
+}
+
+function pick(values: NumericArray, columns: Uint32Array, nRows: number): NumericArray {
+  const width = values.length / nRows;
+  const out = emptyLike(values, nRows * columns.length);
+  for (let row = 0; row < nRows; row++) {
+    for (let i = 0; i < columns.length; i++) {
+      out[row * columns.length + i] = values[row * width + (columns[i] ?? 0)] ?? NaN;
+    }
+  }
+  return out;
+}
+
+/** int16 stays; every other type becomes float32 (exact for 8 bits and halves). */
+function asBetas(values: NumericArray): Int16Array | Float32Array {
+  return values instanceof Int16Array || values instanceof Float32Array
+    ? values
+    : Float32Array.from(values);
+}
+
+function join(parts: (Int16Array | Float32Array)[]): Int16Array | Float32Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const out = parts.every((part) => part instanceof Int16Array)
+    ? new Int16Array(length)
+    : new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/**
+ * Voxels that hold no data: 0 in every trial (NSD's mark in integer files), or NaN in any (its mark
+ * in float files). Means and z-scores over them are meaningless.
+ *
+ * @param betas  `[nTrials, nVoxels]` row-major.
+ * @returns      Ascending voxel indices.
+ */
+export function invalidVoxels(betas: Int16Array | Float32Array, nVoxels: number): Uint32Array {
+  const seen = new Uint8Array(nVoxels);
+  const broken = new Uint8Array(nVoxels);
+  for (let start = 0; start < betas.length; start += nVoxels) {
+    for (let voxel = 0; voxel < nVoxels; voxel++) {
+      const value = betas[start + voxel] ?? NaN;
+      if (value !== 0) seen[voxel] = 1;
+      if (!Number.isFinite(value)) broken[voxel] = 1;
+    }
+  }
+  return Uint32Array.from([...seen.keys()].filter((voxel) => !seen[voxel] || broken[voxel]));
+}
+
+/** Read sessions from their blocks. */
+export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number): BetasSource {
+  return {
+    nVoxels,
+    async session(session, options = {}) {
+      const found = sessions.find((entry) => entry.session === session);
+      if (!found) {
+        const known = sessions.map((entry) => entry.session).join(', ');
+        throw new LabError('bad-request', `Session ${session} is not loaded; there are ${known}.`);
+      }
+      const parts: (Int16Array | Float32Array)[] = [];
+      for (const [i, block] of found.blocks.entries()) {
+        const onProgress = (fraction: number) =>
+          options.onProgress?.((i + fraction) / found.blocks.length);
+        parts.push(asBetas(await readBlock(block, { signal: options.signal, onProgress })));
+      }
+      const betas = join(parts);
+      if (betas.length !== found.nTrials * nVoxels) {
+        throw new LabError(
+          'shape-mismatch',
+          `Session ${session} should hold ${found.nTrials} trials × ${nVoxels} voxels; ${betas.length} values were read.`,
+        );
+      }
+      return { betas, nTrials: found.nTrials, nVoxels, invalid: invalidVoxels(betas, nVoxels) };
+    },
+  };
+}

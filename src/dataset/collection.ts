@@ -1,0 +1,201 @@
+/**
+ * @file The open files and the data set they make. Files are added drop by drop; a drop that
+ * contradicts what is loaded loses the files at fault and nothing else, and a call that fails or is
+ * cancelled leaves everything as it was.
+ */
+import type { FileReport } from '../domain/arrays.ts';
+import type { DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import type { LabErrorCode } from '../domain/errors.ts';
+import { openFile } from '../readers/registry.ts';
+import type { ReaderFile } from '../readers/types.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled } from './assemble.ts';
+import type { Assignment } from './assigned/source.ts';
+import type { Dataset } from './dataset.ts';
+import { closeAll, loadFiles, withoutKnown } from './load-files.ts';
+import type { OpenOptions, Opener } from './load-files.ts';
+import type { LoadedFile } from './loaded-file.ts';
+import type { Part } from './recognise/claim.ts';
+import { recognise } from './recognise/recognise.ts';
+import { reportOf } from './report.ts';
+import type { Refusal } from './screen.ts';
+import { settle } from './settle.ts';
+
+export interface CollectionProblem {
+  code: LabErrorCode;
+  message: string;
+  file: string | undefined;
+}
+
+export interface Opened {
+  reports: FileReport[];
+  dataset: DatasetInfo | undefined;
+  problems: CollectionProblem[];
+}
+
+/** How a drop is taken. */
+export interface Drop {
+  /** Start anew; what is open answers until the new files make a data set. */
+  replace: boolean;
+  name: string | undefined;
+  simulated: boolean;
+}
+
+interface State {
+  files: LoadedFile[];
+  /** Cards of files that could not be opened. */
+  failed: FileReport[];
+  /** Parts in use. */
+  parts: Part[];
+  assignments: Assignment[];
+  refused: Refusal[];
+  assembled: Assembled | undefined;
+  name: string | undefined;
+  simulated: boolean;
+}
+
+const EMPTY: State = {
+  files: [],
+  failed: [],
+  parts: [],
+  assignments: [],
+  refused: [],
+  assembled: undefined,
+  name: undefined,
+  simulated: false,
+};
+
+function partsFor(files: readonly LoadedFile[]): Part[] {
+  return files.flatMap((file): Part[] => {
+    const claim = recognise(file);
+    return claim ? [{ file, claim }] : [];
+  });
+}
+
+/** The files of a drop beside those that were open; one of the same path takes its place. */
+function joined(before: State, loaded: LoadedFile[], failed: FileReport[], how: Drop): State {
+  const again = new Set(loaded.map(({ path }) => path));
+  const failedAgain = new Set(failed.map(({ name }) => name));
+  const stays = ({ name }: FileReport) => !again.has(name) && !failedAgain.has(name);
+  const isFirst = how.replace || before.files.length === 0;
+  return {
+    ...before,
+    files: [...before.files.filter(({ path }) => !again.has(path)), ...loaded],
+    failed: [...before.failed.filter(stays), ...failed],
+    name: how.name ?? before.name,
+    simulated: isFirst ? how.simulated : before.simulated,
+  };
+}
+
+/** All that stands in the way, file by file; what is missing only while there is no data set. */
+function problemsOf({ failed, refused, assembled }: State): CollectionProblem[] {
+  const ofFailed = failed.flatMap(({ name, problems }) =>
+    problems.map(({ code, message }) => ({ code: code as LabErrorCode, message, file: name })),
+  );
+  const ofRefused = refused.map(({ file, error: { code, message } }) => {
+    return { code, message, file: file.path };
+  });
+  const missing = assembled?.dataset ? [] : (assembled?.missing ?? []);
+  const ofMissing = missing.map(({ part, why, where }) => {
+    const message = `${part} is missing. ${why} NSD keeps it at ${where}.`;
+    return { code: 'missing-part' as const, message, file: undefined };
+  });
+  return [...ofFailed, ...ofRefused, ...(assembled?.notes ?? []), ...ofMissing];
+}
+
+/** Files, roles, and the data set made of them. */
+export class Collection {
+  readonly #open: Opener;
+  #state: State = EMPTY;
+  /** What was open when files that make no data set (yet) were to take its place; it still answers. */
+  #previous: State | undefined;
+
+  constructor(open: Opener = openFile) {
+    this.#open = open;
+  }
+
+  get dataset(): Dataset | undefined {
+    return this.#state.assembled?.dataset ?? this.#previous?.assembled?.dataset;
+  }
+
+  /** Take over a new state; what it replaces is closed once the new one has a data set of its own. */
+  #become(state: State): void {
+    const before = this.#state;
+    this.#state = state;
+    const stillNeeded = [...state.files];
+    if (state.assembled?.dataset) {
+      closeAll(this.#previous?.files ?? []);
+      this.#previous = undefined;
+    } else {
+      if (before.assembled?.dataset) this.#previous = before;
+      stillNeeded.push(...(this.#previous?.files ?? []));
+    }
+    closeAll(before.files.filter((file) => !stillNeeded.includes(file)));
+  }
+
+  /**
+   * Add files, or start anew with `replace`. Files that cannot be opened or do not fit get a card and
+   * a problem; what was loaded stays. Files that did not fit before are tried again.
+   */
+  async open(files: readonly ReaderFile[], how: Drop, options: OpenOptions = {}): Promise<Opened> {
+    const before = how.replace ? EMPTY : this.#state;
+    const { loaded: read, failed } = await loadFiles(files, this.#open, options);
+    const loaded = withoutKnown(read, before.files);
+    const state = joined(before, loaded, failed, how);
+    options.onProgress?.('putting the parts together', files.length, files.length);
+    const kept = before.assembled?.dataset
+      ? before.parts.filter(({ file }) => state.files.includes(file))
+      : [];
+    const keptFiles = new Set(kept.map(({ file }) => file));
+    const others = state.files.filter((file) => !keptFiles.has(file));
+    const candidates = partsFor(others);
+    try {
+      const settled = await settle(state, kept, candidates, before.assembled, options.signal);
+      this.#become({ ...state, ...settled });
+    } catch (error) {
+      closeAll(loaded);
+      throw error;
+    }
+    return this.describe();
+  }
+
+  /**
+   * Give an array a role and assemble again. The same array given the same role again replaces it.
+   *
+   * @throws LabError `bad-request`, `shape-mismatch`, …; nothing has changed then.
+   */
+  async assign(role: Role, source: Source, options: OpenOptions = {}): Promise<Opened> {
+    const { assignments } = this.#state;
+    const isSame = (other: Assignment) =>
+      other.role === role &&
+      other.source.file === source.file &&
+      other.source.array === source.array;
+    const state: State = {
+      ...this.#state,
+      assignments: [...assignments.filter((other) => !isSame(other)), { role, source }],
+    };
+    const assembled = await assemble(state, { signal: options.signal });
+    options.signal?.throwIfAborted();
+    this.#become({ ...state, assembled });
+    return this.describe();
+  }
+
+  /** Cards, data set and problems as they are now. */
+  describe(): Opened {
+    const { files, failed, parts, refused, assembled, assignments } = this.#state;
+    const used = new Set(parts.map(({ file }) => file));
+    const reports = files.map((file) => reportOf(file, used, refused, assignments));
+    return {
+      reports: [...reports, ...failed],
+      dataset: assembled?.dataset?.info,
+      problems: problemsOf(this.#state),
+    };
+  }
+
+  /** Close every file. */
+  close(): void {
+    closeAll([...this.#state.files, ...(this.#previous?.files ?? [])]);
+    this.#state = EMPTY;
+    this.#previous = undefined;
+  }
+}

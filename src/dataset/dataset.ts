@@ -1,0 +1,38 @@
+/** @file A data set as the reader worker keeps it: what the page knows, and where the rest is read. */
+import type { DatasetInfo, Picture } from '../domain/dataset.ts';
+import type { LabErrorCode } from '../domain/errors.ts';
+import type { ReadOptions } from '../readers/types.ts';
+import type { EmbeddingSource } from './assigned/words.ts';
+import type { BetasSource } from './betas-source.ts';
+
+/** Pictures by condition, read when asked for. */
+export interface StimulusSource {
+  /** One a condition, in the order asked. */
+  pictures(conditions: readonly number[], options?: ReadOptions): Promise<Picture[]>;
+  /** `[n, h * w * channels]` in 0..1, row-major. */
+  pixels(conditions: readonly number[], options?: ReadOptions): Promise<Float32Array>;
+  shape: [number, number, number];
+}
+
+/** Words by condition. */
+export interface AnnotationSource {
+  captions(conditions: readonly number[]): Promise<string[][]>;
+  /** Indices into `DatasetInfo.categoryNames`. */
+  categories(conditions: readonly number[]): Promise<number[][]>;
+}
+
+export interface Dataset {
+  info: DatasetInfo;
+  betas: BetasSource;
+  stimuli: StimulusSource | undefined;
+  annotations: AnnotationSource;
+  /** True embeddings given by hand. */
+  embeddings: EmbeddingSource | undefined;
+}
+
+/** Something the user should know that stops nothing. */
+export interface Note {
+  code: LabErrorCode;
+  message: string;
+  file: string | undefined;
+}

@@ -1,0 +1,251 @@
+/** @file What a rule takes a file for: the parts a data set is made of, each with its reason. */
+import type { Units, VoxelOrder } from '../../domain/arrays.ts';
+import type { Hemi } from '../../domain/roi.ts';
+import type { NamedArray } from '../../readers/types.ts';
+import type { LoadedFile } from '../loaded-file.ts';
+import type { Dims } from '../nsd/subjects.ts';
+
+interface Reasoned {
+  /** E.g. `betas, session 3`. */
+  what: string;
+  /** The shape, header or name that decided it. */
+  because: string;
+  /** 1..8 where the grid, the vertex count or the folder tells it. */
+  subject: number | undefined;
+}
+
+/** Betas of one session: trials on the slowest axis, then a volume or a row of voxels. */
+export interface BetasClaim extends Reasoned {
+  kind: 'betas';
+  session: number;
+  array: NamedArray;
+  nTrials: number;
+  /** Grid of whole volumes; undefined for rows of already masked voxels. */
+  grid: Dims | undefined;
+  /** Values per trial. */
+  nColumns: number;
+  units: Units;
+  order: VoxelOrder;
+  /** Rows are global trials of many sessions of 750, the first of them `session`. */
+  manySessions: boolean;
+}
+
+/** Betas on a surface (one column a vertex). */
+export interface SurfaceBetasClaim extends Reasoned {
+  kind: 'surface-betas';
+  session: number;
+  hemi: Hemi;
+  array: NamedArray;
+  nTrials: number;
+  nVertices: number;
+  units: Units;
+}
+
+/** Rows of pictures (repetitions averaged): vertices of a hemisphere, or voxels of one side. */
+export interface ImageRowsClaim extends Reasoned {
+  kind: 'image-rows';
+  layout: 'algonauts' | 'brain-diffuser';
+  hemi: Hemi | undefined;
+  side: 'train' | 'val' | undefined;
+  array: NamedArray;
+  nRows: number;
+  nColumns: number;
+  units: Units;
+}
+
+/** Labels of the vertices of the challenge, or of all of fsaverage. Regions are labels above 0. */
+export interface VertexLabelsClaim extends Reasoned {
+  kind: 'vertex-labels';
+  family: string;
+  hemi: Hemi;
+  space: 'fsaverage' | 'challenge';
+  array: NamedArray;
+}
+
+/** A picture file that names its row and its nsdId (from 0). */
+export interface PictureClaim extends Reasoned {
+  kind: 'picture';
+  row: number;
+  nsdId: number;
+  array: NamedArray;
+  height: number;
+  width: number;
+  channels: number;
+}
+
+/** Labels of an atlas on a surface, one hemisphere. */
+export interface SurfaceRoiClaim extends Reasoned {
+  kind: 'surface-roi';
+  family: string;
+  hemi: Hemi;
+  array: NamedArray;
+  nVertices: number;
+}
+
+/** ncsnr on a surface, one hemisphere. */
+export interface SurfaceMapClaim extends Reasoned {
+  kind: 'surface-map';
+  hemi: Hemi;
+  array: NamedArray;
+  nVertices: number;
+}
+
+/** A volume of labels; `family` is the atlas, `mask` for a volume of any other name. */
+export interface RoiClaim extends Reasoned {
+  kind: 'roi';
+  family: string;
+  /** Name of the one region of a `mask`. */
+  name: string;
+  hemi: Hemi | 'both';
+  array: NamedArray;
+  grid: Dims;
+  /** Folder of the space it lies in, where the path tells. */
+  space: string | undefined;
+}
+
+/** A volume of one number per voxel; only `ncsnr` is used, the rest is known by name. */
+export interface MapClaim extends Reasoned {
+  kind: 'map';
+  name: string;
+  array: NamedArray;
+  grid: Dims;
+  space: string | undefined;
+}
+
+/** Names of the labels of one atlas. */
+export interface LabelTableClaim extends Reasoned {
+  kind: 'label-table';
+  family: string;
+  index: NamedArray;
+  names: NamedArray;
+}
+
+/** `nsd_expdesign.mat`. */
+export interface DesignClaim extends Reasoned {
+  kind: 'design';
+  masterordering: NamedArray;
+  subjectim: NamedArray;
+  sharedix: NamedArray | undefined;
+  stimpattern: NamedArray | undefined;
+}
+
+/** `responses.tsv`: one row a trial that took place. */
+export interface BehaviourClaim extends Reasoned {
+  kind: 'behaviour';
+  id73k: NamedArray;
+  id10k: NamedArray | undefined;
+  session: NamedArray | undefined;
+  subjectColumn: NamedArray | undefined;
+}
+
+/** `nsd_stim_info_merged.csv`. */
+export interface StimulusTableClaim extends Reasoned {
+  kind: 'stimulus-table';
+  nsdId: NamedArray;
+  cocoId: NamedArray;
+  cocoSplit: NamedArray | undefined;
+  cropBox: NamedArray | undefined;
+}
+
+export interface StimuliClaim extends Reasoned {
+  kind: 'stimuli';
+  array: NamedArray;
+  count: number;
+  height: number;
+  width: number;
+  channels: 1 | 3;
+  /** `[n, h, w, c]` or `[n, c, h, w]`. */
+  layout: 'hwc' | 'chw';
+}
+
+/** COCO captions; `split` of the pictures (`val2017`) where the name tells. */
+export interface CaptionsClaim extends Reasoned {
+  kind: 'captions';
+  split: string | undefined;
+  imageId: NamedArray;
+  caption: NamedArray;
+}
+
+/** COCO instances: which categories are in which picture. */
+export interface InstancesClaim extends Reasoned {
+  kind: 'instances';
+  split: string | undefined;
+  imageId: NamedArray;
+  categoryId: NamedArray;
+  categories: { id: NamedArray; name: NamedArray };
+  bbox: NamedArray | undefined;
+  /** Sizes of the original pictures. */
+  images: { id: NamedArray; width: NamedArray; height: NamedArray } | undefined;
+}
+
+/** A triangle surface; only its faces are used, with a flat patch. */
+export interface SurfaceClaim extends Reasoned {
+  kind: 'surface';
+  hemi: Hemi | undefined;
+  name: string;
+  vertices: NamedArray;
+  faces: NamedArray;
+}
+
+/** A flattened patch: vertex ids of the whole surface with their place in the plane. */
+export interface PatchClaim extends Reasoned {
+  kind: 'patch';
+  hemi: Hemi;
+  vertexId: NamedArray;
+  xyz: NamedArray;
+}
+
+export interface CurvatureClaim extends Reasoned {
+  kind: 'curvature';
+  hemi: Hemi;
+  array: NamedArray;
+}
+
+/** Where in a functional volume each vertex of a layer lies: 1-based, 9999 = nowhere. */
+export interface TransformClaim extends Reasoned {
+  kind: 'transform';
+  hemi: Hemi;
+  from: string;
+  to: string;
+  array: NamedArray;
+  nVertices: number;
+}
+
+export type Claim =
+  | BetasClaim
+  | SurfaceBetasClaim
+  | ImageRowsClaim
+  | VertexLabelsClaim
+  | PictureClaim
+  | SurfaceRoiClaim
+  | SurfaceMapClaim
+  | RoiClaim
+  | MapClaim
+  | LabelTableClaim
+  | DesignClaim
+  | BehaviourClaim
+  | StimulusTableClaim
+  | StimuliClaim
+  | CaptionsClaim
+  | InstancesClaim
+  | SurfaceClaim
+  | PatchClaim
+  | CurvatureClaim
+  | TransformClaim;
+
+export type ClaimKind = Claim['kind'];
+export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;
+
+/** A file with its claim. */
+export interface Part<C extends Claim = Claim> {
+  file: LoadedFile;
+  claim: C;
+}
+
+/** A rule says what a file is, or that it does not know. It looks; it does not read the data. */
+export type Rule = (file: LoadedFile) => Claim | undefined;
+
+/** The parts of one kind, in the order they were dropped. */
+export function partsOf<K extends ClaimKind>(parts: readonly Part[], kind: K): Part<ClaimOf<K>>[] {
+  return parts.filter((part): part is Part<ClaimOf<K>> => part.claim.kind === kind);
+}

@@ -1,0 +1,68 @@
+/** @file The card of a file: what it holds, what it is taken for and why, and what is wrong with it. */
+import type { ArrayInfo, FileReport } from '../domain/arrays.ts';
+import type { LabError } from '../domain/errors.ts';
+import type { NamedArray, ReaderFile } from '../readers/types.ts';
+import type { Assignment } from './assigned/source.ts';
+import { baseName } from './loaded-file.ts';
+import type { LoadedFile } from './loaded-file.ts';
+import { recognise } from './recognise/recognise.ts';
+import type { Refusal } from './screen.ts';
+
+/** Shape and type only: numbers are read when a file is inspected. */
+function headOf({ path, dtype, shape, axes, units }: NamedArray): ArrayInfo {
+  return { path, dtype, shape: [...shape], axes: [...axes], units, first: [] };
+}
+
+/** What a file is taken for, by rule. */
+export function takenFor(file: LoadedFile): Pick<FileReport, 'takenFor' | 'because'> {
+  const claim = recognise(file);
+  return claim
+    ? { takenFor: claim.what, because: claim.because }
+    : { takenFor: '', because: 'no rule knows it; give its arrays a role by hand' };
+}
+
+function rolesOf(file: LoadedFile, assignments: readonly Assignment[]): string {
+  const isOf = (wanted: string) => wanted === file.path || wanted === baseName(file.path);
+  return assignments
+    .filter(({ source }) => isOf(source.file))
+    .map(({ role, source }) => (source.array ? `${role} (${source.array})` : role))
+    .join(', ');
+}
+
+export function reportOf(
+  file: LoadedFile,
+  used: ReadonlySet<LoadedFile>,
+  refused: readonly Refusal[],
+  assignments: readonly Assignment[],
+): FileReport {
+  const { path, bytes, opened } = file;
+  const problems = refused
+    .filter((one) => one.file === file)
+    .map(({ error: { code, message } }) => ({ code, message }));
+  const roles = rolesOf(file, assignments);
+  const claim = takenFor(file);
+  const unused = claim.takenFor !== '' && !used.has(file);
+  const because =
+    unused && problems.length === 0 ? `${claim.because}; not used here` : claim.because;
+  return {
+    name: path,
+    bytes,
+    format: opened.format,
+    arrays: opened.arrays.map(headOf),
+    problems: [...opened.problems, ...problems],
+    ...(roles ? { takenFor: roles, because: 'given by hand' } : { ...claim, because }),
+  };
+}
+
+/** The card of a file that could not be opened. */
+export function failedReport({ path, blob }: ReaderFile, { code, message }: LabError): FileReport {
+  return {
+    name: path,
+    bytes: blob.size,
+    format: 'unknown',
+    arrays: [],
+    problems: [{ code, message }],
+    takenFor: '',
+    because: '',
+  };
+}

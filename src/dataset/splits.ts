@@ -1,0 +1,63 @@
+/** @file Which split a data set gets: one given by hand, NSD's shared pictures, or first-seen. */
+import { LabError } from '../domain/errors.ts';
+import type { Split } from '../domain/dataset.ts';
+import type { ReadOptions } from '../readers/types.ts';
+import { dropLeaked, hasRowPerTrial, sidesFrom } from './assigned/align.ts';
+import { readNames, withRole } from './assigned/source.ts';
+import type { Resolved } from './assigned/source.ts';
+import type { Conditions } from './conditions.ts';
+import type { Note } from './dataset.ts';
+import type { Responses } from './responses/types.ts';
+import { assertDisjoint, splitFirstSeen, splitGiven, splitShared } from './split.ts';
+
+async function givenSides(
+  resolved: readonly Resolved[],
+  responses: Responses,
+  options?: ReadOptions,
+): Promise<boolean[] | undefined> {
+  const found = withRole(resolved, 'split');
+  const sources = withRole(resolved, 'responses');
+  if (found.length === 0) return responses.given;
+  if (!hasRowPerTrial(found, sources, responses.nTrials)) return undefined;
+  const names: string[] = [];
+  for (const one of found) names.push(...(await readNames(one, options)));
+  return sidesFrom(names, found[0]?.source.file ?? '');
+}
+
+/**
+ * The same picture trains and tests although its rows are different conditions in the file: what is
+ * held out stays so, its twins among the training trials are left out, and the user is told.
+ */
+function withoutTwins(split: Split, conditions: Conditions): { split: Split; notes: Note[] } {
+  const { split: clean, nDropped } = dropLeaked(split, conditions.trialCondition);
+  if (nDropped === 0) return { split, notes: [] };
+  const text =
+    `${nDropped} of ${split.train.length} training trials show a picture that is also held out (equal ` +
+    'pixels, though they are different rows)';
+  if (clean.train.length === 0) {
+    throw new LabError('leaky-split', `${text}: nothing is left to train on. Give another split.`);
+  }
+  const message = `${text}. They are left out of training, or it would be tested on what it saw.`;
+  return { split: clean, notes: [{ code: 'leaky-split', message, file: undefined }] };
+}
+
+/**
+ * @throws LabError `leaky-split` when a condition given by hand is on both sides.
+ */
+export async function splitOf(
+  responses: Responses,
+  conditions: Conditions,
+  resolved: readonly Resolved[],
+  options?: ReadOptions,
+): Promise<{ split: Split; notes: Note[] }> {
+  const { trialCondition, names, isShared, from } = conditions;
+  const sides = await givenSides(resolved, responses, options);
+  if (sides && from === 'trials') return withoutTwins(splitGiven(sides), conditions);
+  const split = sides
+    ? splitGiven(sides)
+    : from === 'design'
+      ? splitShared(trialCondition, isShared)
+      : splitFirstSeen(trialCondition);
+  assertDisjoint(split, trialCondition, names);
+  return { split, notes: [] };
+}
