@@ -1,0 +1,228 @@
+/** @file Snapshots and state dicts against PyTorch's own numbers, and hostile pickles refused. */
+import fc from 'fast-check';
+import { openAsBlob, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LabError } from '../../domain/errors.ts';
+import type { TensorRecord } from '../../domain/model.ts';
+import { describeGenerator } from '../lafite/describe.ts';
+import { readSafetensors } from '../safetensors.ts';
+import { readStateDict } from './state-dict.ts';
+import { openTorchFile } from './torch-file.ts';
+
+const fixture = (name: string) => new URL(`../fixtures/${name}`, import.meta.url);
+const read = async (name: string) => readStateDict(await openAsBlob(fixture(name)));
+const expected = async (name: string) => {
+  const { tensors } = await readSafetensors(await openAsBlob(fixture(name)));
+  const own = Object.entries(tensors).filter(([key]) => !/^(input|expected)\./.test(key));
+  return Object.fromEntries(own);
+};
+/** Order differs: modules are walked parameters first. */
+const sorted = (tensors: TensorRecord) =>
+  Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1));
+
+describe('snapshots', () => {
+  it.each([
+    ['2', '3'],
+    ['2', '4'],
+    ['4', '3'],
+    ['4', '5'],
+  ])('of structure %s in protocol %s give the tensors of G_ema', async (structure, protocol) => {
+    const tensors = await read(`snapshot-${structure}-p${protocol}.pkl`);
+    expect(sorted(tensors)).toEqual(sorted(await expected(`snapshot-${structure}.safetensors`)));
+    expect(describeGenerator(tensors)).toMatchObject({
+      structure: Number(structure),
+      resolution: 8,
+    });
+  });
+
+  it('are opened without reading what lies inside', async () => {
+    const big = new Uint8Array(40_000_000).fill(7);
+    const length = new Uint8Array(new Uint32Array([big.length]).buffer);
+    const blob = new Blob([Uint8Array.of(0x80, 3, 0x42), length, big, Uint8Array.of(0x2e)]);
+    const { root, nBytesRead } = await openTorchFile(blob);
+    expect(root).toEqual({ kind: 'bytes', start: 7, end: 40_000_007 });
+    expect(nBytesRead).toBeLessThan(20_000);
+  });
+
+  it('without a generator are refused with what they hold', async () => {
+    const refusal = await read('only-discriminator.pkl').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'bad-model' });
+    expect(String(refusal)).toContain("no 'G_ema', only training_set_kwargs, D, augment_pipe");
+  });
+});
+
+describe('state dicts', () => {
+  it.each(['state-zip.pth', 'state-legacy.pth', 'state-wrapped.pth'])('%s', async (name) => {
+    expect(sorted(await read(name))).toEqual(sorted(await expected('state.safetensors')));
+  });
+});
+
+/** Bytes of a pickle from opcodes and texts. */
+function pickle(...parts: (number | string | number[])[]): Blob {
+  const bytes = parts.flatMap((part) =>
+    typeof part === 'string' ? Array.from(new TextEncoder().encode(part)) : part,
+  );
+  return new Blob([Uint8Array.from([0x80, 4, ...bytes])]);
+}
+const text = (value: string) => [0x8c, value.length, ...new TextEncoder().encode(value)];
+const repeat = (n: number, part: number[]) => Array.from({ length: n }, () => part).flat();
+/** `{'a': x, 'b': x}` of the value on the stack, 25 times over: 2^25 leaves in 300 bytes. */
+const laughs = [0x7d, 0x94].concat(
+  ...Array.from({ length: 25 }, (_, i) => [
+    ...[0x30, 0x7d, 0x28, ...text('a'), 0x68, i, ...text('b'), 0x68, i, 0x75, 0x94],
+  ]),
+);
+
+describe('hostile pickles', () => {
+  const cases: [name: string, code: string, says: string, blob: Blob][] = [
+    ['os.system', 'bad-model', "'os.system'", pickle('cos\nsystem\n', text('id'), 0x85, 'R.')],
+    [
+      'builtins.eval',
+      'bad-model',
+      "'builtins.eval'",
+      pickle(text('builtins'), text('eval'), 0x93, text('1'), 0x85, 'R.'),
+    ],
+    [
+      'a call whose result is dropped',
+      'bad-model',
+      "'os.system'",
+      pickle('cos\nsystem\n', text('id'), 0x85, 'R', '0', 'N.'),
+    ],
+    [
+      'a look-alike of an allowed name',
+      'bad-model',
+      "'torch._utils.eval'",
+      pickle('ctorch._utils\neval\n.'),
+    ],
+    [
+      'a name of the prototype',
+      'bad-model',
+      "'constructor.constructor'",
+      pickle('cconstructor\nconstructor\n.'),
+    ],
+    [
+      'the source of a module run by hand',
+      'bad-model',
+      "'builtins.exec'",
+      pickle('cbuiltins\nexec\n', text('x'), 0x85, 'R.'),
+    ],
+    ['a REDUCE of a text', 'bad-model', 'calls something', pickle(text('eval'), ')', 'R.')],
+    [
+      'a REDUCE of a result',
+      'bad-model',
+      'calls something',
+      pickle('ccollections\nOrderedDict\n)R)R.'),
+    ],
+    ['NEWOBJ of a number', 'bad-model', 'calls something', pickle([0x4b, 1], ')', 0x81, '.')],
+    ['a state set on a text', 'bad-model', 'state', pickle(text('x'), '}', 'b.')],
+    ['something outside', 'bad-model', 'outside', pickle(text('http://x'), 'Q.')],
+    ['INST', 'bad-model', '0x69', pickle('(ios\nsystem\n.')],
+    ['OBJ', 'bad-model', '0x6f', pickle('(o.')],
+    ['an extension', 'bad-model', '0x82', pickle([0x82, 1], '.')],
+    ['PERSID', 'bad-model', '0x50', pickle('Pid\n.')],
+    ['protocol 0', 'malformed-file', 'protocol', new Blob(['(dp0\n.      '])],
+    ['a missing mark', 'malformed-file', 'no mark', pickle(')', 't.')],
+    ['an empty stack', 'malformed-file', 'empty', pickle('a.')],
+    ['an unknown memo', 'malformed-file', 'memo 9', pickle('h', 9, '.')],
+    ['values left over', 'malformed-file', 'left over', pickle('NN.')],
+    [
+      'a text of 2^62 bytes',
+      'limit-exceeded',
+      'bytes in one text',
+      pickle(0x8d, [0, 0, 0, 0, 0, 0, 0, 0x40], '.'),
+    ],
+    [
+      'bytes of 2^62 bytes',
+      'truncated-file',
+      'ends at',
+      pickle(0x8e, [0, 0, 0, 0, 0, 0, 0, 0x40], '.'),
+    ],
+    [
+      'a number of 2^31 bytes',
+      'malformed-file',
+      'whole number',
+      pickle(0x8b, [0, 0, 0, 0x80], '.'),
+    ],
+    ['a memo bomb', 'limit-exceeded', 'below', pickle(laughs, '.')],
+    [
+      'deep nesting',
+      'limit-exceeded',
+      'inside each other',
+      pickle(repeat(5000, [0x7d, ...text('a')]), '}', repeat(5000, [0x73]), '.'),
+    ],
+    ['a flood of marks', 'limit-exceeded', 'marks', pickle(repeat(110_000, [0x28]), '.')],
+    ['a flood of values', 'limit-exceeded', 'stack', pickle(repeat(110_000, [0x4e]), '.')],
+    [
+      'opcodes without end',
+      'limit-exceeded',
+      'opcodes',
+      pickle(repeat(510_000, [0x4e, 0x30]), '.'),
+    ],
+    ['nothing of use', 'bad-model', 'no tensors', pickle('}.      ')],
+  ];
+
+  it.each(cases)('%s', async (_, code, says, blob) => {
+    const start = performance.now();
+    const refusal = await readStateDict(blob).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(LabError);
+    expect(refusal).toMatchObject({ code });
+    expect(String(refusal)).toContain(says);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it('of a tensor that reaches out of its storage', async () => {
+    const bytes = readFileSync(fixture('state-legacy.pth'));
+    // BININT1 3 (rows) and 8 (columns) of the first tensor, made 200 rows.
+    const at = bytes.indexOf(Uint8Array.of(0x4b, 3, 0x4b, 8, 0x86));
+    expect(at).toBeGreaterThan(0);
+    bytes[at + 1] = 200;
+    await expect(readStateDict(new Blob([bytes]))).rejects.toMatchObject({
+      code: 'malformed-file',
+    });
+  });
+
+  it('of an archive whose storage is missing or compressed', async () => {
+    const bytes = readFileSync(fixture('state-zip.pth'));
+    const central = bytes.indexOf(Uint8Array.of(0x50, 0x4b, 1, 2));
+    const packed = Buffer.from(bytes);
+    packed[central + 10] = 8;
+    await expect(readStateDict(new Blob([packed]))).rejects.toMatchObject({
+      code: 'unsupported-layout',
+    });
+    const renamed = Buffer.from(bytes);
+    for (
+      let at = renamed.indexOf('data/3', central);
+      at >= 0;
+      at = renamed.indexOf('data/3', at + 1)
+    ) {
+      renamed[at + 5] = 0x78;
+    }
+    await expect(readStateDict(new Blob([renamed]))).rejects.toMatchObject({
+      code: 'malformed-file',
+    });
+  });
+
+  it.each(['snapshot-2-p4.pkl', 'state-zip.pth', 'state-legacy.pth'])(
+    '%s cut anywhere or with a byte changed: read or refused, never stuck',
+    async (name) => {
+      const good = readFileSync(fixture(name));
+      const outcome = async (bytes: Uint8Array<ArrayBuffer>) =>
+        readStateDict(new Blob([bytes])).then(
+          () => true,
+          (error: unknown) => error instanceof LabError,
+        );
+      const property = fc.asyncProperty(
+        fc.nat(good.length - 1),
+        fc.integer({ min: 0, max: 255 }),
+        async (at, byte) => {
+          const cut = readStateDict(new Blob([good.subarray(0, at)]));
+          await expect(cut).rejects.toBeInstanceOf(LabError);
+          const changed = Uint8Array.from(good);
+          changed[at] = byte;
+          expect(await outcome(changed)).toBe(true);
+        },
+      );
+      await fc.assert(property, { numRuns: 60, seed: 1 });
+    },
+  );
+});

@@ -1,0 +1,49 @@
+/** @file A weights file of any kind the lab reads -> tensors by name. The content decides the kind. */
+import { LabError } from '../domain/errors.ts';
+import type { TensorRecord } from '../domain/model.ts';
+import { readStateDict } from './pickle/state-dict.ts';
+import { readSafetensors } from './safetensors.ts';
+
+export type WeightsFormat = 'safetensors' | 'pickle' | 'archive' | 'onnx';
+
+const ZIP = 0x504b0304;
+const PROTO = 0x80;
+/** First field of a `ModelProto`, its IR version. */
+const ONNX_FIELD = 0x08;
+const BRACE = 0x7b;
+
+/** What a model file is by its first bytes; undefined when it is none of these. */
+export async function sniffWeights(blob: Blob): Promise<WeightsFormat | undefined> {
+  if (blob.size < 10) return undefined;
+  const head = new DataView(await blob.slice(0, 10).arrayBuffer());
+  if (head.getUint32(0) === ZIP) return 'archive';
+  if (head.getUint8(0) === PROTO && head.getUint8(1) <= 5) return 'pickle';
+  if (head.getUint8(8) === BRACE) return 'safetensors';
+  return head.getUint8(0) === ONNX_FIELD ? 'onnx' : undefined;
+}
+
+/**
+ * Tensors of a safetensors file, a `.pth` state dict, or a `.pkl` snapshot (its `G_ema`).
+ *
+ * @param onProgress  Told how much of how much is read, in bytes or tensors.
+ * @returns           Tensors as float32, owned by the caller, and what the file was.
+ * @throws LabError   `unknown-format` when it is none of these; else as the readers.
+ */
+export async function readWeights(
+  blob: Blob,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<{ format: WeightsFormat; tensors: TensorRecord }> {
+  const format = await sniffWeights(blob);
+  if (format === 'safetensors') {
+    const { tensors } = await readSafetensors(blob, (done) => onProgress(done, blob.size));
+    return { format, tensors };
+  }
+  if (format === 'pickle' || format === 'archive') {
+    return { format, tensors: await readStateDict(blob, { onTensor: onProgress }) };
+  }
+  throw new LabError(
+    'unknown-format',
+    `Weights are read from safetensors, .pth and .pkl files; this one is ${format === 'onnx' ? 'an ONNX model' : 'none of these by its first bytes'}. Drop the weights of a generator.`,
+    { format },
+  );
+}
