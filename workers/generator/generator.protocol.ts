@@ -1,0 +1,82 @@
+/** @file What the generator worker answers: pictures from embeddings, embeddings from pictures and text. */
+import type { Picture } from '../../src/domain/dataset.ts';
+import type { BackendReport, ConditionMode } from '../../src/domain/decode.ts';
+import type { ModelSummary } from '../../src/domain/model.ts';
+
+export interface LoadProgress {
+  what: string;
+  done: number;
+  total: number;
+}
+
+/** How a picture becomes the input of a network. */
+export interface PictureInput {
+  /** Side of the square input, pixels. */
+  size: number;
+  mean: [number, number, number];
+  std: [number, number, number];
+}
+
+export interface GenerateRequest {
+  /** `[n, dim]` row-major; unit-normalised by the worker. Absent when `mode` is `text`. */
+  image?: Float32Array | undefined;
+  text?: Float32Array | undefined;
+  n: number;
+  mode: ConditionMode;
+  /** Seeds z; the same seed gives the same picture. */
+  seed: number;
+  /** `zero`: z = 0; `seeded`: z ~ N(0, I). */
+  z: 'zero' | 'seeded';
+  noise: 'const' | 'none' | 'seeded';
+}
+
+export interface GeneratorProtocol {
+  /** Choose a backend; `paths` is the folder (ending in `/`) that serves the onnxruntime-web files. */
+  start: {
+    in: { prefer: 'webgpu' | 'wasm' | 'auto'; paths: string };
+    out: BackendReport;
+    progress: never;
+  };
+  /** The backend as it is now: a self-test at load may have put the GPU aside after `start`. */
+  backend: { in: Record<string, never>; out: BackendReport; progress: never };
+  /** A Lafite generator from safetensors; the old one stays in use when this fails. */
+  loadGenerator: {
+    in: { name: string; blob: Blob; simulated: boolean };
+    out: ModelSummary;
+    progress: LoadProgress;
+  };
+  loadClip: {
+    in: {
+      name: string;
+      simulated: boolean;
+      image: { blob: Blob; input: PictureInput };
+      text: { blob: Blob; tokenizer: Blob; contextLength: number };
+    };
+    out: ModelSummary[];
+    progress: LoadProgress;
+  };
+  loadFeatures: {
+    in: { name: string; simulated: boolean; blob: Blob; input: PictureInput; categories: string[] };
+    out: ModelSummary;
+    progress: LoadProgress;
+  };
+  /** `n` pictures, RGBA, `[height, width, 4]` each. */
+  generate: { in: GenerateRequest; out: Picture[]; progress: LoadProgress };
+  /** `[n, dim]` raw CLIP embeddings of pictures, not normalised. */
+  encodePictures: {
+    in: { pictures: Picture[] };
+    out: { matrix: Float32Array; dim: number };
+    progress: LoadProgress;
+  };
+  encodeTexts: {
+    in: { texts: string[] };
+    out: { matrix: Float32Array; dim: number };
+    progress: LoadProgress;
+  };
+  /** Feature net: `[n, dim]` features and `[n, nCategories]` logits. */
+  features: {
+    in: { pictures: Picture[] };
+    out: { features: Float32Array; dim: number; logits: Float32Array; categories: string[] };
+    progress: LoadProgress;
+  };
+}

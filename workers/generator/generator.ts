@@ -1,0 +1,152 @@
+/**
+ * @file What the generator worker does: pictures from embeddings, embeddings from pictures and
+ * text. Pure handlers over ONNX Runtime; a model that fails to load leaves the one in use.
+ */
+import type { Picture } from '../../src/domain/dataset.ts';
+import { LabError } from '../../src/domain/errors.ts';
+import type { Handlers } from '../rpc/protocol.ts';
+import { inBatches } from './batches.ts';
+import { conditionsOf } from './conditions.ts';
+import type { PictureEncoder } from './encoders.ts';
+import type { GeneratorProtocol } from './generator.protocol.ts';
+import type { LafiteGenerator } from './lafite.ts';
+import type { Clip } from './load.ts';
+import { loadClipPair, loadFeatureNet, loadLafite } from './load.ts';
+import type { Runtime } from './runtime.ts';
+import { startRuntime } from './runtime.ts';
+
+/** Pictures or texts a run: larger ones are no faster, and a cancel waits for one. */
+const BATCH = 8;
+
+/** Everything loaded, each replaced as a whole. */
+interface Loaded {
+  runtime?: Promise<Runtime>;
+  generator?: LafiteGenerator;
+  clip?: Clip;
+  features?: { net: PictureEncoder; categories: string[] };
+}
+
+/** Handlers of a worker of its own; nothing is shared between two calls of this function. */
+export function createGenerator(): Handlers<GeneratorProtocol> {
+  const loaded: Loaded = {};
+
+  return {
+    async start(options) {
+      await releaseAll(loaded);
+      loaded.runtime = startRuntime(options);
+      return { value: (await loaded.runtime).report };
+    },
+
+    async backend() {
+      return { value: (await runtimeOf(loaded)).report };
+    },
+
+    async loadGenerator(input, context) {
+      const { generator, summary } = await loadLafite(await runtimeOf(loaded), input, context);
+      await loaded.generator?.release();
+      loaded.generator = generator;
+      return { value: summary };
+    },
+
+    async loadClip(input, context) {
+      const { clip, summaries } = await loadClipPair(await runtimeOf(loaded), input, context);
+      await loaded.clip?.image.release();
+      await loaded.clip?.text.release();
+      loaded.clip = clip;
+      return { value: summaries };
+    },
+
+    async loadFeatures(input, context) {
+      const { features, summary } = await loadFeatureNet(await runtimeOf(loaded), input, context);
+      await loaded.features?.net.release();
+      loaded.features = { net: features, categories: input.categories };
+      return { value: summary };
+    },
+
+    async generate(request, context) {
+      const generator = loaded.generator ?? missing('generator');
+      const conditions = conditionsOf(request, generator.spec);
+      const pictures: Picture[] = [];
+      await inBatches(request.n, generator.batch, 'pictures', context, async (start, end) => {
+        const rows = conditions.map((matrix, i) => {
+          const dim = generator.spec.conditionDims[i] ?? 0;
+          return matrix.slice(start * dim, end * dim);
+        });
+        pictures.push(...(await generator.draw(rows, end - start, request, context.signal)));
+      });
+      return { value: pictures, transfer: pictures.flatMap(({ pixels }) => bufferOf(pixels)) };
+    },
+
+    async encodePictures({ pictures }, context) {
+      const { image } = loaded.clip ?? missing('CLIP');
+      const matrices = await encodePictures(image, pictures, context);
+      return matrixReply(matrices[0] ?? new Float32Array(), image.dims[0] ?? 0);
+    },
+
+    async encodeTexts({ texts }, context) {
+      const { text } = loaded.clip ?? missing('CLIP');
+      const matrix = new Float32Array(texts.length * text.dim);
+      await inBatches(texts.length, BATCH, 'texts', context, async (start, end) => {
+        const { values } = await text.encode(texts.slice(start, end), context.signal);
+        matrix.set(values, start * text.dim);
+      });
+      return matrixReply(matrix, text.dim);
+    },
+
+    async features({ pictures }, context) {
+      const { net, categories } = loaded.features ?? missing('feature network');
+      const [features = new Float32Array(), logits = new Float32Array()] = await encodePictures(
+        net,
+        pictures,
+        context,
+      );
+      const value = { features, dim: net.dims[0] ?? 0, logits, categories };
+      return { value, transfer: [...bufferOf(features), ...bufferOf(logits)] };
+    },
+  };
+}
+
+/** Outputs `[n, dim]` of a picture network, all batches together. */
+async function encodePictures(
+  encoder: PictureEncoder,
+  pictures: Picture[],
+  context: Parameters<Handlers<GeneratorProtocol>['encodePictures']>[1],
+): Promise<Float32Array[]> {
+  const matrices = encoder.dims.map((dim) => new Float32Array(pictures.length * dim));
+  await inBatches(pictures.length, BATCH, 'pictures', context, async (start, end) => {
+    const outputs = await encoder.encode(pictures.slice(start, end), context.signal);
+    outputs.forEach(({ values }, i) => matrices[i]?.set(values, start * (encoder.dims[i] ?? 0)));
+  });
+  return matrices;
+}
+
+function matrixReply(matrix: Float32Array, dim: number) {
+  return { value: { matrix, dim }, transfer: bufferOf(matrix) };
+}
+
+/** The buffer of an array that this worker made and nobody else holds. */
+function bufferOf({ buffer }: ArrayBufferView): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
+async function runtimeOf({ runtime }: Loaded): Promise<Runtime> {
+  if (runtime) return runtime;
+  throw new LabError('bad-request', "The generator worker was not started; call 'start' first.");
+}
+
+/** A second start begins anew: models have to be loaded again. */
+async function releaseAll(loaded: Loaded): Promise<void> {
+  await loaded.generator?.release();
+  await loaded.clip?.image.release();
+  await loaded.clip?.text.release();
+  await loaded.features?.net.release();
+  const runtime = await loaded.runtime?.catch(() => undefined);
+  runtime?.close();
+  delete loaded.generator;
+  delete loaded.clip;
+  delete loaded.features;
+}
+
+function missing(what: string): never {
+  throw new LabError('no-model', `No ${what} is loaded. Open the demo, or drop a ${what}'s file.`);
+}

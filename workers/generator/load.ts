@@ -1,0 +1,117 @@
+/** @file Dropped model files -> loaded networks with what the page shows of them. */
+import { LabError } from '../../src/domain/errors.ts';
+import type { ModelSummary } from '../../src/domain/model.ts';
+import { inspectOnnx } from '../../src/models/onnx/inspect.ts';
+import { readWeights } from '../../src/models/weights-file.ts';
+import type { HandlerContext } from '../rpc/protocol.ts';
+import type { PictureEncoder } from './encoders.ts';
+import { ClipTextEncoder, openClipImage, openFeatures } from './encoders.ts';
+import { hashFile, readBytes, sha256 } from './files.ts';
+import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
+import { LafiteGenerator } from './lafite.ts';
+import type { Runtime } from './runtime.ts';
+
+type Context = HandlerContext<LoadProgress>;
+type Input<K extends keyof GeneratorProtocol> = GeneratorProtocol[K]['in'];
+
+/** A generator from its weights file. */
+export async function loadLafite(
+  runtime: Runtime,
+  { name, blob, simulated }: Input<'loadGenerator'>,
+  { signal, progress }: Context,
+): Promise<{ generator: LafiteGenerator; summary: ModelSummary }> {
+  const onProgress = (done: number, total: number) => progress({ what: name, done, total });
+  const readTensors = async () => (await readWeights(blob, onProgress)).tensors;
+  const generator = await LafiteGenerator.open(runtime, readTensors, signal);
+  const { spec, notes } = generator;
+  const condition = spec.conditionDims.join(' + ') || 'no condition';
+  const summary: ModelSummary = {
+    kind: 'generator',
+    name,
+    sha256: await hashFile(blob),
+    nParameters: spec.nParameters,
+    signature: `${condition} -> 3x${spec.resolution}x${spec.resolution}`,
+    simulated,
+    notes: [`Lafite, structure ${spec.structure}, z ${spec.zDim}, w ${spec.wDim}`, ...notes],
+  };
+  return { generator, summary };
+}
+
+export interface Clip {
+  image: PictureEncoder;
+  text: ClipTextEncoder;
+}
+
+/** Both halves of CLIP; they must end in the same space. */
+export async function loadClipPair(
+  runtime: Runtime,
+  { name, simulated, image, text }: Input<'loadClip'>,
+  { signal, progress }: Context,
+): Promise<{ clip: Clip; summaries: ModelSummary[] }> {
+  const facts = [await factsOf(image.blob), await factsOf(text.blob)] as const;
+  const imageEncoder = await openClipImage(runtime, image, signal);
+  progress({ what: name, done: 1, total: 2 });
+  try {
+    const textEncoder = await ClipTextEncoder.open(runtime, text, signal);
+    progress({ what: name, done: 2, total: 2 });
+    const clip = { image: imageEncoder, text: textEncoder };
+    const dim = await sameDim(clip);
+    const { size } = image.input;
+    const common = { name, simulated, notes: [] };
+    return {
+      clip,
+      summaries: [
+        { ...common, kind: 'clip-image', ...facts[0], signature: `3x${size}x${size} -> ${dim}` },
+        {
+          ...common,
+          kind: 'clip-text',
+          ...facts[1],
+          signature: `${text.contextLength} tokens -> ${dim}`,
+        },
+      ],
+    };
+  } catch (error) {
+    await imageEncoder.release();
+    throw error;
+  }
+}
+
+async function sameDim({ image, text }: Clip): Promise<number> {
+  const [dim = 0] = image.dims;
+  if (dim === text.dim) return dim;
+  await text.release();
+  throw new LabError(
+    'bad-model',
+    `The image encoder gives ${dim} numbers, the text encoder ${text.dim}: they are not two halves of one CLIP. Drop a pair that belongs together.`,
+  );
+}
+
+/** A feature network. */
+export async function loadFeatureNet(
+  runtime: Runtime,
+  input: Input<'loadFeatures'>,
+  { signal }: Context,
+): Promise<{ features: PictureEncoder; summary: ModelSummary }> {
+  const { name, simulated, blob } = input;
+  const facts = await factsOf(blob);
+  const features = await openFeatures(runtime, input, signal);
+  const { size } = input.input;
+  const signature = `3x${size}x${size} -> ${features.dims[0]}, ${input.categories.length} categories`;
+  return {
+    features,
+    summary: { kind: 'features', name, simulated, ...facts, signature, notes: [] },
+  };
+}
+
+/** Hash and size of an ONNX file; refuses what is none, or what lacks its weights. */
+async function factsOf(blob: Blob): Promise<Pick<ModelSummary, 'sha256' | 'nParameters'>> {
+  const bytes = await readBytes(blob);
+  const { nParameters, external } = inspectOnnx(bytes);
+  if (external.length > 0) {
+    throw new LabError(
+      'bad-model',
+      `${external.length} weights of this ONNX model (first '${external[0]}') lie in a file beside it. Save it as one file with its weights inside.`,
+    );
+  }
+  return { sha256: await sha256(bytes), nParameters };
+}

@@ -1,0 +1,67 @@
+/** @file Which input and output of a dropped network is which, or why it is of another kind. */
+import { LabError } from '../../src/domain/errors.ts';
+import type { Network, Port } from './network.ts';
+
+/** The one float input of pictures, `[n, 3, size, size]`. */
+export function pictureInput(network: Network, size: number, what: string): string {
+  const pictures = network.inputs.filter(
+    ({ type, shape }) => type === 'float32' && shape.length === 4,
+  );
+  const [only] = pictures;
+  if (!only || network.inputs.length !== 1)
+    throw wrongKind(what, `one input of pictures [n, 3, ${size}, ${size}]`, network.inputs);
+  const expected = [undefined, 3, size, size];
+  const fits = only.shape.every((found, axis) => {
+    const wanted = expected[axis];
+    return wanted === undefined || typeof found !== 'number' || found === wanted;
+  });
+  if (!fits) throw wrongKind(what, `pictures [n, 3, ${size}, ${size}]`, network.inputs);
+  return only.name;
+}
+
+/** The float output `[n, dim]` of this name, else the only one of that rank. */
+export function vectorOutput(network: Network, names: readonly string[], what: string): string {
+  const vectors = network.outputs.filter(
+    ({ type, shape }) => type === 'float32' && shape.length === 2,
+  );
+  const named = names.flatMap((name) => vectors.filter((port) => port.name === name));
+  const found = named[0] ?? (vectors.length === 1 ? vectors[0] : undefined);
+  if (!found)
+    throw wrongKind(what, `an output '${names[0] ?? ''}' of vectors [n, dim]`, network.outputs);
+  return found.name;
+}
+
+export interface TextInputs {
+  ids: Port;
+  mask: Port | undefined;
+}
+
+/** The integer input of token ids `[n, length]`, and the attention mask if there is one. */
+export function textInputs(network: Network, length: number, what: string): TextInputs {
+  const whole = network.inputs.filter(({ type }) => type === 'int64' || type === 'int32');
+  const mask = whole.find(({ name }) => /mask/i.test(name));
+  const ids = whole.filter((port) => port !== mask);
+  const [only] = ids;
+  if (
+    !only ||
+    ids.length !== 1 ||
+    whole.length !== network.inputs.length ||
+    only.shape.length !== 2
+  ) {
+    throw wrongKind(what, 'token ids [n, length] and at most an attention mask', network.inputs);
+  }
+  const own = only.shape[1];
+  if (typeof own === 'number' && own !== length) {
+    throw wrongKind(what, `token ids [n, ${length}]`, network.inputs);
+  }
+  return { ids: only, mask };
+}
+
+function wrongKind(what: string, expected: string, found: Port[]): LabError {
+  const list = found.map(({ name, type, shape }) => `'${name}' ${type} [${shape.join(', ')}]`);
+  return new LabError(
+    'bad-model',
+    `The ${what} should have ${expected}; this network has ${list.join(', ') || 'none'}. It is of another kind: drop the ${what}.`,
+    { found: list },
+  );
+}

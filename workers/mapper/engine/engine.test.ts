@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plainMatMul } from '../../../src/numerics/matrix.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
+import { Engine } from './engine.ts';
+import { deviceMemory } from './kernels.ts';
+
+const random = createRandom(1);
+const noise = (n: number): Float32Array => Float32Array.from({ length: n }, () => random.normal());
+
+describe.each(['cpu', 'wasm'] as const)('engine on %s', (backend) => {
+  const engine = new Engine();
+  let before = 0;
+  beforeAll(async () => {
+    const report = await engine.start(backend, '');
+    expect(report).toMatchObject({ backend, rejected: [] });
+    before = deviceMemory().numTensors;
+  });
+  afterAll(() => expect(deviceMemory().numTensors).toBe(before));
+
+  test('a product agrees with the plain one, whatever the sizes', async () => {
+    for (const [m, k, n] of [
+      [1, 7, 5],
+      [33, 17, 1],
+      [130, 65, 70],
+    ] as const) {
+      const [a, b] = [noise(m * k), noise(k * n)];
+      const found = await engine.matMul(undefined)(a, b, m, k, n);
+      const expected = await plainMatMul(a, b, m, k, n);
+      // float32 sums of up to 65 terms of size 1.
+      found.forEach((value, i) =>
+        expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(1e-4),
+      );
+    }
+  });
+
+  test('a cancelled product stops', async () => {
+    const abort = new AbortController();
+    abort.abort(new DOMException('stop', 'AbortError'));
+    const product = engine.matMul(abort.signal)(noise(4), noise(4), 2, 2, 2);
+    await expect(product).rejects.toThrow('stop');
+  });
+
+  test('a trapped device is reported as lost, and stays so', async () => {
+    const broken = new Engine();
+    await broken.start(backend, '');
+    const trap = () => broken.guard(() => Promise.reject(new WebAssembly.RuntimeError('oob')));
+    await expect(trap()).rejects.toMatchObject({ code: 'device-lost' });
+    expect(() => broken.check()).toThrow(/lost.*oob/);
+  });
+});
+
+test('asking before the start is refused', () => {
+  expect(() => new Engine().report).toThrow(/call start first/);
+});
+
+test('in Node there is no GPU: auto falls to wasm and says why', async () => {
+  const report = await new Engine().start('auto', '');
+  expect(report.backend).toBe('wasm');
+  expect(report.rejected.map((r) => r.backend)).toEqual(['webgpu', 'webgl']);
+});

@@ -1,0 +1,148 @@
+/**
+ * @file The compute engine of the mapper worker: which backend answers, whether it is still alive,
+ * and products of plain matrices on it.
+ */
+import type { BackendReport } from '../../../src/domain/decode.ts';
+import { isAbort, LabError } from '../../../src/domain/errors.ts';
+import { putBlock, takeBlock, type MatMul } from '../../../src/numerics/matrix.ts';
+import { turn } from '../../rpc/schedule.ts';
+import { startBackend, type BackendName, type StartOptions } from './backends.ts';
+import * as kernels from './kernels.ts';
+import { selfTest } from './self-test.ts';
+
+const ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+
+/** No device buffer above this: WebGPU's default limit for one binding. */
+const MAX_BYTES = 128 * 1024 * 1024;
+
+/** After so much work in one go the event loop gets a turn, so that a cancel is heard. */
+const TURN_AFTER_MS = 30;
+
+type Started = Extract<Awaited<ReturnType<typeof startBackend>>, { ok: true }>;
+
+async function tryBackend(name: BackendName, options: StartOptions): Promise<Started | string> {
+  const started = await startBackend(name, options);
+  if (!started.ok) return started.reason;
+  return (await selfTest().catch((error: unknown) => String(error))) ?? started;
+}
+
+/** The engine: started once, then shared by all operations of the worker. */
+export class Engine {
+  #report: BackendReport | undefined;
+  #lost: string | undefined;
+  #lastTurn = 0;
+
+  /** What answered. @throws LabError `bad-request` before {@link start}. */
+  get report(): BackendReport {
+    if (this.#report) return this.#report;
+    throw new LabError('bad-request', 'The mapper worker is not started; call start first.');
+  }
+
+  /**
+   * Start the best backend that passes the self-test, or the one asked for and then those after it.
+   *
+   * @throws LabError `wrong-backend` if none does, with each reason.
+   */
+  async start(prefer: BackendName | 'auto', wasmPath: string): Promise<BackendReport> {
+    const first = prefer === 'auto' ? ORDER : [prefer, ...ORDER.filter((name) => name !== prefer)];
+    const rejected: BackendReport['rejected'] = [];
+    for (const backend of first) {
+      const started = await tryBackend(backend, { wasmPath, forced: backend === prefer });
+      if (typeof started === 'string') {
+        rejected.push({ backend, reason: started });
+        continue;
+      }
+      this.#watch(started.lost);
+      const { detail, threads } = started;
+      return (this.#report = { backend, detail, threads, rejected });
+    }
+    throw new LabError(
+      'wrong-backend',
+      `No compute backend works here: ${rejected.map((r) => `${r.backend}: ${r.reason}`).join('; ')}.`,
+      { rejected },
+    );
+  }
+
+  #watch(lost: Promise<string> | undefined): void {
+    this.#lost = undefined;
+    void lost?.then((reason) => {
+      this.#lost = reason;
+    });
+  }
+
+  /** @throws LabError `device-lost` once the device is gone. */
+  check(): void {
+    if (this.#lost === undefined) return;
+    throw new LabError(
+      'device-lost',
+      `The device of the mapper (${this.report.backend}) was lost: ${this.#lost}. Start it again.`,
+      { backend: this.report.backend },
+    );
+  }
+
+  /** Run device work; what a dying device or a trapped wasm throws becomes `device-lost`. */
+  async guard<T>(work: () => Promise<T>): Promise<T> {
+    this.check();
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof LabError || isAbort(error)) throw error;
+      this.check();
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      // The wasm heap is spoilt from here on.
+      this.#lost = `it ran out of memory or trapped (${error.message})`;
+      return this.check() as never;
+    }
+  }
+
+  /** Let the event loop turn now and then, and stop when cancelled. */
+  async breathe(signal: AbortSignal | undefined): Promise<void> {
+    if (performance.now() - this.#lastTurn > TURN_AFTER_MS) {
+      await turn();
+      this.#lastTurn = performance.now();
+    }
+    signal?.throwIfAborted();
+  }
+
+  /** A product of plain matrices on the device, in parts that fit its buffers; cancels between. */
+  matMul(signal: AbortSignal | undefined): MatMul {
+    return async (a, b, m, k, n) => {
+      const width = Math.max(1, Math.floor(MAX_BYTES / 4 / k));
+      if (n <= width) return this.#strips(a, b, m, k, n, signal);
+      const out = new Float32Array(m * n);
+      for (let column = 0; column < n; column += width) {
+        const columns = Math.min(width, n - column);
+        const right = takeBlock(b, n, { row: 0, column, rows: k, columns });
+        const part = await this.#strips(a, right, m, k, columns, signal);
+        putBlock(out, n, { row: 0, column, rows: m, columns }, part);
+      }
+      return out;
+    };
+  }
+
+  async #strips(
+    a: Float32Array,
+    b: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const strip = Math.max(1, Math.floor(MAX_BYTES / 4 / Math.max(k, n)));
+    const out = new Float32Array(m * n);
+    const right = kernels.uploadMatrix(b, k, n);
+    try {
+      for (let row = 0; row < m; row += strip) {
+        const rows = Math.min(strip, m - row);
+        const left = kernels.uploadMatrix(a.subarray(row * k, (row + rows) * k), rows, k);
+        const part = kernels.product(left, right);
+        kernels.release(left);
+        out.set(await kernels.take(part), row * n);
+        await this.breathe(signal);
+      }
+    } finally {
+      kernels.release(right);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * @file The few tensor operations that mappers are built from: the one door to tfjs.
+ *
+ * They are written for the slowest sort of backend, WebAssembly: there only a product of two
+ * untransposed matrices runs on the fast path, packed weights are cached by tensor id alone (so a
+ * tensor used as the right side of products must never be reshaped and used again), and slices copy
+ * in plain JavaScript. Every operation exists on webgpu, webgl, wasm and cpu.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+/** `[rows, columns]` on the device. */
+export type Matrix = tf.Tensor2D;
+/** `[n]` on the device. */
+export type Vector = tf.Tensor1D;
+/** `[1, width, in, out]` on the device: a 1-D convolution's kernel in tfjs order. */
+export type Kernel = tf.Tensor4D;
+/** Anything held on the device. */
+export type Held = tf.Tensor;
+
+export type Activation = 'linear' | 'relu';
+
+/** Copy a row-major matrix to the device. */
+export function uploadMatrix(values: Float32Array, rows: number, columns: number): Matrix {
+  return tf.tensor2d(values, [rows, columns], 'float32');
+}
+
+/** Copy a vector to the device. */
+export function uploadVector(values: Float32Array): Vector {
+  return tf.tensor1d(values, 'float32');
+}
+
+/** Copy a kernel, `[width, in, out]` row-major, to the device. */
+export function uploadKernel(
+  values: Float32Array,
+  width: number,
+  nIn: number,
+  nOut: number,
+): Kernel {
+  return tf.tensor4d(values, [1, width, nIn, nOut], 'float32');
+}
+
+/** The values, row-major, in memory of our own (never a view of the device's heap). */
+export async function download(tensor: Held): Promise<Float32Array<ArrayBuffer>> {
+  const values = await tensor.data<'float32'>();
+  return values.slice();
+}
+
+/** Like {@link download}, and the tensor is freed. */
+export async function take(tensor: Held): Promise<Float32Array<ArrayBuffer>> {
+  try {
+    return await download(tensor);
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** Free tensors, however nested in records and lists. */
+export function release(tensors: object): void {
+  // tfjs walks any object; its own type asks for an index signature that interfaces lack.
+  tf.dispose(tensors as tf.TensorContainerObject);
+}
+
+/** Run synchronously; free all tensors made in it but those returned. */
+export function scoped<T extends object>(body: () => T): T {
+  // tfjs walks any object; its own type asks for an index signature that interfaces lack.
+  return tf.tidy(body as () => T & tf.TensorContainerObject);
+}
+
+/** `a b`, both untransposed. */
+export function product(a: Matrix, b: Matrix): Matrix {
+  return tf.matMul(a, b);
+}
+
+/** `activation(a b + bias)`; `b` and `bias` are packed once and should live long. */
+export function affine(a: Matrix, b: Matrix, bias: Vector, activation: Activation): Matrix {
+  // Typed by tfjs as any rank; a product of two matrices is one.
+  return tf.fused.matMul({ a, b, bias, activation }) as Matrix;
+}
+
+/** Convolution along the rows of `x [length, in]`, stride 1, zeros beyond the ends: `[length, out]`. */
+export function convolve(
+  x: Matrix,
+  kernel: Kernel,
+  bias: Vector | undefined,
+  activation: Activation,
+): Matrix {
+  const [length, nIn] = x.shape;
+  const flat = tf.reshape<tf.Rank.R4>(x, [1, 1, length, nIn]);
+  const y = tf.fused.conv2d({
+    x: flat,
+    filter: kernel,
+    strides: 1,
+    pad: 'same',
+    activation,
+    ...(bias ? { bias } : {}),
+  });
+  return tf.reshape<tf.Rank.R2>(y, [length, kernel.shape[3]]);
+}
+
+/**
+ * The windows of a convolution of width 4, stride 2 and one zero beyond each end, as rows:
+ * `[length, channels]` (even length) to `[length / 2, 4 channels]`, position-major.
+ */
+export function stridedWindows(x: Matrix): Matrix {
+  const [length, channels] = x.shape;
+  const half = length / 2;
+  const pairs = tf.reshape<tf.Rank.R2>(
+    tf.pad(x, [
+      [1, 1],
+      [0, 0],
+    ]),
+    [half + 1, 2 * channels],
+  );
+  const rows = (start: number) => tf.slice2d(pairs, [start, 0], [half, 2 * channels]);
+  return tf.concat2d([rows(0), rows(1)], 1);
+}
+
+/** `relu(a + b)`. */
+export function addRelu(a: Matrix, b: Matrix): Matrix {
+  return tf.relu(tf.add(a, b));
+}
+
+/** `[rows, columns] -> [columns, rows]` in a buffer of its own. */
+export function transposed(a: Matrix): Matrix {
+  return tf.transpose(a);
+}
+
+/** `1 / (1 + exp(-x))`. */
+export function sigmoid<T extends Held>(x: T): T {
+  return tf.sigmoid(x);
+}
+
+/** How many tensors and bytes are held on the device. */
+export function deviceMemory(): { numTensors: number; numBytes: number } {
+  const { numTensors, numBytes } = tf.memory();
+  return { numTensors, numBytes };
+}
+
+/** `a + b`. */
+export function plus(a: Matrix, b: Matrix): Matrix {
+  return tf.add(a, b);
+}
+
+/** `d` where `y > 0`, else 0: the way back through `relu` with output `y`. */
+export function where(y: Matrix, d: Matrix): Matrix {
+  // step and multiply: comparisons are slow on the wasm backend.
+  return tf.mul(d, tf.step(y));
+}
+
+/** Sum over rows: `[rows, columns] -> [1, columns]`, as a product (an outer sum would transpose). */
+export function columnSums(a: Matrix): Matrix {
+  return tf.matMul(tf.ones([1, a.shape[0]]), a);
+}
+
+/** The kernel of the way back through {@link convolve}: reversed, inputs and outputs swapped. */
+export function turnedKernel(kernel: Kernel): Kernel {
+  return scoped(() => tf.transpose(tf.reverse4d(kernel, 1), [0, 1, 3, 2]));
+}
+
+/** The derivative by a kernel of width 3: `[3, in, out]` from `x [length, in]` and `dz [length, out]`. */
+export function kernelGradient(x: Matrix, dz: Matrix): Held {
+  const [length, nIn] = x.shape;
+  const flipped = tf.transpose(x);
+  const padded = tf.pad2d(flipped, [
+    [0, 0],
+    [1, 1],
+  ]);
+  const tap = (k: number) =>
+    tf.matMul(k === 1 ? flipped : tf.slice2d(padded, [0, k], [nIn, length]), dz);
+  return tf.stack([tap(0), tap(1), tap(2)]);
+}
+
+/** The way back through {@link stridedWindows}: `[half, 4 channels] -> [2 half, channels]`. */
+export function fromStridedWindows(d: Matrix): Matrix {
+  const [half, width] = d.shape;
+  const columns = (start: number) => tf.slice2d(d, [0, start], [half, width / 2]);
+  const pairs = tf.add(
+    tf.pad2d(columns(0), [
+      [0, 1],
+      [0, 0],
+    ]),
+    tf.pad2d(columns(width / 2), [
+      [1, 0],
+      [0, 0],
+    ]),
+  );
+  const rows = tf.reshape<tf.Rank.R2>(pairs, [2 * half + 2, width / 4]);
+  return tf.slice2d(rows, [1, 0], [2 * half, width / 4]);
+}
+
+/** Sums of tensors of the same name. */
+export function sumOf(a: Record<string, Held>, b: Record<string, Held>): Record<string, Held> {
+  const entries = Object.entries(a).map(([name, tensor]): [string, Held] => {
+    const other = b[name];
+    return [name, other ? tf.add(tensor, other) : tensor];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,90 @@
+/** @file What the reader worker answers: files in, descriptions, pictures and captions out. Types only. */
+import type { FileReport } from '../../src/domain/arrays.ts';
+import type { DatasetInfo, Picture, Role, Source } from '../../src/domain/dataset.ts';
+import type { LabError } from '../../src/domain/errors.ts';
+
+/** A dropped file with its path relative to the drop, `/`-separated. The bytes stay on disk. */
+export interface DroppedFile {
+  path: string;
+  blob: Blob;
+}
+
+export interface ReadProgress {
+  /** What is being read, for the progress line. */
+  what: string;
+  done: number;
+  total: number;
+}
+
+export interface OpenedFiles {
+  /** One a file, in the order dropped, of all files that are open. */
+  reports: FileReport[];
+  /** Absent until enough parts are there. */
+  dataset: DatasetInfo | undefined;
+  /** Why there is no dataset, or what was refused when one was kept. */
+  problems: { code: LabError['code']; message: string; file: string | undefined }[];
+}
+
+export interface ReaderProtocol {
+  /** Describe files without keeping them. */
+  inspect: { in: { files: DroppedFile[] }; out: FileReport[]; progress: ReadProgress };
+  /** Add files (or start anew with `replace`) and assemble what is there. */
+  open: {
+    in: { files: DroppedFile[]; replace: boolean; name: string | undefined; simulated: boolean };
+    out: OpenedFiles;
+    progress: ReadProgress;
+  };
+  /** Give an array a role by hand and assemble again. */
+  assign: { in: { role: Role; source: Source }; out: OpenedFiles; progress: ReadProgress };
+  /** Pictures of conditions, in the order asked. Fails with `missing-part` without stimuli. */
+  pictures: { in: { conditions: number[] }; out: Picture[]; progress: ReadProgress };
+  /** Captions of conditions, in the order asked; an empty list where a condition has none. */
+  captions: { in: { conditions: number[] }; out: string[][]; progress: never };
+  /** Indices into `DatasetInfo.categoryNames` of conditions. */
+  categories: { in: { conditions: number[] }; out: number[][]; progress: never };
+  /** True embeddings given by hand, `[conditions.length, dim]`; undefined when there are none. */
+  embeddings: {
+    in: { conditions: number[] };
+    out: { matrix: Float32Array; dim: number } | undefined;
+    progress: never;
+  };
+  /** Read every session and say which voxels hold no data in it (0 in all trials, or NaN). */
+  checkVoxels: {
+    in: null;
+    out: { session: number; nTrials: number; invalid: Uint32Array }[];
+    progress: ReadProgress;
+  };
+  /** Signal-to-noise ratio computed from the repetitions loaded (NSD's definition); NaN where none. */
+  reliability: {
+    in: null;
+    out: { ncsnr: Float32Array; nConditions: number; repetitions: number };
+    progress: ReadProgress;
+  };
+  /** Serve {@link BetasProtocol} on a port, whose other end the mapper worker holds. */
+  connectMapper: { in: { port: MessagePort }; out: null; progress: never };
+}
+
+/** The reader answers this on the port it shares with the mapper; the page never sees betas whole. */
+export interface BetasProtocol {
+  /**
+   * Betas of one session, `[nTrials, nVoxels]` row-major in dataset voxel order, units as on disk.
+   * Moved, not copied. NaN where missing (floats); 0 in all trials where missing (int16).
+   */
+  session: {
+    in: { dataset: string; session: number };
+    out: {
+      betas: Int16Array | Float32Array;
+      nTrials: number;
+      nVoxels: number;
+      /** Ascending voxels without data in this session: 0 in all trials, or NaN in any. */
+      invalid: Uint32Array;
+    };
+    progress: ReadProgress;
+  };
+  /** Stimulus pixels of conditions `[n, h * w * channels]` float32 in 0..1, for the target `pixels`. */
+  pixels: {
+    in: { dataset: string; conditions: number[] };
+    out: { pixels: Float32Array; shape: [number, number, number] };
+    progress: ReadProgress;
+  };
+}

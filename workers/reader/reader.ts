@@ -1,0 +1,135 @@
+/**
+ * @file The reader's answers: files are opened, described and put together here; pictures, captions
+ * and betas are read from them when asked for. Betas leave on a port of their own.
+ */
+import type { FileReport } from '../../src/domain/arrays.ts';
+import { LabError } from '../../src/domain/errors.ts';
+import { Collection } from '../../src/dataset/collection.ts';
+import type { Dataset } from '../../src/dataset/dataset.ts';
+import { inspectFile } from '../../src/dataset/inspect.ts';
+import type { OpenOptions, Opener } from '../../src/dataset/load-files.ts';
+import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
+import { openFile } from '../../src/readers/registry.ts';
+import type { HandlerContext, Handlers } from '../rpc/protocol.ts';
+import { oneAtATime } from '../rpc/schedule.ts';
+import { serve } from '../rpc/serve.ts';
+import type { BetasProtocol, ReadProgress, ReaderProtocol } from './reader.protocol.ts';
+
+type Context = HandlerContext<ReadProgress>;
+
+function optionsOf({ signal, progress }: Context): OpenOptions {
+  return { signal, onProgress: (what, done, total) => progress({ what, done, total }) };
+}
+
+/** Progress of one read, in hundredths. */
+function readOptions(what: string, { signal, progress }: Context) {
+  return {
+    signal,
+    onProgress: (fraction: number) =>
+      progress({ what, done: Math.round(100 * fraction), total: 100 }),
+  };
+}
+
+function need(dataset: Dataset | undefined): Dataset {
+  if (dataset) return dataset;
+  throw new LabError('no-dataset', 'No data set is loaded: drop betas, their mask and design.');
+}
+
+function needStimuli(dataset: Dataset) {
+  if (dataset.stimuli) return dataset.stimuli;
+  throw new LabError(
+    'missing-part',
+    'The stimuli are not loaded. NSD keeps them at nsddata_stimuli/stimuli/nsd/nsd_stimuli.hdf5; of ' +
+      'other data sets, give an array of pictures the role “stimuli”.',
+  );
+}
+
+/** The data set that was asked for; another may have been opened since. */
+function needSame(collection: Collection, id: string): Dataset {
+  const dataset = need(collection.dataset);
+  if (dataset.info.id === id) return dataset;
+  throw new LabError('no-dataset', 'The data set asked for is no longer the one that is open.', {
+    expected: id,
+    found: dataset.info.id,
+  });
+}
+
+function betasHandlers(collection: Collection): Handlers<BetasProtocol> {
+  return {
+    async session({ dataset, session }, context) {
+      const options = readOptions(`betas of session ${session}`, context);
+      const value = await needSame(collection, dataset).betas.session(session, options);
+      return { value, transfer: [value.betas.buffer, value.invalid.buffer] };
+    },
+    async pixels({ dataset, conditions }, context) {
+      const stimuli = needStimuli(needSame(collection, dataset));
+      const pixels = await stimuli.pixels(conditions, readOptions('stimuli', context));
+      return { value: { pixels, shape: stimuli.shape }, transfer: [pixels.buffer] };
+    },
+  };
+}
+
+async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Context) {
+  const found: { session: number; nTrials: number; invalid: Uint32Array }[] = [];
+  for (const [done, { session, nTrials }] of info.sessions.entries()) {
+    progress({ what: `checking session ${session}`, done, total: info.sessions.length });
+    const { invalid } = await betas.session(session, { signal });
+    found.push({ session, nTrials, invalid });
+  }
+  return found;
+}
+
+/** Handlers over one collection of files. `opener` is the readers' registry unless a test says else. */
+export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol> {
+  const collection = new Collection(opener);
+  const inTurn = oneAtATime();
+  return {
+    async inspect({ files }, context) {
+      const reports: FileReport[] = [];
+      for (const [done, { path, blob }] of files.entries()) {
+        context.signal.throwIfAborted();
+        context.progress({ what: path, done, total: files.length });
+        reports.push(await inspectFile({ path, blob }, opener, { signal: context.signal }));
+      }
+      return { value: reports };
+    },
+    open: ({ files, replace, name, simulated }, context) =>
+      inTurn(context.signal, async () => {
+        const options = optionsOf(context);
+        return { value: await collection.open(files, { replace, name, simulated }, options) };
+      }),
+    assign: ({ role, source }, context) =>
+      inTurn(context.signal, async () => {
+        return { value: await collection.assign(role, source, optionsOf(context)) };
+      }),
+    async pictures({ conditions }, context) {
+      const stimuli = needStimuli(need(collection.dataset));
+      const value = await stimuli.pictures(conditions, readOptions('stimuli', context));
+      return { value, transfer: value.map(({ pixels }) => pixels.buffer) };
+    },
+    async captions({ conditions }) {
+      return { value: await need(collection.dataset).annotations.captions(conditions) };
+    },
+    async categories({ conditions }) {
+      return { value: await need(collection.dataset).annotations.categories(conditions) };
+    },
+    async embeddings({ conditions }) {
+      const { embeddings } = need(collection.dataset);
+      if (!embeddings) return { value: undefined };
+      const matrix = await embeddings.of(conditions);
+      return { value: { matrix, dim: embeddings.dim }, transfer: [matrix.buffer] };
+    },
+    async checkVoxels(_, context) {
+      return { value: await checkVoxels(need(collection.dataset), context) };
+    },
+    async reliability(_, context) {
+      const options = readOptions('reliability from repetitions', context);
+      const value = await reliabilityFromRepetitions(need(collection.dataset), options);
+      return { value, transfer: [value.ncsnr.buffer] };
+    },
+    connectMapper({ port }) {
+      serve<BetasProtocol>(port, betasHandlers(collection));
+      return Promise.resolve({ value: null });
+    },
+  };
+}
