@@ -1,0 +1,1 @@
+"""What voxels respond to (pictures and their content), and the noise and drift on top."""
