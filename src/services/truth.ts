@@ -1,0 +1,127 @@
+/** @file True embeddings of conditions: encoded when needed, once, and told to the mapper worker. */
+import type { DatasetInfo, Picture } from '../domain/dataset.ts';
+import type { Target } from '../domain/decode.ts';
+import type { MapperProtocol } from '../../workers/mapper/mapper.protocol.ts';
+import type { RpcClient } from '../../workers/rpc/client.ts';
+import type { Services } from './lab-services.ts';
+
+/** Small enough that a decode asked meanwhile waits for one batch only. */
+const BATCH = 16;
+
+export interface TruthOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+interface Encoded {
+  matrix: Float32Array;
+  dim: number;
+}
+
+/**
+ * Knows, for each target, which conditions of the current dataset have a true embedding. Vectors are
+ * raw CLIP outputs, `[dim]`; kept here and, for retrieval and training, in the mapper worker.
+ */
+export class Truth {
+  readonly #services: Services;
+  readonly #encodersLoaded: () => Promise<void>;
+  readonly #known = new Map<Target, Map<number, Float32Array>>();
+  #dataset: DatasetInfo | undefined;
+  /** Changes with the dataset and the CLIP model, so that late answers for old ones are dropped. */
+  #epoch = 0;
+
+  /** @param encodersLoaded waits for CLIP, and starts to load it when nobody did so before */
+  constructor(services: Services, encodersLoaded: () => Promise<void>) {
+    this.#services = services;
+    this.#encodersLoaded = encodersLoaded;
+  }
+
+  /** Forget everything: another dataset, or another CLIP. */
+  reset(dataset: DatasetInfo | undefined): void {
+    this.#epoch++;
+    this.#dataset = dataset;
+    this.#known.clear();
+  }
+
+  get(target: Target, condition: number): Float32Array | undefined {
+    return this.#known.get(target)?.get(condition);
+  }
+
+  /** Can true embeddings of this target be made from the dataset? */
+  available(target: Target): boolean {
+    if (target === 'image') return this.#dataset?.stimuli !== undefined;
+    return target === 'caption' && this.#dataset?.hasCaptions === true;
+  }
+
+  /** Encode those of `conditions` that are not known yet. Conditions without a caption are skipped. */
+  async ensure(target: Target, conditions: number[], options: TruthOptions = {}): Promise<void> {
+    const missing = [...new Set(conditions)].filter((c) => !this.get(target, c));
+    const epoch = this.#epoch;
+    if (missing.length > 0) await this.#encodersLoaded();
+    for (let start = 0; start < missing.length; start += BATCH) {
+      options.signal?.throwIfAborted();
+      const batch = missing.slice(start, start + BATCH);
+      await this.#encodeBatch(target, batch, epoch, options.signal);
+      options.onProgress?.(Math.min(start + BATCH, missing.length), missing.length);
+      if (epoch !== this.#epoch) return;
+    }
+  }
+
+  /** Repeat to a mapper that was restarted what it was told. */
+  async tellAgain(mapper: RpcClient<MapperProtocol>): Promise<void> {
+    for (const [target, vectors] of this.#known) {
+      const told = embeddingsToTell(target, [...vectors.keys()], [...vectors.values()]);
+      await mapper.call('useEmbeddings', told);
+    }
+  }
+
+  async #encodeBatch(
+    target: Target,
+    conditions: number[],
+    epoch: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { used, encoded } =
+      target === 'caption'
+        ? await this.#encodeCaptions(conditions, signal)
+        : await this.#encodePictures(conditions, signal);
+    if (epoch !== this.#epoch || used.length === 0) return;
+    const rows = used.map((_, i) => encoded.matrix.slice(i * encoded.dim, (i + 1) * encoded.dim));
+    const known = this.#known.get(target) ?? new Map<number, Float32Array>();
+    this.#known.set(target, known);
+    used.forEach((condition, i) => known.set(condition, rows[i] as Float32Array));
+    await this.#services.mapper.call('useEmbeddings', embeddingsToTell(target, used, rows));
+  }
+
+  async #encodePictures(conditions: number[], signal: AbortSignal | undefined) {
+    const pictures: Picture[] = await this.#services.reader.call(
+      'pictures',
+      { conditions },
+      { signal },
+    );
+    const encoded = await this.#services.generator.call('encodePictures', { pictures }, { signal });
+    return { used: conditions, encoded };
+  }
+
+  async #encodeCaptions(conditions: number[], signal: AbortSignal | undefined) {
+    const captions = await this.#services.reader.call('captions', { conditions }, { signal });
+    const used = conditions.filter((_, i) => captions[i]?.[0] !== undefined);
+    const texts = captions.flatMap((list) => list.slice(0, 1));
+    const nothing: Encoded = { matrix: new Float32Array(0), dim: 0 };
+    const encoded = texts.length
+      ? await this.#services.generator.call('encodeTexts', { texts }, { signal })
+      : nothing;
+    return { used, encoded };
+  }
+}
+
+function embeddingsToTell(
+  target: Target,
+  conditions: number[],
+  rows: Float32Array[],
+): MapperProtocol['useEmbeddings']['in'] {
+  const dim = rows[0]?.length ?? 0;
+  const matrix = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => matrix.set(row, i * dim));
+  return { target, conditions: Int32Array.from(conditions), matrix, dim, replace: false };
+}

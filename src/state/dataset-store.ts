@@ -1,0 +1,122 @@
+/** @file The dataset of the page: files in, cards and a dataset out. */
+import { createStore } from 'zustand/vanilla';
+import type { DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import { LabError } from '../domain/errors.ts';
+import { shown } from '../domain/remote.ts';
+import type { Services } from '../services/lab-services.ts';
+import type {
+  DroppedFile,
+  OpenedFiles,
+  ReadProgress,
+} from '../../workers/reader/reader.protocol.ts';
+import { createTask, type TaskContext } from './remote-task.ts';
+import type { DatasetState } from './types.ts';
+
+export interface DatasetSources {
+  /** The files of the demo subject, fetched from the page's own server. */
+  demoFiles(signal: AbortSignal): Promise<DroppedFile[]>;
+  demoName: string;
+  pathOf(file: File): string;
+  /** Called with each new dataset before it is shown. */
+  onDataset(dataset: DatasetInfo): Promise<void>;
+}
+
+interface Opening {
+  files: DroppedFile[];
+  replace: boolean;
+  name: string | undefined;
+  simulated: boolean;
+}
+
+type HistoryEntry =
+  { op: 'open'; input: Opening } | { op: 'assign'; input: { role: Role; source: Source } };
+
+/** No dataset came of it and there was none before: say why, in the reader's own words. */
+function noDataset({ problems }: OpenedFiles): LabError {
+  const [first] = problems;
+  return first
+    ? new LabError(first.code, first.message)
+    : new LabError('missing-part', 'No betas or responses are among these files: drop some too.');
+}
+
+export function createDatasetStore(services: Services, sources: DatasetSources) {
+  const task = createTask();
+  let history: HistoryEntry[] = [];
+  /** The demo gives way to the first files of the user's own. */
+  let showsDemo = false;
+
+  const fraction = ({ what, done, total }: ReadProgress, { progress }: TaskContext) =>
+    progress(what, total > 0 ? done / total : undefined);
+
+  async function perform(entry: HistoryEntry, context: TaskContext): Promise<OpenedFiles> {
+    const options = {
+      signal: context.signal,
+      onProgress: (p: ReadProgress) => fraction(p, context),
+    };
+    return entry.op === 'open'
+      ? services.reader.call('open', entry.input, options)
+      : services.reader.call('assign', entry.input, options);
+  }
+
+  function remember(entry: HistoryEntry): void {
+    const anew = entry.op === 'open' && entry.input.replace;
+    history = anew ? [entry] : [...history, entry];
+    services.reader.remember('files', async (client) => {
+      for (const past of history) {
+        if (past.op === 'open') await client.call('open', past.input);
+        else await client.call('assign', past.input);
+      }
+    });
+  }
+
+  return createStore<DatasetState>()((set, get) => {
+    const load = (makeEntry: (context: TaskContext) => Promise<HistoryEntry>) =>
+      task.run<DatasetInfo>(
+        'reading files',
+        () => get().dataset,
+        (dataset) => set({ dataset }),
+        async (context) => {
+          const kept = shown(get().dataset);
+          const entry = await makeEntry(context);
+          const opened = await perform(entry, context);
+          remember(entry);
+          set({ reports: opened.reports, problems: opened.problems });
+          const dataset = opened.dataset ?? kept;
+          if (!dataset) throw noDataset(opened);
+          if (dataset.id !== kept?.id) await sources.onDataset(dataset);
+          return dataset;
+        },
+      );
+
+    return {
+      dataset: { status: 'idle' },
+      reports: [],
+      problems: [],
+      open: (files) =>
+        load(async () => {
+          const replace = showsDemo;
+          showsDemo = false;
+          const dropped = files.map((file) => ({ path: sources.pathOf(file), blob: file }));
+          const opening = { files: dropped, replace, name: undefined, simulated: false };
+          return { op: 'open', input: opening };
+        }),
+      openDemo: () =>
+        load(async ({ signal, progress }) => {
+          progress('fetching the demo subject');
+          const files = await sources.demoFiles(signal);
+          showsDemo = true;
+          const input = { files, replace: true, name: sources.demoName, simulated: true };
+          return { op: 'open', input };
+        }),
+      assign: (role, source) => load(async () => ({ op: 'assign', input: { role, source } })),
+      cancel: () => task.cancel(),
+    };
+  });
+}
+
+export type DatasetStore = ReturnType<typeof createDatasetStore>;
+
+/** The dataset in use, also while another is being read. */
+export function currentDataset(store: DatasetStore): DatasetInfo | undefined {
+  return shown(store.getState().dataset);
+}

@@ -1,0 +1,124 @@
+/** @file The selected scan, decoded: vectors first, then pictures, then retrieval; the latest wins. */
+import { createStore } from 'zustand/vanilla';
+import type { Provenance } from '../domain/decode.ts';
+import type { MappedScan } from '../../workers/mapper/mapper.protocol.ts';
+import { type Bench, mapScan } from './decode-scan.ts';
+import {
+  mappedView,
+  type PictureOf,
+  picturesView,
+  PlainPictures,
+  retrievedView,
+  truthOf,
+} from './decode-views.ts';
+import { createTask } from './remote-task.ts';
+import type { DecodeState, MappedView, Selection } from './types.ts';
+
+export interface DecodeSources {
+  /** Undefined while no dataset is loaded. */
+  bench(): Bench | undefined;
+  selection(): Selection;
+  pictureOf: PictureOf;
+  generatorName(): string;
+  backends(): Provenance['backends'];
+}
+
+interface Mapped {
+  bench: Bench;
+  chosen: Selection;
+  scan: MappedScan;
+  view: MappedView;
+}
+
+/** Names of the user timings: from a change of the selection to its vector, and to its picture. */
+export const decodeTimes = { vector: 'selection to vector', picture: 'selection to picture' };
+
+const nothing = {
+  mapped: { status: 'idle' },
+  pictures: { status: 'idle' },
+  retrieved: { status: 'idle' },
+} as const;
+
+export function createDecoding(sources: DecodeSources) {
+  const tasks = { mapped: createTask(), pictures: createTask(), retrieved: createTask() };
+  const plain = new PlainPictures();
+  const store = createStore<DecodeState>()(() => ({ ...nothing, retry: () => void decode() }));
+  const { setState: set, getState: get } = store;
+
+  /** Undefined when it failed or a newer selection took its place. */
+  async function map(bench: Bench, chosen: Selection): Promise<Mapped | undefined> {
+    let done: Mapped | undefined;
+    await tasks.mapped.run(
+      'mapping the scan',
+      () => get().mapped,
+      (mapped) => set({ mapped }),
+      async ({ signal }) => {
+        const scan = await mapScan(bench, [chosen.trial], chosen.perturbation, signal);
+        const view = mappedView(bench, chosen.trial, scan);
+        done = { bench, chosen, scan, view };
+        return view;
+      },
+    );
+    const { mapped } = get();
+    return mapped.status === 'ready' && mapped.value === done?.view ? done : undefined;
+  }
+
+  function draw({ bench, scan, chosen }: Mapped): Promise<void> {
+    const { pictureOf } = sources;
+    const generator = sources.generatorName();
+    const backends = sources.backends();
+    return tasks.pictures.run(
+      'drawing',
+      () => get().pictures,
+      (pictures) => set({ pictures }),
+      (context) =>
+        picturesView({ bench, scan, chosen, generator, backends, pictureOf, plain }, context),
+    );
+  }
+
+  /** The truth came after the vectors: add it to the view that is shown, if it still is. */
+  function showTruth({ bench, view }: Mapped): void {
+    const { mapped } = get();
+    const truth = truthOf(bench, view.target, view.condition);
+    if (!truth || view.truth || mapped.status !== 'ready' || mapped.value !== view) return;
+    set({ mapped: { status: 'ready', value: { ...view, truth } } });
+  }
+
+  function retrieve(done: Mapped): Promise<void> {
+    return tasks.retrieved.run(
+      'retrieving',
+      () => get().retrieved,
+      (retrieved) => set({ retrieved }),
+      (context) =>
+        retrievedView(done.bench, done.view, sources.pictureOf, context, () => showTruth(done)),
+    );
+  }
+
+  async function decode(): Promise<void> {
+    const bench = sources.bench();
+    if (!bench) return;
+    tasks.pictures.cancel();
+    tasks.retrieved.cancel();
+    const start = performance.now();
+    const done = await map(bench, sources.selection());
+    if (!done) return;
+    performance.measure(decodeTimes.vector, { start });
+    await draw(done);
+    const { mapped, pictures } = get();
+    if (pictures.status === 'ready') performance.measure(decodeTimes.picture, { start });
+    if (mapped.status === 'ready' && mapped.value === done.view) await retrieve(done);
+  }
+
+  return {
+    store,
+    decode,
+    /** Another dataset or model: what is shown belongs to the old one. */
+    clear: () => {
+      for (const task of Object.values(tasks)) task.cancel();
+      plain.clear();
+      set(nothing);
+    },
+  };
+}
+
+export type Decoding = ReturnType<typeof createDecoding>;

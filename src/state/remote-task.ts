@@ -1,0 +1,49 @@
+/** @file A task whose state a store shows: running with what was there, then ready or failed. */
+import { asLabError, isAbort } from '../domain/errors.ts';
+import { type Remote, shown } from '../domain/remote.ts';
+
+export interface TaskContext {
+  signal: AbortSignal;
+  progress: (what: string, fraction?: number) => void;
+}
+
+export interface Task {
+  /** Start anew; what ran before is cancelled. Resolves when done, failed or cancelled. */
+  run<T>(
+    what: string,
+    get: () => Remote<T>,
+    set: (remote: Remote<T>) => void,
+    job: (context: TaskContext) => Promise<T>,
+  ): Promise<void>;
+  cancel(): void;
+}
+
+/** One task at a time: a newer run cancels the older one, whose outcome is dropped. */
+export function createTask(): Task {
+  let controller: AbortController | undefined;
+  return {
+    cancel: () => controller?.abort(new DOMException('Cancelled.', 'AbortError')),
+    async run(what, get, set, job) {
+      controller?.abort(new DOMException('A newer request took its place.', 'AbortError'));
+      const mine = new AbortController();
+      controller = mine;
+      const before = get();
+      const stale = shown(before);
+      const progress = (text: string, fraction?: number) => {
+        if (controller === mine && !mine.signal.aborted) {
+          set({ status: 'running', what: text, fraction, stale });
+        }
+      };
+      progress(what);
+      try {
+        const value = await job({ signal: mine.signal, progress });
+        if (controller === mine && !mine.signal.aborted) set({ status: 'ready', value });
+      } catch (error) {
+        if (controller !== mine) return;
+        if (isAbort(error))
+          set(stale === undefined ? { status: 'idle' } : { status: 'ready', value: stale });
+        else set({ status: 'failed', error: asLabError(error), stale });
+      }
+    },
+  };
+}

@@ -1,0 +1,186 @@
+/** @file What the stores hold and the verbs they offer. Views read these; actions are on the store. */
+import type { FileReport } from '../domain/arrays.ts';
+import type { DatasetInfo, Picture, Role, Source } from '../domain/dataset.ts';
+import type {
+  BackendReport,
+  ConditionMode,
+  Perturbation,
+  PerturbationStep,
+  Provenance,
+  Target,
+} from '../domain/decode.ts';
+import type { LabErrorCode } from '../domain/errors.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import type { Remote } from '../domain/remote.ts';
+
+export interface FileProblem {
+  code: LabErrorCode;
+  message: string;
+  /** Path of the file it is about; absent when it is about how files fit together. */
+  file: string | undefined;
+}
+
+export interface DatasetState {
+  dataset: Remote<DatasetInfo>;
+  /** One card a file of the last drops, newest first. */
+  reports: FileReport[];
+  problems: FileProblem[];
+  open(files: File[]): Promise<void>;
+  openDemo(): Promise<void>;
+  assign(role: Role, source: Source): Promise<void>;
+  cancel(): void;
+}
+
+/** What the user chose. Only this is in the URL, as differences from the defaults. */
+export interface Selection {
+  trial: number;
+  perturbation: Perturbation;
+  condition: ConditionMode;
+  seed: number;
+}
+
+export type RoiMode = 'as-is' | 'silence' | 'keep' | 'boost';
+
+export interface SelectionState extends Selection {
+  selectTrial(trial: number): void;
+  setCondition(condition: ConditionMode): void;
+  setSeed(seed: number): void;
+  /** Sets what happens to one ROI; `boost` adds `amount` z. `keep` unites with other kept ROIs. */
+  setRoi(roi: string, mode: RoiMode, amount?: number): void;
+  /** Replaces the whole list, e.g. for lassoed voxels. */
+  setPerturbation(steps: Perturbation): void;
+  addStep(step: PerturbationStep): void;
+  reset(): void;
+}
+
+/** The vectors of the selected scan. */
+export interface MappedView {
+  trial: number;
+  condition: number;
+  /** `[nVoxels]` z-scored betas before and after the perturbation. */
+  betasZ: Float32Array;
+  perturbedZ: Float32Array;
+  /** Embedding space shown: `image` where there is a mapper for it, else another target. */
+  target: Target;
+  /** Unit-norm vectors, except for `pixels`. `truth` is absent while it is being computed. */
+  decoded: Float32Array;
+  perturbed: Float32Array;
+  truth: Float32Array | undefined;
+  mapper: string;
+}
+
+/** The pictures of the selected scan. */
+export interface PicturesView {
+  trial: number;
+  seen: Picture | undefined;
+  captions: string[];
+  /** From the scan as it is. */
+  decoded: Picture;
+  /** From the perturbed scan; the same object as `decoded` without a perturbation. */
+  perturbed: Picture;
+  provenance: Provenance;
+}
+
+export interface Retrieved {
+  condition: number;
+  similarity: number;
+  picture: Picture | undefined;
+  caption: string | undefined;
+}
+
+export interface RetrievedView {
+  trial: number;
+  /** Nearest to the perturbed prediction, best first. */
+  top: Retrieved[];
+  /** 1-based rank of the scan's own condition among `of`. */
+  rank: number | undefined;
+  rankUnperturbed: number | undefined;
+  of: number;
+  /** Cosine of prediction and truth, before and after the perturbation. */
+  cosine: number | undefined;
+  cosineUnperturbed: number | undefined;
+}
+
+export interface DecodeState {
+  mapped: Remote<MappedView>;
+  pictures: Remote<PicturesView>;
+  retrieved: Remote<RetrievedView>;
+  /** Decode the selection again, e.g. after a failure. */
+  retry(): void;
+}
+
+export interface InterpolationFrame {
+  /** 0 at `from`, 1 at `to`. */
+  t: number;
+  picture: Picture;
+}
+
+export interface InterpolationState {
+  from: number;
+  to: number;
+  nSteps: number;
+  space: 'voxel' | 'embedding';
+  frames: Remote<InterpolationFrame[]>;
+  setEnds(from: number, to: number): void;
+  setSpace(space: 'voxel' | 'embedding'): void;
+  setSteps(nSteps: number): void;
+  run(): void;
+  cancel(): void;
+}
+
+export interface Training {
+  target: Target;
+  penalty: number;
+  path: { penalty: number; score: number }[];
+  nTrials: number;
+  nConditions: number;
+  nVoxels: number;
+  nExcluded: number;
+  seconds: number;
+  backend: string;
+  model: ModelSummary;
+}
+
+export interface TrainingState {
+  training: Remote<Training>;
+  train(target: Target): void;
+  cancel(): void;
+}
+
+export interface RetrievalMeasure {
+  target: Target;
+  of: number;
+  average: boolean;
+  forward: number;
+  backward: number;
+  shuffled: { forward: number; backward: number };
+  chance: number;
+}
+
+export interface EvaluationState {
+  retrieval: Remote<RetrievalMeasure>;
+  measureRetrieval(options: { target: Target; average: boolean }): void;
+  cancel(): void;
+}
+
+export type WorkerName = 'reader' | 'mapper' | 'generator';
+
+export interface WorkerStatus {
+  state: 'starting' | 'ready' | 'restarting' | 'failed';
+  backend: BackendReport | undefined;
+  restarts: number;
+}
+
+export interface Notice {
+  id: number;
+  tone: 'info' | 'warning' | 'error';
+  text: string;
+}
+
+export interface SystemState {
+  workers: Record<WorkerName, WorkerStatus>;
+  models: ModelSummary[];
+  notices: Notice[];
+  notify(tone: Notice['tone'], text: string): void;
+  dismiss(id: number): void;
+}

@@ -1,0 +1,59 @@
+/** @file The selection in the URL's fragment: only what differs from the defaults; nonsense is ignored. */
+import { z } from 'zod';
+import { defaultSelection } from './selection-store.ts';
+import type { Selection } from './types.ts';
+
+const step = z.object({
+  rois: z.array(z.string()).optional(),
+  voxels: z.array(z.int().nonnegative()).optional(),
+  op: z.enum(['silence', 'keep', 'add', 'multiply', 'set']),
+  amount: z.number().optional(),
+});
+
+const fields = {
+  trial: z.coerce.number().int().nonnegative(),
+  seed: z.coerce.number().int().nonnegative(),
+  condition: z.enum(['image', 'text', 'both']),
+};
+
+/** Longer lists of voxels make URLs that browsers cut off. */
+const MAX_URL_VOXELS = 400;
+
+function parsePerturbation(text: string | null): Selection['perturbation'] | undefined {
+  if (text === null) return undefined;
+  try {
+    const parsed = z.array(step).safeParse(JSON.parse(text));
+    return parsed.success ? (parsed.data as Selection['perturbation']) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Read the fragment of a URL (`#trial=3&...`); what is absent or invalid is left out. */
+export function selectionFromHash(hash: string): Partial<Selection> {
+  const query = new URLSearchParams(hash.replace(/^#/, ''));
+  const selection: Partial<Selection> = {};
+  const trial = fields.trial.safeParse(query.get('trial') ?? undefined);
+  if (trial.success) selection.trial = trial.data;
+  const seed = fields.seed.safeParse(query.get('seed') ?? undefined);
+  if (seed.success) selection.seed = seed.data;
+  const condition = fields.condition.safeParse(query.get('condition'));
+  if (condition.success) selection.condition = condition.data;
+  const perturbation = parsePerturbation(query.get('perturbation'));
+  if (perturbation) selection.perturbation = perturbation;
+  return selection;
+}
+
+/** The fragment for a selection, without `#`; empty when it is the default one. */
+export function selectionToHash(selection: Selection): string {
+  const query = new URLSearchParams();
+  const { trial, seed, condition, perturbation } = selection;
+  if (trial !== defaultSelection.trial) query.set('trial', String(trial));
+  if (seed !== defaultSelection.seed) query.set('seed', String(seed));
+  if (condition !== defaultSelection.condition) query.set('condition', condition);
+  const nVoxels = perturbation.reduce((n, { voxels }) => n + (voxels?.length ?? 0), 0);
+  if (perturbation.length > 0 && nVoxels <= MAX_URL_VOXELS) {
+    query.set('perturbation', JSON.stringify(perturbation));
+  }
+  return query.toString();
+}
