@@ -1,0 +1,41 @@
+/** @file The drawer for what is not part of the main job: data, training, measures, help. */
+import { Drawer } from '@mantine/core';
+import { Suspense } from 'react';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import classes from './ViewDrawer.module.css';
+import { views, type ViewId } from './views.ts';
+
+export interface ViewDrawerProps {
+  id: ViewId | undefined;
+  onClose(): void;
+}
+
+/** Work goes on when it is closed: the state is in the stores. */
+export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
+  const def = id === undefined ? undefined : views[id];
+  return (
+    <Drawer.Root
+      opened={def !== undefined}
+      onClose={onClose}
+      position="left"
+      size={id === 'data' ? 760 : 560}
+    >
+      <Drawer.Overlay backgroundOpacity={0.25} />
+      <Drawer.Content>
+        <div className={classes.head}>
+          <Drawer.Title className={classes.title}>{def?.title}</Drawer.Title>
+          <Drawer.CloseButton aria-label="Close" />
+        </div>
+        <Drawer.Body>
+          {def && (
+            <ErrorBoundary key={id} what={def.title}>
+              <Suspense fallback="Loading">
+                <def.Component />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}

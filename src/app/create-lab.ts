@@ -1,0 +1,171 @@
+/** @file Wires services and stores into one lab. What triggers what stands here and nowhere else. */
+import type { DatasetInfo } from '../domain/dataset.ts';
+import { asLabError } from '../domain/errors.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import { type BackendChoice, type Services, startServices } from '../services/lab-services.ts';
+import { PictureCache } from '../services/pictures.ts';
+import { Truth } from '../services/truth.ts';
+import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
+import type { Bench } from '../state/decode-scan.ts';
+import { createDecoding, type Decoding } from '../state/decode-store.ts';
+import { createEvaluationStore } from '../state/evaluation-store.ts';
+import type { Lab as LabView } from '../state/hooks.ts';
+import { createInterpolationStore } from '../state/interpolation-store.ts';
+import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
+import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
+import { createTrainingStore } from '../state/training-store.ts';
+import type { Selection } from '../state/types.ts';
+import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
+import { demoFiles } from './demo.ts';
+import { createDemoModels } from './demo-models.ts';
+import { loadModelFile } from './load-models.ts';
+import { relativePathOf } from './relative-path.ts';
+import { routeModels } from './route-models.ts';
+
+export interface LabParts extends LabView {
+  services: Services;
+  truth: Truth;
+  decoding: Decoding;
+  /** The dataset with what decodes it; undefined while none is loaded. */
+  bench(): Bench | undefined;
+  addModel(model: ModelSummary): void;
+}
+
+export interface LabOptions {
+  /** The page's own folder, ending in `/`. */
+  base: URL;
+  backends: BackendChoice;
+  /** What the URL says of the selection. */
+  selection: Partial<Selection>;
+}
+
+function mapperDataset(dataset: DatasetInfo): MapperDataset {
+  const { id, nVoxels, sessions, trialCondition, split, units } = dataset;
+  return {
+    id,
+    nVoxels,
+    sessions,
+    trialCondition,
+    train: split.train,
+    val: split.val,
+    zscored: units === 'z',
+  };
+}
+
+/** Keep a chosen trial that exists; otherwise the first held-out one. */
+function chooseTrial(selection: SelectionStore, dataset: DatasetInfo, given: boolean): void {
+  const { trial, selectTrial, setPerturbation } = selection.getState();
+  if (!given) setPerturbation([]);
+  if (given && trial < dataset.nTrials) return;
+  selectTrial(dataset.split.val[0] ?? 0);
+}
+
+function backendsOf(system: SystemStore) {
+  const { mapper, generator } = system.getState().workers;
+  const name = (worker: typeof mapper) => worker.backend?.backend ?? 'unknown';
+  return { mapper: name(mapper), generator: name(generator) };
+}
+
+function generatorName(system: SystemStore): string {
+  const loaded = system.getState().models.findLast(({ kind }) => kind === 'generator');
+  return loaded ? `${loaded.name} ${loaded.sha256.slice(0, 12)}` : '';
+}
+
+/** What a result's provenance says of generator and backends. */
+export function originOf(system: SystemStore) {
+  return { generator: generatorName(system), backends: backendsOf(system) };
+}
+
+/** Decode again whenever the selection or the dataset is another one. */
+function decodeOnChange(selection: SelectionStore, dataset: DatasetStore, decode: () => void) {
+  selection.subscribe((now, before) => {
+    const same =
+      now.trial === before.trial &&
+      now.perturbation === before.perturbation &&
+      now.condition === before.condition &&
+      now.seed === before.seed;
+    if (!same) decode();
+  });
+  dataset.subscribe(({ dataset: now }, { dataset: before }) => {
+    if (now.status === 'ready' && now !== before) decode();
+  });
+}
+
+/** Start the workers, make the stores, and connect them. Nothing is opened yet. */
+export function createLab({ base, backends, selection: initial }: LabOptions): LabParts {
+  const system = createSystemStore();
+  const { onStatus, onBackend } = reportTo(system);
+  const { services } = startServices(base, backends, {
+    onBackend,
+    onStatus: (name, status) => {
+      onStatus(name, status);
+      if (status.state === 'ready' && status.restarts > 0) void decoding.decode();
+    },
+  });
+  const add = (model: ModelSummary) => addModel(system, model);
+  const demo = createDemoModels(services, base, add, (error) =>
+    system.getState().notify('error', asLabError(error).message),
+  );
+  const truth = new Truth(services, demo.encoders);
+  const pictures = new PictureCache(services);
+  const selection = createSelectionStore(initial);
+  let trialGiven = initial.trial !== undefined;
+
+  async function useDataset(dataset: DatasetInfo): Promise<void> {
+    decoding.clear();
+    pictures.clear();
+    truth.reset(dataset);
+    await demo.first();
+    const told = mapperDataset(dataset);
+    await services.mapper.setUp('dataset', (client) => client.call('useDataset', told));
+    services.mapper.remember('truth', (client) => truth.tellAgain(client));
+    chooseTrial(selection, dataset, trialGiven);
+    trialGiven = false;
+  }
+
+  const dataset = createDatasetStore(services, {
+    demoFiles: (signal) => demoFiles(base, signal),
+    demoName: 'Simulated subject',
+    pathOf: relativePathOf,
+    onDataset: useDataset,
+  });
+  const bench = (): Bench | undefined => {
+    const current = currentDataset(dataset);
+    return current && { services, truth, dataset: current };
+  };
+  const decoding = createDecoding({
+    bench,
+    selection: () => selection.getState(),
+    pictureOf: (condition) => pictures.get(condition),
+    generatorName: () => generatorName(system),
+    backends: () => backendsOf(system),
+  });
+  const loadDropped = async (file: File) => {
+    add(await loadModelFile(services, file));
+    await decoding.decode();
+  };
+  routeModels(dataset, loadDropped, (text) => system.getState().notify('error', text));
+  const training = createTrainingStore(bench, ({ model }) => {
+    add(model);
+    void decoding.decode();
+  });
+  decodeOnChange(selection, dataset, () => void decoding.decode());
+
+  return {
+    stores: {
+      dataset,
+      selection,
+      decode: decoding.store,
+      interpolation: createInterpolationStore(bench, () => selection.getState()),
+      training,
+      evaluation: createEvaluationStore(bench),
+      system,
+    },
+    pictures,
+    services,
+    truth,
+    decoding,
+    bench,
+    addModel: add,
+  };
+}

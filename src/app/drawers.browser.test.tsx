@@ -1,0 +1,178 @@
+/** @file The drawers on made-up stores: data and roles by hand, training, measures, help. */
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { FileReport } from '../domain/arrays.ts';
+import { createFakeLab, ready, type FakeLab } from '../testing/fake-lab.ts';
+import type { RetrievalMeasure, Training } from '../state/types.ts';
+import { mount, watchPage } from '../testing/page.tsx';
+
+watchPage();
+
+const unknown: FileReport = {
+  name: 'digits.mat',
+  bytes: 1_200_000,
+  format: 'MAT v5',
+  arrays: [
+    {
+      path: 'stimTrn',
+      dtype: 'float64',
+      shape: [90, 784],
+      axes: ['row', 'column'],
+      units: 'unknown',
+      first: [],
+    },
+  ],
+  problems: [],
+  takenFor: '',
+  because: 'No variable of NSD is in it.',
+};
+
+const broken: FileReport = {
+  ...unknown,
+  name: 'betas_session03.hdf5',
+  arrays: [],
+  problems: [
+    {
+      code: 'truncated-file',
+      message: 'Expected 1050000000 bytes as its header says, found 4096; copy the file again.',
+    },
+  ],
+};
+
+const trained: Training = {
+  target: 'image',
+  penalty: 1000,
+  path: [
+    { penalty: 100, score: 0.31 },
+    { penalty: 1000, score: 0.35 },
+    { penalty: 10_000, score: 0.33 },
+  ],
+  nTrials: 2625,
+  nConditions: 875,
+  nVoxels: 1800,
+  nExcluded: 12,
+  seconds: 3.42,
+  backend: 'wasm',
+  model: {
+    kind: 'mapper',
+    name: 'ridge, image embedding',
+    sha256: 'c0'.repeat(32),
+    nParameters: 921_600,
+    signature: '1800 voxels -> 512',
+    simulated: true,
+    notes: [],
+  },
+};
+
+const measured: RetrievalMeasure = {
+  target: 'image',
+  of: 300,
+  average: true,
+  forward: 63,
+  backward: 70,
+  shuffled: { forward: 1, backward: 15 },
+  chance: 1 / 300,
+};
+
+async function open(lab: FakeLab, key: string): Promise<void> {
+  mount(lab);
+  await expect.element(page.getByRole('region', { name: 'Scans' })).toBeVisible();
+  await userEvent.keyboard(key);
+}
+
+function callsOf(lab: FakeLab, verb: string): unknown[][] {
+  return lab.calls.filter((call) => call.verb === verb).map((call) => call.args);
+}
+
+test('a card a file: the broken one first, with its sentence', async () => {
+  const lab = createFakeLab();
+  lab.stores.dataset.setState({ reports: [unknown, broken] });
+  await open(lab, 'd');
+  await expect.element(page.getByText('2 files, 1 with problems').last()).toBeVisible();
+  const cards = page.getByRole('article');
+  await expect.element(cards.first()).toHaveTextContent('found 4096; copy the file again.');
+  await expect.element(cards.last()).toHaveTextContent('no rule knows it');
+});
+
+test('an array gets a role by hand', async () => {
+  const lab = createFakeLab();
+  lab.stores.dataset.setState({ reports: [unknown] });
+  await open(lab, 'd');
+  await page.getByRole('button', { name: 'Give stimTrn of digits.mat a role' }).click();
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: 'stimuli (pictures)' }).click();
+  const shape = page.getByRole('textbox', { name: 'Shape of one picture, if rows are flat' });
+  await shape.fill('28 x 27');
+  const give = page.getByRole('button', { name: 'Give it this role' });
+  await expect.element(give).toBeDisabled();
+  await expect.element(page.getByText(/Each row has 784 values/)).toBeVisible();
+  await shape.fill('28 x 28');
+  await page.getByText('Column order (MATLAB)').click();
+  await give.click();
+  expect(callsOf(lab, 'assign')).toEqual([
+    [
+      'stimuli',
+      {
+        file: 'digits.mat',
+        array: 'stimTrn',
+        imageShape: [28, 28, 1],
+        imageOrder: 'column',
+      },
+    ],
+  ]);
+});
+
+test('what is missing is listed with its place', async () => {
+  const lab = createFakeLab();
+  const state = lab.stores.dataset.getState().dataset;
+  if (state.status !== 'ready') throw new Error('the made-up dataset is ready');
+  const where = 'nsddata/experiments/nsd/nsd_expdesign.mat';
+  const missing = [{ part: 'design', why: 'says which picture each trial showed', where }];
+  lab.stores.dataset.setState({ dataset: ready({ ...state.value, missing }) });
+  await open(lab, 'd');
+  await expect.element(page.getByText(where)).toBeVisible();
+});
+
+test('training: asked for, running with a way out, and summed up', async () => {
+  const lab = createFakeLab();
+  await open(lab, 't');
+  await page.getByRole('button', { name: 'Train a ridge mapper: Image embedding' }).click();
+  expect(callsOf(lab, 'train')).toEqual([['image']]);
+  lab.stores.training.setState({
+    training: { status: 'running', what: 'Fold 2 of 5', fraction: 0.3, stale: undefined },
+  });
+  await expect.element(page.getByText('Fold 2 of 5')).toBeVisible();
+  await expect
+    .element(page.getByRole('button', { name: 'Train a ridge mapper: Pixels' }))
+    .toBeDisabled();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  expect(callsOf(lab, 'cancelTraining')).toEqual([[]]);
+  lab.stores.training.setState({ training: ready(trained) });
+  const summary = page.getByRole('region', { name: 'Last training' });
+  await expect.element(summary).toHaveTextContent('voxels used1,788');
+  await expect.element(page.getByRole('img', { name: /best at 1000$/ })).toBeVisible();
+});
+
+test('measures come with chance and control, and a leaking control is an alarm', async () => {
+  const lab = createFakeLab();
+  await open(lab, 'm');
+  await page.getByRole('button', { name: 'Measure retrieval' }).click();
+  expect(callsOf(lab, 'measureRetrieval')).toEqual([[{ target: 'image', average: true }]]);
+  lab.stores.evaluation.setState({ retrieval: ready(measured) });
+  await expect
+    .element(page.getByRole('row', { name: /^Forward \(scan/ }))
+    .toHaveTextContent('63 of 30021.0 %16.8 % to 26.0 %');
+  await expect.element(page.getByRole('row', { name: /^Chance/ })).toHaveTextContent('1 expected');
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('shuffled control is above chance');
+});
+
+test('the help lists the keys, and the same key closes it', async () => {
+  const lab = createFakeLab();
+  await open(lab, '?');
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await expect.element(help).toHaveTextContent('A random held-out scan, by the seed');
+  await userEvent.keyboard('?');
+  await expect.element(help).not.toBeInTheDocument();
+});

@@ -1,0 +1,114 @@
+/** @file `lab.decode` and `lab.interpolate`: the same path as the views', without touching them. */
+import type { Picture } from '../domain/dataset.ts';
+import type { ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
+import { toRgba } from '../ui/rgba.ts';
+import {
+  type Bench,
+  conditionOf,
+  gallery,
+  mapScan,
+  paint,
+  possibleMode,
+  type Predictions,
+  shownTarget,
+} from '../state/decode-scan.ts';
+import { asShown, captionsOf, truthOf } from '../state/decode-views.ts';
+import { interpolatePredictions } from '../state/interpolation-store.ts';
+import type { DecodeRequest, Decoded, InterpolateRequest } from './lab-types.ts';
+
+/** What the page knows of its models and backends, for the provenance. */
+export interface Origin {
+  generator: string;
+  backends: Provenance['backends'];
+  mapper: string;
+}
+
+const NEIGHBOURS = 5;
+
+interface Described {
+  own: number;
+  trials: number[];
+  perturbation: Perturbation;
+  mode: ConditionMode;
+  seed: number;
+  origin: Origin;
+}
+
+async function describe(
+  bench: Bench,
+  predictions: Predictions,
+  picture: Picture,
+  { own, trials, perturbation, mode, seed, origin }: Described,
+): Promise<Decoded> {
+  const target = shownTarget(predictions);
+  const embedding = asShown(target, predictions[target] ?? new Float32Array());
+  const among = gallery(bench, own);
+  if (bench.truth.available(target)) await bench.truth.ensure(target, [...among]);
+  const request = { target, embedding, top: NEIGHBOURS, among, own };
+  const { neighbours, rank } = await bench.services.mapper.call('nearest', request);
+  const best = neighbours[0];
+  const caption = best && (await captionsOf(bench, [best.condition]))[0]?.[0];
+  const truth = truthOf(bench, target, own);
+  return {
+    embedding,
+    image: new ImageData(toRgba(picture), picture.width, picture.height),
+    retrieved: neighbours,
+    ...(truth && { truth }),
+    ...(rank !== undefined && { rank }),
+    ...(caption !== undefined && { caption }),
+    provenance: {
+      dataset: bench.dataset.id,
+      trials,
+      perturbation,
+      mapper: origin.mapper,
+      generator: target === 'pixels' ? 'none: the mapper predicts pixels' : origin.generator,
+      condition: mode,
+      seed,
+      backends: origin.backends,
+    },
+  };
+}
+
+export async function labDecode(
+  bench: Bench,
+  request: DecodeRequest,
+  origin: Omit<Origin, 'mapper'>,
+): Promise<Decoded> {
+  const { perturbation = [], condition = 'both', seed = 0, signal } = request;
+  const trials = [request.trial].flat();
+  const own = conditionOf(bench, trials[0] ?? -1);
+  const scan = await mapScan(bench, trials, perturbation, signal);
+  const mode = possibleMode(condition, scan.predictions);
+  const [picture] = await paint(bench, [scan.predictions], { mode, seed, signal });
+  if (!picture) throw new Error('The generator drew nothing.');
+  const mapper = Object.values(scan.mappers).join(', ');
+  const facts = { own, trials, perturbation, mode, seed, origin: { ...origin, mapper } };
+  return describe(bench, scan.predictions, picture, facts);
+}
+
+export async function labInterpolate(
+  bench: Bench,
+  request: InterpolateRequest,
+  origin: Omit<Origin, 'mapper'>,
+): Promise<Decoded[]> {
+  const { from, to, steps: nSteps = 10, space = 'voxel', condition = 'both', seed = 0 } = request;
+  const [own, other] = [conditionOf(bench, from), conditionOf(bench, to)];
+  const steps = await interpolatePredictions(bench, { from, to, nSteps, space }, []);
+  const mode = possibleMode(condition, steps[0] ?? {});
+  const pictures = await paint(bench, steps, { mode, seed });
+  const { mappers } = await mapScan(bench, [from], []);
+  const mapper = Object.values(mappers).join(', ');
+  const shared = {
+    trials: [from, to],
+    perturbation: [],
+    mode,
+    seed,
+    origin: { ...origin, mapper },
+  };
+  const decoded: Decoded[] = [];
+  for (const [k, picture] of pictures.entries()) {
+    const nearer = 2 * k < nSteps ? own : other;
+    decoded.push(await describe(bench, steps[k] ?? {}, picture, { ...shared, own: nearer }));
+  }
+  return decoded;
+}

@@ -1,0 +1,123 @@
+/** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
+import type { FileReport } from '../domain/arrays.ts';
+import type { MissingPart, Role, Source } from '../domain/dataset.ts';
+import type { BackendReport, ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import type { TrainingSummary } from '../../workers/mapper/mapper.protocol.ts';
+
+export interface DatasetSummary {
+  id: string;
+  name: string;
+  simulated: boolean;
+  subject: string | undefined;
+  nTrials: number;
+  nVoxels: number;
+  nConditions: number;
+  sessions: { session: number; nTrials: number }[];
+  units: string;
+  order: string;
+  rois: { name: string; nVoxels: number }[];
+  /** Numbers of trials. */
+  split: { train: number; val: number; rule: string };
+  /** What mappers can be trained towards with what is loaded. */
+  targets: string[];
+  missing: MissingPart[];
+  /** One card a file. */
+  files: FileReport[];
+  /** What was refused, with the reason. */
+  problems: { code: string; message: string; file: string | undefined }[];
+}
+
+export interface TrainRequest {
+  kind: 'ridge' | 'conv';
+  target: 'image' | 'caption' | 'resnet' | 'pixels';
+  seed?: number;
+  penalties?: number[];
+  folds?: number;
+  signal?: AbortSignal;
+}
+
+export interface DecodeRequest {
+  /** 0-based in loaded order; several are averaged. */
+  trial: number | number[];
+  perturbation?: Perturbation;
+  condition?: ConditionMode;
+  seed?: number;
+  signal?: AbortSignal;
+}
+
+export interface InterpolateRequest {
+  from: number;
+  to: number;
+  steps?: number;
+  space?: 'voxel' | 'embedding';
+  condition?: ConditionMode;
+  seed?: number;
+}
+
+export interface Decoded {
+  /** Prediction in the target space shown: unit norm, or pixels in 0..1. */
+  embedding: Float32Array;
+  truth?: Float32Array;
+  image: ImageData;
+  retrieved: { condition: number; similarity: number }[];
+  /** 1-based rank of the scan's own condition among held-out ones. */
+  rank?: number;
+  caption?: string;
+  provenance: Provenance;
+}
+
+export type Evaluation =
+  | {
+      kind: 'retrieval';
+      target?: 'image' | 'caption' | 'pixels';
+      of?: number;
+      draws?: number;
+      average?: boolean;
+      seed?: number;
+    }
+  | {
+      kind: 'identification';
+      n: number;
+      by?: 'pixels' | 'embedding' | 'features';
+      repeats?: number;
+      seed?: number;
+    };
+
+export interface Measured {
+  [figure: string]: number | undefined | Measured;
+  controls?: Measured;
+}
+
+export interface Diagnostics {
+  version: string;
+  backends: Partial<Record<'mapper' | 'generator', BackendReport>>;
+  workers: Record<string, { state: string; restarts: number }>;
+  crossOriginIsolated: boolean;
+  hardwareConcurrency: number;
+  webgpu: string;
+  /** Milliseconds of the last decode, by step. */
+  times: Record<string, number>;
+  memory: { mapperTensors: number; mapperBytes: number };
+  models: ModelSummary[];
+}
+
+export interface Lab {
+  version: string;
+  /** Demo loaded and its first image drawn. */
+  ready: Promise<void>;
+  openDemo(): Promise<DatasetSummary>;
+  /** Same as dropping them; relative paths come from `webkitRelativePath` or the name. */
+  open(files: File[]): Promise<DatasetSummary>;
+  /** What each file is, without keeping it. */
+  inspect(files: File[]): Promise<FileReport[]>;
+  assign(role: Role, source: Source): Promise<DatasetSummary>;
+  dataset(): DatasetSummary | undefined;
+  loadModel(files: File[]): Promise<ModelSummary>;
+  models(): ModelSummary[];
+  train(options: TrainRequest): Promise<TrainingSummary>;
+  decode(request: DecodeRequest): Promise<Decoded>;
+  interpolate(request: InterpolateRequest): Promise<Decoded[]>;
+  evaluate(request: Evaluation): Promise<Measured>;
+  diagnostics(): Promise<Diagnostics>;
+}

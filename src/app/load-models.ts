@@ -1,0 +1,132 @@
+/** @file Models into the workers: the demo's own at start, and those a user drops. */
+import type { ModelSummary, TensorRecord } from '../domain/model.ts';
+import type { Target } from '../domain/decode.ts';
+import { LabError } from '../domain/errors.ts';
+import { readSafetensors } from '../models/safetensors.ts';
+import type { Services } from '../services/lab-services.ts';
+import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
+
+export async function sha256(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The authors' checkpoints name their target: `f_mc`, `clipcap`, `caption` are for captions. */
+export function targetOf(name: string): Target {
+  return /cap|text|f_?mc/i.test(name) ? 'caption' : 'image';
+}
+
+async function setUpMapper(
+  { mapper }: Services,
+  input: {
+    target: Target;
+    name: string;
+    sha256: string;
+    simulated: boolean;
+    tensors: TensorRecord;
+  },
+): Promise<ModelSummary> {
+  return mapper.setUp(`mapper for ${input.target}`, (client) => client.call('loadMapper', input));
+}
+
+/** A mapper's weights, read already; the target is told by the name where the file does not say. */
+async function loadMapper(
+  services: Services,
+  file: { name: string; blob: Blob },
+  tensors: TensorRecord,
+): Promise<ModelSummary> {
+  return setUpMapper(services, {
+    target: targetOf(file.name),
+    name: file.name,
+    sha256: await sha256(file.blob),
+    simulated: false,
+    tensors,
+  });
+}
+
+export async function loadDemoMappers(
+  services: Services,
+  base: URL,
+  { mappers, files }: DemoSubject,
+): Promise<ModelSummary[]> {
+  const folder = demoFolders(base).subject;
+  return Promise.all(
+    mappers.map(async ({ path, name, target }) => {
+      const hash = files.find((file) => file.path === path)?.sha256 ?? '';
+      const { tensors } = await readSafetensors(await fetchOwn(new URL(path, folder)));
+      return setUpMapper(services, { target, name, sha256: hash, simulated: true, tensors });
+    }),
+  );
+}
+
+/** The generator of the demo: what the first picture waits for. */
+export async function loadDemoGenerator(
+  services: Services,
+  base: URL,
+  { generator }: DemoModels,
+): Promise<ModelSummary> {
+  const blob = await fetchOwn(new URL(generator.path, demoFolders(base).models));
+  return loadGenerator(services, { name: 'demo generator', blob }, true);
+}
+
+export function loadGenerator(
+  { generator }: Services,
+  file: { name: string; blob: Blob },
+  simulated: boolean,
+): Promise<ModelSummary> {
+  const input = { ...file, simulated };
+  return generator.setUp('generator', (client) => client.call('loadGenerator', input));
+}
+
+/** CLIP and the feature net of the demo: needed for truth and retrieval, after the first picture. */
+export async function loadDemoEncoders(
+  { generator }: Services,
+  base: URL,
+  { clipImage, clipText, features }: DemoModels,
+): Promise<ModelSummary[]> {
+  const fetched = (path: string) => fetchOwn(new URL(path, demoFolders(base).models));
+  const clip = {
+    name: 'demo CLIP',
+    simulated: true,
+    image: { blob: await fetched(clipImage.path), input: clipImage },
+    text: {
+      blob: await fetched(clipText.path),
+      tokenizer: await fetched(clipText.tokenizer),
+      contextLength: clipText.contextLength,
+    },
+  };
+  const net = {
+    name: 'demo feature net',
+    simulated: true,
+    blob: await fetched(features.path),
+    input: features,
+    categories: features.categories,
+  };
+  const clips = await generator.setUp('clip', (client) => client.call('loadClip', clip));
+  const featureNet = await generator.setUp('features', (c) => c.call('loadFeatures', net));
+  return [...clips, featureNet];
+}
+
+/** Is this file a model rather than data? By name; the workers check the content. */
+export function isModelFile(name: string): boolean {
+  return /\.(pkl|pth|pt|onnx|safetensors)$/i.test(name);
+}
+
+/** Snapshots are far larger than mappers, and the generator worker reads them by itself. */
+const MAPPER_BYTES = 64 * 2 ** 20;
+
+/** A dropped model: a mapper, or a Lafite generator; safetensors, `.pth` or `.pkl`, by content. */
+export async function loadModelFile(services: Services, file: File): Promise<ModelSummary> {
+  const model = { name: file.name, blob: file };
+  if (file.size > MAPPER_BYTES) return loadGenerator(services, model, false);
+  const { readWeights } = await import('../models/weights-file.ts');
+  const { tensors } = await readWeights(file);
+  const names = Object.keys(tensors);
+  if (names.some((n) => n.startsWith('synthesis.'))) return loadGenerator(services, model, false);
+  if (names.some((n) => n.startsWith('encoder.'))) return loadMapper(services, model, tensors);
+  throw new LabError(
+    'bad-model',
+    `${file.name} holds ${names.length} tensors, but neither a mapper (encoder.*, fc.*) nor a ` +
+      'Lafite generator (synthesis.*, mapping.*).',
+  );
+}

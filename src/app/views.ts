@@ -1,0 +1,125 @@
+/** @file Every view of the page: where it is, the key that opens it, what it is for. */
+import { lazy, type ComponentType } from 'react';
+import { EmbeddingPanel } from '../views/embedding/Container.tsx';
+import { FilesPanel } from '../views/files/Container.tsx';
+import { FlatmapPanel } from '../views/flatmap/Container.tsx';
+import { InterpolatePanel } from '../views/interpolate/Container.tsx';
+import { PicturesPanel } from '../views/pictures/Container.tsx';
+import { RoiPanel } from '../views/rois/Container.tsx';
+import { ScansPanel } from '../views/scans/Container.tsx';
+
+export type ViewId =
+  | 'scans'
+  | 'files'
+  | 'flatmap'
+  | 'embedding'
+  | 'pictures'
+  | 'rois'
+  | 'interpolate'
+  | 'data'
+  | 'train'
+  | 'measure'
+  | 'help';
+
+export type Place = 'left' | 'centre' | 'right' | 'bottom' | 'drawer';
+
+export interface ViewDef {
+  title: string;
+  place: Place;
+  /** Key that opens it; only for what is not always on the screen. */
+  key?: string;
+  help: string;
+  Component: ComponentType;
+}
+
+const DataView = lazy(async () => {
+  return { default: (await import('../views/files/DataView.tsx')).DataView };
+});
+const TrainView = lazy(async () => {
+  return { default: (await import('../views/train/Container.tsx')).TrainView };
+});
+const MeasureView = lazy(async () => {
+  return { default: (await import('../views/measure/Container.tsx')).MeasureView };
+});
+const HelpView = lazy(async () => {
+  return { default: (await import('../views/help/HelpView.tsx')).HelpView };
+});
+
+export const views = {
+  scans: {
+    title: 'Scans',
+    place: 'left',
+    help: 'Trials of the dataset: pick the one to decode.',
+    Component: ScansPanel,
+  },
+  files: {
+    title: 'Files',
+    place: 'left',
+    help: 'What is loaded, what is wrong, what is missing.',
+    Component: FilesPanel,
+  },
+  flatmap: {
+    title: 'Flatmap',
+    place: 'centre',
+    help: 'Betas of the scan on the flattened cortex.',
+    Component: FlatmapPanel,
+  },
+  embedding: {
+    title: 'Embedding',
+    place: 'centre',
+    help: 'Predicted and true embedding of the scan, before and after the perturbation.',
+    Component: EmbeddingPanel,
+  },
+  pictures: {
+    title: 'Pictures',
+    place: 'right',
+    help: 'What was seen, what the scan decodes to, and what is most like it.',
+    Component: PicturesPanel,
+  },
+  rois: {
+    title: 'Regions',
+    place: 'right',
+    help: 'Silence, keep or boost regions of interest.',
+    Component: RoiPanel,
+  },
+  interpolate: {
+    title: 'Interpolation',
+    place: 'bottom',
+    help: 'From one scan to another, step by step.',
+    Component: InterpolatePanel,
+  },
+  data: {
+    title: 'Data',
+    place: 'drawer',
+    key: 'd',
+    help: 'A card for each file, what it was taken for, and roles by hand.',
+    Component: DataView,
+  },
+  train: {
+    title: 'Train',
+    place: 'drawer',
+    key: 't',
+    help: 'Ridge mappers from betas to embeddings or pixels.',
+    Component: TrainView,
+  },
+  measure: {
+    title: 'Measure',
+    place: 'drawer',
+    key: 'm',
+    help: 'Retrieval of held-out conditions, with chance and a shuffled control.',
+    Component: MeasureView,
+  },
+  help: {
+    title: 'Help',
+    place: 'drawer',
+    key: '?',
+    help: 'Keys, and what each view is for.',
+    Component: HelpView,
+  },
+} satisfies Record<ViewId, ViewDef>;
+
+/** Views of one place, in the order of the registry. */
+export function viewsAt(place: Place): { id: ViewId; def: ViewDef }[] {
+  const ids = Object.keys(views) as ViewId[];
+  return ids.map((id) => ({ id, def: views[id] })).filter(({ def }) => def.place === place);
+}

@@ -1,0 +1,88 @@
+/** @file A colour bar with units; the threshold is set on the bar itself and drawn there. */
+import { Slider, Tooltip } from '@mantine/core';
+import classes from './ColorBar.module.css';
+import { gradient, type Colormap } from './colormaps.ts';
+
+export interface ColorBarProps {
+  map: Colormap;
+  range: readonly [number, number];
+  unit: string;
+  /** What the colours stand for: the accessible name. */
+  label: string;
+  /** Values nearer to 0 than this are not painted. */
+  threshold: number;
+  onThreshold?: (threshold: number) => void;
+  /** Second dimension: colours fade downwards; what is low there. */
+  fade?: string | undefined;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+function percent(share: number): string {
+  return `${Math.min(100, Math.max(0, share * 100))}%`;
+}
+
+/** Left edge and width of the part of the bar that the threshold blanks out. */
+export function blankedPart(
+  range: readonly [number, number],
+  threshold: number,
+): { left: number; width: number } {
+  const [low, high] = range;
+  const at = (value: number): number => Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const from = low < 0 ? at(-threshold) : 0;
+  return { left: from, width: at(threshold) - from };
+}
+
+function Threshold({ range, unit, threshold, onThreshold }: ColorBarProps) {
+  const top = range[1];
+  const start = range[0] < 0 ? '50%' : '0%';
+  return (
+    <Tooltip label="Threshold: values nearer to 0 show the folds beneath" openDelay={600}>
+      <div className={classes.slider} style={{ left: start }}>
+        <Slider
+          size={2}
+          thumbSize={12}
+          min={0}
+          max={top}
+          step={top / 100}
+          value={Math.min(threshold, top)}
+          label={(value) => `${short(value)} ${unit}`}
+          thumbLabel="Threshold"
+          thumbValueText={(value) => `${short(value)} ${unit}`}
+          onChange={(value) => onThreshold?.(value)}
+          classNames={{ track: classes.track, bar: classes.hidden, thumb: classes.thumb }}
+        />
+      </div>
+    </Tooltip>
+  );
+}
+
+export function ColorBar(props: ColorBarProps) {
+  const { map, range, unit, label, threshold, fade } = props;
+  const blank = blankedPart(range, threshold);
+  return (
+    <div className={classes.bar} role="group" aria-label={`${label}, ${unit}`}>
+      <div className={classes.scale} data-tall={fade !== undefined || undefined}>
+        <div className={classes.colours} style={{ background: gradient(map) }} />
+        {fade !== undefined && <div className={classes.fade} title={fade} />}
+        {threshold > 0 && (
+          <div
+            className={classes.blank}
+            data-testid="blanked"
+            style={{ left: percent(blank.left), width: percent(blank.width) }}
+          />
+        )}
+        {props.onThreshold && <Threshold {...props} />}
+      </div>
+      <div className={classes.ticks} aria-hidden>
+        <span>{short(range[0])}</span>
+        <span>{range[0] < 0 ? '0' : ''}</span>
+        <span>
+          {short(range[1])} {unit}
+        </span>
+      </div>
+    </div>
+  );
+}

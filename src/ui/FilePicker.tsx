@@ -1,0 +1,48 @@
+/** @file Buttons that open the browser's picker for files or for a folder. */
+import { Button } from '@mantine/core';
+import { IconFile, IconFolder } from '@tabler/icons-react';
+import { useRef } from 'react';
+
+export interface FilePickerProps {
+  onFiles(files: File[]): void;
+}
+
+interface PickProps extends FilePickerProps {
+  label: string;
+  folder: boolean;
+}
+
+function Pick({ label, folder, onFiles }: PickProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const icon = folder ? <IconFolder size={14} /> : <IconFile size={14} />;
+  return (
+    <>
+      <Button size="compact-xs" leftSection={icon} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        multiple
+        aria-label={label}
+        {...(folder ? { webkitdirectory: '' } : {})}
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          // The same files can be picked again, e.g. after they were mended.
+          event.currentTarget.value = '';
+          if (files.length > 0) onFiles(files);
+        }}
+      />
+    </>
+  );
+}
+
+export function FilePicker({ onFiles }: FilePickerProps) {
+  return (
+    <>
+      <Pick label="Open files" folder={false} onFiles={onFiles} />
+      <Pick label="Open folder" folder onFiles={onFiles} />
+    </>
+  );
+}

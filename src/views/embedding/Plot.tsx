@@ -1,0 +1,64 @@
+/** @file A plotly figure in a box: drawn anew when its data change, resized with the box, purged. */
+import { useElementSize } from '@mantine/hooks';
+import type { Config, Data, Layout } from 'plotly.js';
+import { useEffect, useRef, useState } from 'react';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import classes from './Embedding.module.css';
+import { loadPlotly, type Plotly } from './plotly.ts';
+
+export interface PlotProps {
+  traces: Data[];
+  layout: Partial<Layout>;
+  /** The accessible name of the figure. */
+  label: string;
+}
+
+const config: Partial<Config> = {
+  displayModeBar: false,
+  displaylogo: false,
+  scrollZoom: false,
+  responsive: false,
+};
+
+function usePlotly() {
+  const [plotly, setPlotly] = useState<Plotly>();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    let isGone = false;
+    loadPlotly().then(
+      (loaded) => isGone || setPlotly(() => loaded),
+      (error: unknown) => isGone || setFailure(String(error)),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return { plotly, failure };
+}
+
+export function Plot({ traces, layout, label }: PlotProps) {
+  const { plotly, failure } = usePlotly();
+  const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!plotly || !element || width === 0 || height === 0) return;
+    // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
+    void plotly.react(element, traces, { ...layout, width, height }, config).then(() => {
+      element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
+    });
+  }, [plotly, traces, layout, width, height]);
+  useEffect(() => {
+    const element = box.current;
+    return () => {
+      if (plotly && element) plotly.purge(element);
+    };
+  }, [plotly]);
+  if (failure !== undefined)
+    return <ErrorNote error={{ message: `The plotting library did not load: ${failure}` }} />;
+  return (
+    <div ref={frame} className={classes.frame} role="img" aria-label={label}>
+      <div ref={box} className={classes.plot} />
+    </div>
+  );
+}

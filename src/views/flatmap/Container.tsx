@@ -1,0 +1,127 @@
+/** @file The flatmap of the selected scan, with its bar. */
+import { useComputedColorScheme } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import { shown } from '../../domain/remote.ts';
+import { useLab } from '../../state/hooks.ts';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { groupByFamily, roisOfHemi } from '../rois/families.ts';
+import { choiceOfRoi } from '../rois/model.ts';
+import classes from './Flatmap.module.css';
+import { MapToolbar } from './MapToolbar.tsx';
+import { mapBase, mapToDraw, type MapBase } from './model.ts';
+import { defaultSettings, outlinedRois, type FlatmapSettings } from './settings.ts';
+import { mapChoices } from './values.ts';
+import { FlatmapView } from './View.tsx';
+
+interface MapProps {
+  dataset: DatasetInfo;
+  base: MapBase;
+  settings: FlatmapSettings;
+  onSettings(change: Partial<FlatmapSettings>): void;
+}
+
+/** What is computed or went wrong, over the map of what is still known. */
+function Status() {
+  const mapped = useLab('decode', (s) => s.mapped);
+  const retry = useLab('decode', (s) => s.retry);
+  if (mapped.status === 'failed')
+    return (
+      <div className={classes.busy}>
+        <ErrorNote error={mapped.error} onRetry={retry} />
+      </div>
+    );
+  if (mapped.status !== 'running' || mapped.stale !== undefined) return null;
+  return (
+    <div className={classes.busy}>
+      <ProgressLine what={mapped.what} fraction={mapped.fraction} />
+    </div>
+  );
+}
+
+function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
+  const scheme = useComputedColorScheme('dark');
+  const mapped = useLab('decode', (s) => s.mapped);
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const setRoi = useLab('selection', (s) => s.setRoi);
+  const addStep = useLab('selection', (s) => s.addStep);
+  const toggleRoi = (name: string) =>
+    setRoi(name, choiceOfRoi(perturbation, name).mode === 'silence' ? 'as-is' : 'silence');
+  return (
+    <>
+      <FlatmapView
+        dataset={dataset}
+        base={base}
+        mapped={shown(mapped)}
+        stale={mapped.status !== 'ready'}
+        perturbation={perturbation}
+        settings={settings}
+        scheme={scheme}
+        onSettings={onSettings}
+        onToggleRoi={toggleRoi}
+        onStep={addStep}
+      />
+      <Status />
+    </>
+  );
+}
+
+function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
+  const mapped = shown(useLab('decode', (s) => s.mapped));
+  const end = useMemo(() => {
+    const rois = outlinedRois(dataset, settings.hiddenFamilies);
+    return mapToDraw({ kind: settings.kind, end: undefined }, dataset, mapped, rois)?.range[1] ?? 1;
+  }, [dataset, mapped, settings.kind, settings.hiddenFamilies]);
+  return (
+    <MapToolbar
+      settings={settings}
+      onChange={onSettings}
+      families={groupByFamily(roisOfHemi(dataset.rois, 'both'))}
+      end={end}
+      hasReliability={dataset.ncsnr !== undefined}
+      choices={mapChoices(dataset)}
+    />
+  );
+}
+
+function Loaded({ dataset }: { dataset: DatasetInfo }) {
+  const [settings, setSettings] = useState(defaultSettings);
+  const change = useCallback(
+    (part: Partial<FlatmapSettings>) => setSettings((last) => ({ ...last, ...part })),
+    [],
+  );
+  const base = useMemo(() => mapBase(dataset), [dataset]);
+  if ('why' in base)
+    return (
+      <Panel title="Flatmap" flush>
+        <p className={classes.none}>{base.why}</p>
+      </Panel>
+    );
+  const note = base.geometry.kind === 'montage' ? 'slices: no flat surface is loaded' : undefined;
+  return (
+    <Panel
+      title="Flatmap"
+      flush
+      note={note}
+      actions={<Toolbar dataset={dataset} settings={settings} onSettings={change} />}
+    >
+      <ErrorBoundary what="The flatmap">
+        <LoadedMap dataset={dataset} base={base} settings={settings} onSettings={change} />
+      </ErrorBoundary>
+    </Panel>
+  );
+}
+
+/** The map of the selected scan's voxels; click a region to silence it. */
+export function FlatmapPanel() {
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  if (dataset) return <Loaded dataset={dataset} />;
+  return (
+    <Panel title="Flatmap" flush>
+      <p className={classes.none}>The map of the voxels appears here.</p>
+    </Panel>
+  );
+}

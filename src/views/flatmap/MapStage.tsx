@@ -1,0 +1,120 @@
+/** @file The canvas of the map with all that lies over it: names, lasso, readout. */
+import { useEffect, useRef, useState } from 'react';
+import type { Roi } from '../../domain/roi.ts';
+import { toScreen } from './camera.ts';
+import classes from './Flatmap.module.css';
+import type { MapPart } from './geometry.ts';
+import { MapDrawer } from './gl/drawer.ts';
+import type { Frame, Scene } from './gl/scene.ts';
+import { placeLabels, type LabelAnchor } from './labels.ts';
+import type { PickIndex } from './picking.ts';
+import type { FlatmapSettings } from './settings.ts';
+import type { CameraControl } from './use-camera.ts';
+import { useMapPointer, type Trail } from './use-pointer.ts';
+
+export interface MapStageProps {
+  scene: Scene;
+  index: PickIndex;
+  anchors: readonly LabelAnchor[];
+  control: CameraControl;
+  settings: FlatmapSettings;
+  chosen: readonly number[];
+  /** Is this ROI perturbed now? */
+  isMarked(roi: Roi): boolean;
+  onPick(voxel: number): void;
+  onPickRoi(roi: Roi): void;
+  onChoose(voxels: readonly number[]): void;
+  /** One line about a voxel. */
+  describe(voxel: number): string;
+}
+
+function useDrawer(canvas: HTMLCanvasElement | null, scene: Scene, frame: Frame) {
+  const drawer = useRef<MapDrawer | undefined>(undefined);
+  useEffect(() => {
+    if (!canvas) return undefined;
+    drawer.current = new MapDrawer(canvas);
+    return () => {
+      drawer.current?.dispose();
+      drawer.current = undefined;
+    };
+  }, [canvas]);
+  useEffect(() => {
+    if (frame.size.width > 0) drawer.current?.show(scene, frame);
+  });
+}
+
+function Labels(props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 'onPickRoi'>) {
+  const { anchors, control, isMarked, onPickRoi } = props;
+  return placeLabels(anchors, control.camera, control.size).map(({ roi, left, top }) => (
+    <button
+      key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
+      type="button"
+      tabIndex={-1}
+      className={classes.label}
+      data-marked={isMarked(roi) || undefined}
+      style={{ translate: `${left}px ${top}px` }}
+      onClick={() => onPickRoi(roi)}
+    >
+      {roi.name}
+    </button>
+  ));
+}
+
+function PartNames({ parts, control }: { parts: readonly MapPart[]; control: CameraControl }) {
+  return parts.map(({ label, bounds }) => {
+    const { camera, size } = control;
+    const [left, top] = toScreen(camera, size, (bounds.minX + bounds.maxX) / 2, bounds.maxY);
+    return (
+      <span key={label} className={classes.part} style={{ translate: `${left}px ${top}px` }}>
+        {label}
+      </span>
+    );
+  });
+}
+
+function Lasso({ trail }: { trail: Trail }) {
+  if (trail.length < 2) return null;
+  return (
+    <svg className={classes.lasso} aria-hidden>
+      <polygon points={trail.map((point) => point.join(',')).join(' ')} />
+    </svg>
+  );
+}
+
+function pixelRatio(): number {
+  return typeof window === 'undefined' ? 1 : window.devicePixelRatio;
+}
+
+export function MapStage(props: MapStageProps) {
+  const { scene, index, control, settings, chosen, onPick, onChoose, describe } = props;
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
+  const { hovered, trail, handlers } = useMapPointer(canvas, {
+    control,
+    index,
+    settings,
+    chosen,
+    onPick,
+    onChoose,
+  });
+  const { camera, size } = control;
+  useDrawer(canvas, scene, { camera, size, hovered, pixelRatio: pixelRatio() });
+  return (
+    <>
+      <canvas
+        ref={setCanvas}
+        className={classes.canvas}
+        tabIndex={0}
+        role="application"
+        aria-roledescription="flatmap"
+        aria-label="Flatmap of the voxels: arrow keys pan, plus and minus zoom, 0 resets; regions are set in the ROI panel"
+        {...handlers}
+      />
+      <PartNames parts={scene.geometry.parts} control={control} />
+      {settings.labels && <Labels {...props} />}
+      <Lasso trail={trail} />
+      <output className={classes.readout} aria-live="off" data-testid="voxel-readout">
+        {hovered >= 0 ? describe(hovered) : ''}
+      </output>
+    </>
+  );
+}

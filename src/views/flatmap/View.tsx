@@ -1,0 +1,132 @@
+/** @file The flatmap: data in, pixels out. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconZoomReset } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
+import type { Roi } from '../../domain/roi.ts';
+import type { MappedView } from '../../state/types.ts';
+import { ColorBar } from '../../ui/ColorBar.tsx';
+import { colormaps } from '../../ui/colormaps.ts';
+import { ChosenBar } from './ChosenBar.tsx';
+import classes from './Flatmap.module.css';
+import { growToRois } from './lasso.ts';
+import { MapStage } from './MapStage.tsx';
+import { statesInUse, type MapBase, type Scheme } from './model.ts';
+import { readoutOf, readoutText, roisAt } from './readout.ts';
+import type { FlatmapSettings } from './settings.ts';
+import { roiState, voxelState } from './states.ts';
+import { useCamera } from './use-camera.ts';
+import { useMap } from './use-map.ts';
+import { colormapFor, type ValueMap } from './values.ts';
+
+export interface FlatmapViewProps {
+  dataset: DatasetInfo;
+  base: MapBase;
+  mapped: MappedView | undefined;
+  /** The scan shown is an older one than the selected. */
+  stale: boolean;
+  perturbation: Perturbation;
+  settings: FlatmapSettings;
+  scheme: Scheme;
+  onSettings(change: Partial<FlatmapSettings>): void;
+  /** Silence the ROI, or leave it as it is when it is silenced. */
+  onToggleRoi(name: string): void;
+  onStep(step: PerturbationStep): void;
+}
+
+interface FootProps extends Pick<FlatmapViewProps, 'settings' | 'scheme' | 'onSettings'> {
+  map: ValueMap | undefined;
+}
+
+function Foot({ map, settings, scheme, onSettings }: FootProps) {
+  if (!map || map.scale === 'category') return null;
+  const hasFade = settings.fade && map.scale === 'diverging';
+  return (
+    <div className={classes.foot}>
+      <ColorBar
+        map={colormaps[colormapFor(map.scale, scheme)]}
+        range={map.range}
+        unit={map.unit}
+        label={map.title}
+        threshold={settings.threshold}
+        onThreshold={(threshold) => onSettings({ threshold })}
+        fade={hasFade ? 'Fades towards the bottom as the noise ceiling falls to 0' : undefined}
+      />
+    </div>
+  );
+}
+
+function Legend({ states }: { states: Uint8Array }) {
+  const words = statesInUse(states);
+  if (words.length === 0) return null;
+  return (
+    <ul className={classes.legend} aria-label="Marks on the map">
+      {words.map(({ state, word }) => (
+        <li key={word}>
+          <span className={classes.swatch} data-state={state} />
+          {word}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function FlatmapView(props: FlatmapViewProps) {
+  const { dataset, base, stale, settings, onToggleRoi, onStep } = props;
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const { scene, regions, map } = useMap({ ...props, chosen });
+  const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
+  const control = useCamera(base.geometry.bounds, width, height);
+  const { states } = scene.paint;
+  const pick = (voxel: number) => {
+    const [smallest] = voxel < 0 ? [] : roisAt(regions.rois, voxel);
+    if (smallest) onToggleRoi(smallest.name);
+  };
+  const apply = (step: PerturbationStep) => {
+    onStep(step);
+    setChosen([]);
+  };
+  return (
+    <div className={classes.view} data-stale={stale || undefined}>
+      <div ref={frame} className={classes.stage} data-tool={settings.tool}>
+        <MapStage
+          scene={scene}
+          index={base.index}
+          anchors={regions.anchors}
+          control={control}
+          settings={settings}
+          chosen={chosen}
+          isMarked={(roi: Roi) => roiState(roi, states) !== voxelState.asIs}
+          onPick={pick}
+          onPickRoi={(roi) => onToggleRoi(roi.name)}
+          onChoose={setChosen}
+          describe={(voxel) => readoutText(readoutOf(dataset, map, voxel))}
+        />
+      </div>
+      <Foot {...props} map={map} />
+      <Legend states={states} />
+      {!control.isHome && (
+        <Tooltip label="Show the whole map (0)">
+          <ActionIcon
+            className={classes.reset}
+            variant="default"
+            aria-label="Reset view"
+            onClick={control.reset}
+          >
+            <IconZoomReset size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {chosen.length > 0 && (
+        <ChosenBar
+          chosen={chosen}
+          onStep={apply}
+          onGrow={() => setChosen(growToRois(chosen, regions.rois))}
+          onClear={() => setChosen([])}
+        />
+      )}
+    </div>
+  );
+}

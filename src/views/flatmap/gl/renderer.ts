@@ -1,0 +1,178 @@
+/**
+ * @file Draws the map with WebGL2. Geometry, paint, colours and outlines are uploaded only when their
+ * object changes; a frame with nothing new is three draw calls. After a lost context everything is
+ * uploaded again from the next scene.
+ */
+import { LabError } from '../../../domain/errors.ts';
+import { dropMesh, lineMesh, surfaceMesh, type Mesh } from './mesh.ts';
+import { buildProgram, type Program } from './program.ts';
+import type { Frame, PaintStyle, Scene } from './scene.ts';
+import { lineFragment, lineVertex, surfaceFragment, surfaceVertex } from './shaders.ts';
+import { MapTextures, textureUnits } from './textures.ts';
+
+/** CSS pixels. */
+const outlineWidth = 1.1;
+const markedWidth = 2.6;
+
+const inkNames = ['gyrus', 'sulcus', 'silenced', 'raised', 'chosen'] as const;
+
+/** Everything that lives on the GPU and dies with the context. */
+interface GpuState {
+  surface: Program;
+  line: Program;
+  textures: MapTextures;
+  triangles: Mesh | undefined;
+  segments: Mesh | undefined;
+  /** What was uploaded last; compared by identity. */
+  scene: Scene | undefined;
+}
+
+function newState(gl: WebGL2RenderingContext): GpuState {
+  return {
+    surface: buildProgram(gl, surfaceVertex, surfaceFragment),
+    line: buildProgram(gl, lineVertex, lineFragment),
+    textures: new MapTextures(gl),
+    triangles: undefined,
+    segments: undefined,
+    scene: undefined,
+  };
+}
+
+/**
+ * Smooth rims where a GPU draws; a software renderer would take three times as long for them. The buffer
+ * is kept so that the canvas can be exported at any time.
+ */
+function contextOf(canvas: HTMLCanvasElement): WebGL2RenderingContext | null {
+  const kept = { preserveDrawingBuffer: true };
+  return (
+    canvas.getContext('webgl2', { ...kept, antialias: true, failIfMajorPerformanceCaveat: true }) ??
+    canvas.getContext('webgl2', { ...kept, antialias: false })
+  );
+}
+
+export class MapRenderer {
+  private readonly gl: WebGL2RenderingContext;
+  private state: GpuState;
+
+  /** @throws LabError `webgl-unavailable` when the browser gives no WebGL2 context */
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    const gl = contextOf(canvas);
+    if (!gl)
+      throw new LabError(
+        'webgl-unavailable',
+        'The map needs WebGL2 and this browser gives none: turn hardware acceleration on, or use another browser. All else works without the map.',
+      );
+    this.gl = gl;
+    this.state = newState(gl);
+  }
+
+  /** Call when the context was restored: the next `draw` uploads everything anew. */
+  restore(): void {
+    this.state = newState(this.gl);
+  }
+
+  /** Draws nothing while the context is lost. */
+  draw(scene: Scene, frame: Frame): void {
+    const { gl } = this;
+    if (gl.isContextLost()) return;
+    this.resize(frame);
+    this.upload(scene);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    this.drawSurface(scene.style, frame);
+    this.drawLines(frame);
+  }
+
+  dispose(): void {
+    const { gl, state } = this;
+    dropMesh(gl, state.triangles);
+    dropMesh(gl, state.segments);
+    state.textures.dispose();
+    gl.deleteProgram(state.surface.program);
+    gl.deleteProgram(state.line.program);
+  }
+
+  private resize({ size, pixelRatio }: Frame): void {
+    const width = Math.max(1, Math.round(size.width * pixelRatio));
+    const height = Math.max(1, Math.round(size.height * pixelRatio));
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    this.gl.viewport(0, 0, width, height);
+  }
+
+  private upload(scene: Scene): void {
+    const { gl, state } = this;
+    const last = state.scene;
+    if (last?.geometry !== scene.geometry) {
+      dropMesh(gl, state.triangles);
+      state.triangles = surfaceMesh(gl, state.surface, scene.geometry);
+    }
+    if (last?.outlines !== scene.outlines) {
+      dropMesh(gl, state.segments);
+      state.segments = lineMesh(gl, state.line, scene.outlines);
+    }
+    if (last?.paint !== scene.paint) state.textures.paint(scene.paint);
+    if (last?.style.table !== scene.style.table) state.textures.table(scene.style);
+    if (last?.roiInk !== scene.roiInk) state.textures.roiInk(scene.roiInk);
+    state.scene = scene;
+  }
+
+  private setView({ program, uniform }: Program, { camera, size }: Frame): void {
+    const { gl } = this;
+    gl.useProgram(program);
+    gl.uniform2f(uniform('centre'), camera.x, camera.y);
+    gl.uniform2f(
+      uniform('zoom'),
+      (2 * camera.scale) / Math.max(1, size.width),
+      (2 * camera.scale) / Math.max(1, size.height),
+    );
+  }
+
+  private setStyle({ uniform }: Program, style: PaintStyle): void {
+    const { gl } = this;
+    gl.uniform1i(uniform('paint'), textureUnits.paint);
+    gl.uniform1i(uniform('colours'), textureUnits.colours);
+    gl.uniform1i(uniform('categories'), textureUnits.categories);
+    gl.uniform1i(uniform('categorical'), style.categorical ? 1 : 0);
+    gl.uniform2f(uniform('range'), style.range[0], style.range[1]);
+    gl.uniform1f(uniform('threshold'), style.threshold);
+    gl.uniform1i(uniform('fadeByReliability'), style.fadeByReliability ? 1 : 0);
+    for (const name of inkNames) {
+      const [r, g, b] = style.inks[name];
+      gl.uniform3f(uniform(`${name}Ink`), r / 255, g / 255, b / 255);
+    }
+  }
+
+  private drawSurface(style: PaintStyle, frame: Frame): void {
+    const { gl } = this;
+    const { surface, triangles } = this.state;
+    if (!triangles) return;
+    this.setView(surface, frame);
+    this.setStyle(surface, style);
+    gl.uniform1i(surface.uniform('hovered'), frame.hovered);
+    gl.uniform1f(surface.uniform('pixelRatio'), frame.pixelRatio);
+    gl.disable(gl.BLEND);
+    gl.bindVertexArray(triangles.array);
+    gl.drawElements(gl.TRIANGLES, triangles.count, gl.UNSIGNED_INT, 0);
+  }
+
+  /** Marked ROIs (perturbed ones) come last and thicker. */
+  private drawLines(frame: Frame): void {
+    const { gl } = this;
+    const { line, segments } = this.state;
+    if (!segments || segments.count === 0) return;
+    this.setView(line, frame);
+    gl.uniform1i(line.uniform('roiInk'), textureUnits.roiInk);
+    gl.uniform2f(line.uniform('frame'), frame.size.width, frame.size.height);
+    gl.uniform1f(line.uniform('pixelRatio'), frame.pixelRatio);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.bindVertexArray(segments.array);
+    const hasMarked = this.state.scene?.roiInk.some((byte, i) => i % 4 === 3 && byte === 255);
+    for (const marked of hasMarked ? [false, true] : [false]) {
+      gl.uniform1i(line.uniform('marked'), marked ? 1 : 0);
+      gl.uniform1f(line.uniform('width'), marked ? markedWidth : outlineWidth);
+      gl.drawElements(gl.TRIANGLES, segments.count, gl.UNSIGNED_INT, 0);
+    }
+  }
+}

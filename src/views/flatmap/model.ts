@@ -1,0 +1,184 @@
+/** @file From a dataset, a scan and how one looks at it to the scene of the map. Pure. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Perturbation } from '../../domain/decode.ts';
+import type { Roi } from '../../domain/roi.ts';
+import type { MappedView } from '../../state/types.ts';
+import { categoryColour, colormaps, type Rgb } from '../../ui/colormaps.ts';
+import type { MapGeometry, NoMap } from './geometry.ts';
+import { mapKindOf, surfaceGeometry } from './geometry.ts';
+import type { Inks, Paint, PaintStyle } from './gl/scene.ts';
+import { anchorsOf, type LabelAnchor } from './labels.ts';
+import { montageGeometry } from './montage.ts';
+import { membershipOf, outlinesOf, type Outlines } from './outlines.ts';
+import { pickIndex, type PickIndex } from './picking.ts';
+import { outlinedRois, type FlatmapSettings } from './settings.ts';
+import { roiState, voxelState, voxelStates } from './states.ts';
+import {
+  ceilingPercent,
+  colormapFor,
+  niceEnd,
+  robustPeak,
+  valueMap,
+  type ValueMap,
+} from './values.ts';
+
+export type Scheme = 'dark' | 'light';
+
+/** What depends on the dataset alone. */
+export interface MapBase {
+  geometry: MapGeometry;
+  index: PickIndex;
+  /** `[nVoxels]` 0..1 from the noise ceiling, for the two-dimensional colours. */
+  reliability: Float32Array | undefined;
+}
+
+/** What depends on the families that are outlined. */
+export interface MapRegions {
+  rois: Roi[];
+  outlines: Outlines;
+  anchors: LabelAnchor[];
+}
+
+/** Noise ceiling of one presentation over its own robust peak, at most 1. */
+export function reliabilityOf(ncsnr: Float32Array): Float32Array {
+  const ceilings = ceilingPercent(ncsnr);
+  const top = niceEnd(robustPeak(ceilings));
+  return ceilings.map((value) => Math.min(1, value / top));
+}
+
+/** The triangles and their index, or why there is no map. */
+export function mapBase(dataset: DatasetInfo): MapBase | NoMap {
+  const kind = mapKindOf(dataset);
+  if (typeof kind === 'object') return kind;
+  const geometry =
+    kind === 'montage' && dataset.grid
+      ? montageGeometry(dataset.grid)
+      : surfaceGeometry(dataset.surfaces);
+  return {
+    geometry,
+    index: pickIndex(geometry),
+    reliability: dataset.ncsnr && reliabilityOf(dataset.ncsnr),
+  };
+}
+
+export function mapRegions(
+  dataset: DatasetInfo,
+  geometry: MapGeometry,
+  hiddenFamilies: readonly string[],
+): MapRegions {
+  const rois = outlinedRois(dataset, hiddenFamilies);
+  const membership = membershipOf(dataset.nVoxels, rois);
+  return {
+    rois,
+    outlines: outlinesOf(geometry, membership),
+    anchors: anchorsOf(geometry, rois, membership),
+  };
+}
+
+const inks: Record<Scheme, Inks & { outline: Rgb; marked: Rgb }> = {
+  dark: {
+    gyrus: [74, 80, 90],
+    sulcus: [50, 55, 63],
+    silenced: [15, 18, 22],
+    raised: [255, 255, 255],
+    chosen: [99, 201, 218],
+    outline: [226, 230, 236],
+    marked: [99, 218, 236],
+  },
+  light: {
+    gyrus: [222, 225, 229],
+    sulcus: [188, 193, 200],
+    silenced: [255, 255, 255],
+    raised: [20, 24, 30],
+    chosen: [11, 112, 131],
+    outline: [40, 46, 54],
+    marked: [0, 118, 138],
+  },
+};
+
+export function inksOf(scheme: Scheme): Inks {
+  return inks[scheme];
+}
+
+/** RGBA of each outlined ROI; alpha 255 says that it is perturbed. */
+export function roiInks(rois: readonly Roi[], states: Uint8Array, scheme: Scheme): Uint8Array {
+  const { outline, marked } = inks[scheme];
+  return Uint8Array.from(
+    rois.flatMap((roi) =>
+      roiState(roi, states) === voxelState.asIs ? [...outline, 190] : [...marked, 255],
+    ),
+  );
+}
+
+function categoryTable(): Uint8Array {
+  return Uint8Array.from(Array.from({ length: 256 }, (_, i) => [...categoryColour(i)]).flat());
+}
+
+let categories: Uint8Array | undefined;
+
+/** Colour table of a map; the same object every time, so that it is uploaded once. */
+export function tableOf(map: ValueMap, scheme: Scheme): Uint8Array {
+  if (map.scale !== 'category') return colormaps[colormapFor(map.scale, scheme)].table;
+  categories ??= categoryTable();
+  return categories;
+}
+
+const nothing: ValueMap = {
+  kind: 'betas',
+  title: 'Betas',
+  explains: '',
+  unit: 'z',
+  values: new Float32Array(0),
+  scale: 'diverging',
+  range: [-1, 1],
+};
+
+/** The map to draw; folds alone while its numbers are not there. */
+export function mapToDraw(
+  settings: Pick<FlatmapSettings, 'kind' | 'end'>,
+  dataset: DatasetInfo,
+  mapped: MappedView | undefined,
+  rois: readonly Roi[],
+): ValueMap | undefined {
+  return valueMap(settings.kind, { dataset, mapped, rois }, settings.end);
+}
+
+export function paintOf(
+  dataset: DatasetInfo,
+  map: ValueMap | undefined,
+  perturbation: Perturbation,
+  reliability: Float32Array | undefined,
+  chosen: readonly number[],
+): Paint {
+  const states = voxelStates(dataset.nVoxels, dataset.rois, perturbation);
+  const values = map?.values ?? new Float32Array(dataset.nVoxels).fill(NaN);
+  return { values, reliability, states, chosen };
+}
+
+export function styleOf(
+  map: ValueMap | undefined,
+  settings: Pick<FlatmapSettings, 'threshold' | 'fade'>,
+  scheme: Scheme,
+): PaintStyle {
+  const { scale, range } = map ?? nothing;
+  return {
+    table: tableOf(map ?? nothing, scheme),
+    categorical: scale === 'category',
+    range,
+    threshold: scale === 'category' ? 0 : settings.threshold,
+    fadeByReliability: settings.fade && scale === 'diverging',
+    inks: inks[scheme],
+  };
+}
+
+/** What the marks of the states in use mean, for the legend. */
+export function statesInUse(states: Uint8Array): { state: number; word: string }[] {
+  const words: [number, string][] = [
+    [voxelState.silenced, 'silenced'],
+    [voxelState.raised, 'raised'],
+    [voxelState.lowered, 'lowered'],
+    [voxelState.set, 'set'],
+  ];
+  const present = new Set(states);
+  return words.flatMap(([state, word]) => (present.has(state) ? [{ state, word }] : []));
+}

@@ -1,0 +1,65 @@
+/** @file What the map needs, each part made anew only when what it depends on has changed. */
+import { useMemo } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Perturbation } from '../../domain/decode.ts';
+import type { MappedView } from '../../state/types.ts';
+import type { Scene } from './gl/scene.ts';
+import {
+  mapRegions,
+  mapToDraw,
+  paintOf,
+  roiInks,
+  styleOf,
+  type MapBase,
+  type MapRegions,
+  type Scheme,
+} from './model.ts';
+import type { FlatmapSettings } from './settings.ts';
+import type { ValueMap } from './values.ts';
+
+export interface MapInputs {
+  dataset: DatasetInfo;
+  base: MapBase;
+  mapped: MappedView | undefined;
+  perturbation: Perturbation;
+  settings: FlatmapSettings;
+  scheme: Scheme;
+  chosen: readonly number[];
+}
+
+export interface MapParts {
+  scene: Scene;
+  regions: MapRegions;
+  map: ValueMap | undefined;
+}
+
+export function useMap(inputs: MapInputs): MapParts {
+  const { dataset, base, mapped, perturbation, settings, scheme, chosen } = inputs;
+  const { hiddenFamilies, kind, end, threshold, fade } = settings;
+  const { geometry, reliability } = base;
+  const regions = useMemo(
+    () => mapRegions(dataset, geometry, hiddenFamilies),
+    [dataset, geometry, hiddenFamilies],
+  );
+  const map = useMemo(
+    () => mapToDraw({ kind, end }, dataset, mapped, regions.rois),
+    [kind, end, dataset, mapped, regions],
+  );
+  const paint = useMemo(
+    () => paintOf(dataset, map, perturbation, reliability, chosen),
+    [dataset, map, perturbation, reliability, chosen],
+  );
+  const style = useMemo(
+    () => styleOf(map, { threshold, fade }, scheme),
+    [map, threshold, fade, scheme],
+  );
+  const roiInk = useMemo(
+    () => roiInks(regions.rois, paint.states, scheme),
+    [regions, paint, scheme],
+  );
+  const scene = useMemo(
+    () => ({ geometry, outlines: regions.outlines, roiInk, paint, style }),
+    [geometry, regions, roiInk, paint, style],
+  );
+  return { scene, regions, map };
+}

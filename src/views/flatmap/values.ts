@@ -1,0 +1,171 @@
+/** @file The per-voxel maps one can look at: numbers, unit, range and colours of each. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Roi } from '../../domain/roi.ts';
+import { noiseCeiling } from '../../numerics/noise-ceiling.ts';
+import type { MappedView } from '../../state/types.ts';
+import type { ColormapName } from '../../ui/colormaps.ts';
+
+export type MapKind = 'betas' | 'perturbed' | 'difference' | 'rois' | 'noise-ceiling';
+
+export interface ValueMap {
+  kind: MapKind;
+  title: string;
+  /** What the numbers are, for hover. */
+  explains: string;
+  unit: string;
+  /** `[nVoxels]`, NaN where there is none. For `rois` the index into the ROIs shown, NaN where none. */
+  values: Float32Array;
+  scale: 'diverging' | 'sequential' | 'category';
+  /** Ends of the colour bar; symmetric for diverging maps. */
+  range: [number, number];
+}
+
+export interface MapChoice {
+  kind: MapKind;
+  title: string;
+  /** Why it cannot be shown now; absent when it can. */
+  lacks: string | undefined;
+}
+
+/** The maps of this dataset, with what those lack that cannot be drawn. */
+export function mapChoices(dataset: DatasetInfo): MapChoice[] {
+  return [
+    { kind: 'betas', title: 'Betas', lacks: undefined },
+    { kind: 'perturbed', title: 'Perturbed betas', lacks: undefined },
+    { kind: 'difference', title: 'Perturbed − betas', lacks: undefined },
+    {
+      kind: 'rois',
+      title: 'ROI labels',
+      lacks: dataset.rois.length > 0 ? undefined : 'no ROI files were dropped',
+    },
+    {
+      kind: 'noise-ceiling',
+      title: 'Noise ceiling',
+      lacks: dataset.ncsnr ? undefined : 'no ncsnr file was dropped',
+    },
+  ];
+}
+
+/** Noise ceiling of one presentation, in percent of a voxel's variance. NaN stays NaN. */
+export function ceilingPercent(ncsnr: Float32Array): Float32Array {
+  return noiseCeiling(ncsnr, 1).map((share) => 100 * share);
+}
+
+const niceEnds = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The next round number, so that the bar of one scan is mostly the bar of the next. */
+export function niceEnd(value: number): number {
+  if (!(value > 0) || !Number.isFinite(value)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(value));
+  const factor = niceEnds.find((end) => end * decade >= value * 0.999) ?? 10;
+  return Number((factor * decade).toPrecision(6));
+}
+
+const sampleSize = 8192;
+
+/** About the 99.5th percentile of |values|, from at most 8,192 of them, evenly taken; NaN left out. */
+export function robustPeak(values: Float32Array): number {
+  const stride = Math.max(1, Math.ceil(values.length / sampleSize));
+  const sizes: number[] = [];
+  for (let i = 0; i < values.length; i += stride) {
+    const size = Math.abs(values[i] ?? NaN);
+    if (Number.isFinite(size)) sizes.push(size);
+  }
+  sizes.sort((a, b) => a - b);
+  return sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.995))] ?? 0;
+}
+
+function difference(mapped: MappedView): Float32Array {
+  return mapped.perturbedZ.map((value, i) => value - (mapped.betasZ[i] ?? NaN));
+}
+
+/** Index of the first ROI that holds each voxel, NaN where none does. */
+function labelIndex(nVoxels: number, rois: readonly Roi[]): Float32Array {
+  const labels = new Float32Array(nVoxels).fill(NaN);
+  for (const [index, roi] of [...rois.entries()].reverse()) {
+    for (const voxel of roi.voxels) labels[voxel] = index;
+  }
+  return labels;
+}
+
+const texts: Record<MapKind, { title: string; explains: string; unit: string }> = {
+  betas: {
+    title: 'Betas',
+    explains: 'Response to this scan, z-scored per voxel over the trials of its session.',
+    unit: 'z',
+  },
+  perturbed: {
+    title: 'Perturbed betas',
+    explains: 'The same after all perturbation steps: what the mapper is given.',
+    unit: 'z',
+  },
+  difference: {
+    title: 'Perturbed − betas',
+    explains: 'What the perturbation steps added to each voxel.',
+    unit: 'Δ z',
+  },
+  rois: { title: 'ROI labels', explains: 'Regions of the atlases chosen for outlines.', unit: '' },
+  'noise-ceiling': {
+    title: 'Noise ceiling',
+    explains:
+      'Variance of one presentation that repeats with the picture: ncsnr² / (ncsnr² + 1), in percent.',
+    unit: '% of variance',
+  },
+};
+
+export interface ValueSources {
+  dataset: DatasetInfo;
+  mapped: MappedView | undefined;
+  /** ROIs of the label map, first wins. */
+  rois: readonly Roi[];
+}
+
+function valuesOf(kind: MapKind, from: ValueSources): Float32Array | undefined {
+  const { dataset, mapped } = from;
+  // A scan of an earlier dataset must not be painted on this one.
+  const scan = mapped?.betasZ.length === dataset.nVoxels ? mapped : undefined;
+  switch (kind) {
+    case 'betas':
+      return scan?.betasZ;
+    case 'perturbed':
+      return scan?.perturbedZ;
+    case 'difference':
+      return scan && difference(scan);
+    case 'rois':
+      return labelIndex(dataset.nVoxels, from.rois);
+    case 'noise-ceiling':
+      return dataset.ncsnr && ceilingPercent(dataset.ncsnr);
+  }
+}
+
+function rangeOf(kind: MapKind, values: Float32Array, from: ValueSources): [number, number] {
+  if (kind === 'rois') return [0, Math.max(1, from.rois.length)];
+  if (kind === 'noise-ceiling') return [0, niceEnd(robustPeak(values))];
+  // Betas and perturbed betas share the bar of the betas: they are there to be compared.
+  const peak = robustPeak(kind === 'perturbed' ? (from.mapped?.betasZ ?? values) : values);
+  return [-niceEnd(peak), niceEnd(peak)];
+}
+
+const scales = {
+  betas: 'diverging',
+  perturbed: 'diverging',
+  difference: 'diverging',
+  rois: 'category',
+  'noise-ceiling': 'sequential',
+} as const;
+
+/** The map to draw, or undefined while its numbers are not there. `end` pins the end of the bar. */
+export function valueMap(kind: MapKind, from: ValueSources, end?: number): ValueMap | undefined {
+  const values = valuesOf(kind, from);
+  if (!values) return undefined;
+  const own = rangeOf(kind, values, from);
+  const pinned: [number, number] | undefined =
+    end === undefined || kind === 'rois' ? undefined : [own[0] < 0 ? -end : 0, end];
+  return { kind, ...texts[kind], values, scale: scales[kind], range: pinned ?? own };
+}
+
+/** Which colour table a scale takes in each theme: the centre of a diverging map is the page's own. */
+export function colormapFor(scale: ValueMap['scale'], scheme: 'dark' | 'light'): ColormapName {
+  if (scale !== 'diverging') return 'sequential';
+  return scheme === 'dark' ? 'diverging-dark' : 'diverging-light';
+}

@@ -1,0 +1,19 @@
+/** @file The keys of the page, as the help lists them. */
+
+export interface KeyHelp {
+  keys: string[];
+  what: string;
+}
+
+export const keyHelp: KeyHelp[] = [
+  { keys: ['J'], what: 'Next scan of the list' },
+  { keys: ['K'], what: 'Scan before' },
+  { keys: ['R'], what: 'A random held-out scan, by the seed' },
+  { keys: ['D'], what: 'Data: a card for each file' },
+  { keys: ['T'], what: 'Train a mapper' },
+  { keys: ['M'], what: 'Measure retrieval' },
+  { keys: ['L'], what: 'Light or dark' },
+  { keys: ['?'], what: 'This page' },
+  { keys: ['Esc'], what: 'Close a drawer, leave full screen' },
+  { keys: ['↑', '↓', 'Page ↑', 'Page ↓', 'Home', 'End'], what: 'Move in the list of scans' },
+];

@@ -1,0 +1,142 @@
+/** @file From the selected scan to another: settings, seen pictures, frames, player. */
+import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Remote } from '../../domain/remote.ts';
+import { shown } from '../../domain/remote.ts';
+import type { PictureSource } from '../../state/hooks.ts';
+import type { InterpolationFrame } from '../../state/types.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { EndPicture } from './EndPicture.tsx';
+import classes from './Interpolate.module.css';
+import { trialName, type Space } from './model.ts';
+import { Player } from './Player.tsx';
+import { Strip } from './Strip.tsx';
+import { usePlay } from './use-play.ts';
+
+export interface InterpolateViewProps {
+  dataset: DatasetInfo;
+  pictures: PictureSource;
+  from: number;
+  /** Undefined when the dataset has no second condition. */
+  to: number | undefined;
+  nSteps: number;
+  space: Space;
+  frames: Remote<InterpolationFrame[]>;
+  /** The frames belong to other ends, another perturbation or other settings. */
+  stale: boolean;
+  onTo(to: number): void;
+  onSteps(nSteps: number): void;
+  onSpace(space: Space): void;
+  onRun(): void;
+  onCancel(): void;
+}
+
+const spaces = [
+  { value: 'voxel', label: 'Voxels' },
+  { value: 'embedding', label: 'Embedding' },
+] satisfies { value: Space; label: string }[];
+
+export function InterpolateControls(props: InterpolateViewProps) {
+  const { dataset, to, nSteps, space, frames, onTo, onSteps, onSpace, onRun, onCancel } = props;
+  const running = frames.status === 'running';
+  const number = (set: (value: number) => void) => (value: number | string) =>
+    typeof value === 'number' && set(value);
+  return (
+    <>
+      <NumberInput
+        aria-label="Second scan"
+        size="xs"
+        w={104}
+        prefix="to scan "
+        min={0}
+        max={dataset.nTrials - 1}
+        allowDecimal={false}
+        value={to ?? ''}
+        onChange={number(onTo)}
+      />
+      <NumberInput
+        aria-label="Steps"
+        size="xs"
+        w={84}
+        suffix=" steps"
+        min={2}
+        max={100}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={nSteps}
+        onChange={number(onSteps)}
+      />
+      <Tooltip label="What is mixed: the z-scored voxels (on a line) or the embeddings they map to (along the arc between them)">
+        <SegmentedControl<Space>
+          aria-label="Space"
+          size="xs"
+          data={spaces}
+          value={space}
+          onChange={onSpace}
+        />
+      </Tooltip>
+      <Button
+        size="compact-xs"
+        variant={running ? 'default' : 'filled'}
+        disabled={to === undefined}
+        onClick={running ? onCancel : onRun}
+      >
+        {running ? 'Cancel' : 'Interpolate'}
+      </Button>
+    </>
+  );
+}
+
+function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay> }) {
+  const { frames, stale, play, onRun, to } = props;
+  const list = shown(frames) ?? [];
+  return (
+    <div className={classes.middle}>
+      {frames.status === 'failed' && <ErrorNote error={frames.error} onRetry={onRun} />}
+      {frames.status === 'running' && (
+        <ProgressLine what={frames.what} fraction={frames.fraction} />
+      )}
+      {list.length === 0 && frames.status === 'idle' && (
+        <p className={classes.idle}>
+          {to === undefined
+            ? 'This dataset has no second condition to interpolate to.'
+            : 'Pictures decoded between the two scans appear here.'}
+        </p>
+      )}
+      {list.length > 0 && (
+        <Strip
+          frames={list}
+          current={play.frame}
+          stale={stale || frames.status !== 'ready'}
+          onPick={play.seek}
+        />
+      )}
+    </div>
+  );
+}
+
+export function InterpolateView(props: InterpolateViewProps) {
+  const { dataset, pictures, from, to, frames } = props;
+  const list = shown(frames) ?? [];
+  const play = usePlay(list.length);
+  const conditionOf = (trial: number) => dataset.trialCondition[trial] ?? 0;
+  return (
+    <div className={classes.band}>
+      <EndPicture
+        pictures={pictures}
+        condition={conditionOf(from)}
+        label={trialName(dataset, from)}
+      />
+      <Middle {...props} play={play} />
+      {to !== undefined && (
+        <EndPicture
+          pictures={pictures}
+          condition={conditionOf(to)}
+          label={trialName(dataset, to)}
+        />
+      )}
+      <Player frames={list} play={play} />
+    </div>
+  );
+}

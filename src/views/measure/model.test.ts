@@ -1,0 +1,45 @@
+/** @file Intervals and tails against scipy (scripts/fixtures/views), rows and the leak warning. */
+import { describe, expect, test } from 'vitest';
+import type { RetrievalMeasure } from '../../state/types.ts';
+import fixture from './fixtures/proportions.json' with { type: 'json' };
+import { controlFails, retrievalRows, upperTail, wilson } from './model.ts';
+
+const measure: RetrievalMeasure = {
+  target: 'image',
+  of: 300,
+  average: true,
+  forward: 63,
+  backward: 70,
+  shuffled: { forward: 1, backward: 0 },
+  chance: 1 / 300,
+};
+
+describe('against scipy', () => {
+  test.each(fixture.wilson)('Wilson interval of $k of $n', ({ k, n, low, high }) => {
+    const interval = wilson(k, n);
+    // The same formula in double precision: only rounding differs.
+    expect(interval.low).toBeCloseTo(low, 12);
+    expect(interval.high).toBeCloseTo(high, 12);
+  });
+
+  test.each(fixture.tails)('binomial tail of $k of $n at $p', ({ k, n, p, tail }) => {
+    // 1 - sum loses relative precision far out in the tail; 1e-12 absolute is far below 0.001.
+    expect(upperTail(k, n, p)).toBeCloseTo(tail, 12);
+  });
+});
+
+test('rows have counts, shares and intervals, control included', () => {
+  const rows = retrievalRows(measure);
+  expect(rows.map((row) => [row.correct, row.share])).toEqual([
+    ['63 of 300', '21.0 %'],
+    ['70 of 300', '23.3 %'],
+    ['1 of 300', '0.3 %'],
+    ['0 of 300', '0.0 %'],
+  ]);
+  expect(rows[0]?.interval).toBe('16.8 % to 26.0 %');
+});
+
+test('three of 300 by chance are no alarm, twelve are', () => {
+  expect(controlFails({ ...measure, shuffled: { forward: 3, backward: 3 } })).toBe(false);
+  expect(controlFails({ ...measure, shuffled: { forward: 1, backward: 12 } })).toBe(true);
+});

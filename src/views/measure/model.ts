@@ -1,0 +1,80 @@
+/** @file Retrieval counts as rows of a table: percent, interval, control, chance. Pure. */
+import type { RetrievalMeasure } from '../../state/types.ts';
+
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+/**
+ * Wilson's score interval of a proportion, 95 %, both ends in 0..1. Conditions are taken as
+ * independent. Checked against scipy 1.10 `binomtest(k, n).proportion_ci(method='wilson')`.
+ */
+export function wilson(successes: number, n: number): Interval {
+  const z = 1.959963984540054;
+  if (n <= 0) return { low: 0, high: 1 };
+  const p = successes / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/** `12.3 %`. */
+export function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
+}
+
+export interface MeasureRow {
+  name: string;
+  help: string;
+  correct: string;
+  share: string;
+  interval: string;
+}
+
+function row(name: string, help: string, correct: number, of: number): MeasureRow {
+  const { low, high } = wilson(correct, of);
+  return {
+    name,
+    help,
+    correct: `${correct} of ${of}`,
+    share: percent(of > 0 ? correct / of : 0),
+    interval: `${percent(low)} to ${percent(high)}`,
+  };
+}
+
+const forwardHelp =
+  'Scans whose prediction is nearest (cosine) to the truth of their own condition.';
+const backwardHelp =
+  'Conditions whose truth is nearest (cosine) to the prediction of their own scan.';
+const shuffledHelp = 'The same with predictions dealt to the wrong scans: must lie at chance.';
+
+/** Both ways, then both ways with the shuffled control. */
+export function retrievalRows(measure: RetrievalMeasure): MeasureRow[] {
+  const { of, forward, backward, shuffled } = measure;
+  return [
+    row('Forward (scan finds picture)', forwardHelp, forward, of),
+    row('Backward (picture finds scan)', backwardHelp, backward, of),
+    row('Forward, shuffled scans', shuffledHelp, shuffled.forward, of),
+    row('Backward, shuffled scans', shuffledHelp, shuffled.backward, of),
+  ];
+}
+
+/**
+ * Probability of `k` successes or more among `n` with success `p` each: the upper binomial tail,
+ * summed from its terms. Checked against scipy 1.10 `binom.sf(k - 1, n, p)`.
+ */
+export function upperTail(k: number, n: number, p: number): number {
+  let term = (1 - p) ** n;
+  let below = 0;
+  for (let i = 0; i < Math.min(k, n + 1); i += 1) {
+    below += term;
+    term *= ((n - i) / (i + 1)) * (p / (1 - p));
+  }
+  return Math.max(0, 1 - below);
+}
+
+/** True when a shuffled control is so far above chance (p < 0.001) that something must leak. */
+export function controlFails({ of, shuffled, chance }: RetrievalMeasure): boolean {
+  return [shuffled.forward, shuffled.backward].some((k) => upperTail(k, of, chance) < 0.001);
+}

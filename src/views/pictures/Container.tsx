@@ -1,0 +1,78 @@
+/** @file Seen, decoded, perturbed and retrieved pictures of the selected scan. */
+import { NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import type { ConditionMode } from '../../domain/decode.ts';
+import { shown } from '../../domain/remote.ts';
+import { useLab } from '../../state/hooks.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import classes from './Pictures.module.css';
+import { PictureRow } from './PictureRow.tsx';
+import { ProvenanceButton } from './ProvenanceButton.tsx';
+import { RetrievedRow } from './RetrievedRow.tsx';
+import { ResultFacts } from './ResultFacts.tsx';
+
+const modes = [
+  { value: 'image', label: 'Image' },
+  { value: 'text', label: 'Text' },
+  { value: 'both', label: 'Both' },
+] satisfies { value: ConditionMode; label: string }[];
+
+function Controls() {
+  const condition = useLab('selection', (s) => s.condition);
+  const setCondition = useLab('selection', (s) => s.setCondition);
+  const seed = useLab('selection', (s) => s.seed);
+  const setSeed = useLab('selection', (s) => s.setSeed);
+  return (
+    <>
+      <Tooltip label="Which predicted CLIP vectors condition the generator: image, caption or both">
+        <SegmentedControl
+          aria-label="Generator condition"
+          size="xs"
+          data={modes}
+          value={condition}
+          onChange={setCondition}
+        />
+      </Tooltip>
+      <Tooltip label="Seed of the generator's z and noise: the same seed gives the same picture">
+        <NumberInput
+          aria-label="Seed"
+          className={classes.seed}
+          prefix="seed "
+          hideControls
+          min={0}
+          max={4294967295}
+          allowDecimal={false}
+          value={seed}
+          onChange={(value) => typeof value === 'number' && setSeed(value)}
+        />
+      </Tooltip>
+      <ProvenanceButton />
+    </>
+  );
+}
+
+export function PicturesPanel() {
+  const pictures = useLab('decode', (s) => s.pictures);
+  const retrieved = useLab('decode', (s) => s.retrieved);
+  const retry = useLab('decode', (s) => s.retry);
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  return (
+    <Panel title="Pictures" actions={<Controls />} grow={0} className={classes.panel}>
+      <RemoteView
+        remote={pictures}
+        onRetry={retry}
+        idle="The seen and the decoded picture of a scan appear here."
+      >
+        {(value) => <PictureRow view={value} />}
+      </RemoteView>
+      <RemoteView remote={retrieved} onRetry={retry}>
+        {(value) => (
+          <>
+            <ResultFacts view={value} />
+            {dataset && <RetrievedRow view={value} dataset={dataset} />}
+          </>
+        )}
+      </RemoteView>
+    </Panel>
+  );
+}

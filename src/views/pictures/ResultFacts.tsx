@@ -1,0 +1,71 @@
+/** @file How good the decoding is: rank, cosine, and whether it could have been learnt by heart. */
+import { Badge, Tooltip } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import { useLab } from '../../state/hooks.ts';
+import type { RetrievedView } from '../../state/types.ts';
+import { Fact } from '../../ui/Fact.tsx';
+import classes from './Pictures.module.css';
+import { cosineChange, rankChange, trainingSide, type Change } from './model.ts';
+
+function ChangeFact({ label, change, help }: { label: string; change: Change; help: string }) {
+  return (
+    <span className={classes.change}>
+      <span className={classes.dim}>{label}</span>
+      <Fact help={help}>
+        {change.before}
+        {change.after !== undefined && (
+          <>
+            <IconArrowRight size={12} aria-label="becomes" className={classes.arrow} />
+            <b>{change.after}</b>
+          </>
+        )}
+      </Fact>
+    </span>
+  );
+}
+
+const sideHelp = {
+  'held out': 'No trial of this condition was on the training side of the split.',
+  train: 'Trials of this condition are on the training side: a good picture proves little.',
+  neither: 'This trial is on neither side of the split.',
+};
+
+const sideText = { 'held out': 'held out', train: 'in training', neither: 'not in the split' };
+
+/** Whether the picture could have been learnt by heart, and whether a brain was measured at all. */
+export function ResultBadges({ trial, dataset }: { trial: number; dataset: DatasetInfo }) {
+  const side = trainingSide(dataset, trial);
+  return (
+    <span className={classes.badges}>
+      <Tooltip label={sideHelp[side]}>
+        <Badge color={side === 'train' ? 'yellow' : 'signal'} c="var(--mantine-color-text)">
+          {sideText[side]}
+        </Badge>
+      </Tooltip>
+      {dataset.simulated && (
+        <Tooltip label="Betas, stimuli and models are simulated: nothing here was measured in a brain.">
+          <Badge color="grape">simulated</Badge>
+        </Tooltip>
+      )}
+    </span>
+  );
+}
+
+export function ResultFacts({ view }: { view: RetrievedView }) {
+  const isPerturbed = useLab('selection', (s) => s.perturbation.length > 0);
+  return (
+    <div className={classes.facts}>
+      <ChangeFact
+        label="rank"
+        change={rankChange(view, isPerturbed)}
+        help={`Place of the seen picture when ${view.of} conditions are sorted by cosine to the prediction; 1 is best, chance is ${Math.round((view.of + 1) / 2)}.`}
+      />
+      <ChangeFact
+        label="cosine"
+        change={cosineChange(view, isPerturbed)}
+        help="Cosine between the predicted embedding and the embedding of the seen picture."
+      />
+    </div>
+  );
+}

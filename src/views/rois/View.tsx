@@ -1,0 +1,171 @@
+/** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
+import { Button, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Perturbation } from '../../domain/decode.ts';
+import type { Hemi } from '../../domain/roi.ts';
+import type { RoiMode } from '../../state/types.ts';
+import { groupByFamily, roisOfHemi, type RoiFamily } from './families.ts';
+import {
+  choiceOfFamily,
+  choiceOfRoi,
+  countVoxels,
+  isRandomControl,
+  randomControl,
+  withFamily,
+  type RoiChoice,
+} from './model.ts';
+import { RoiRow } from './RoiRow.tsx';
+import classes from './Rois.module.css';
+import { StepList } from './StepList.tsx';
+
+export interface RoiViewProps {
+  dataset: DatasetInfo;
+  perturbation: Perturbation;
+  seed: number;
+  onRoi(name: string, mode: RoiMode, amount?: number): void;
+  onPerturbation(perturbation: Perturbation): void;
+}
+
+/** Families with more members than this start folded. */
+const longFamily = 12;
+
+function startsFolded({ key, rois }: RoiFamily): boolean {
+  return rois.length > longFamily || key === 'streams' || key === 'mask';
+}
+
+interface FamilyProps {
+  family: RoiFamily;
+  perturbation: Perturbation;
+  onRoiChoice(name: string, choice: RoiChoice): void;
+  onPerturbation(perturbation: Perturbation): void;
+}
+
+function Family({ family, perturbation, onRoiChoice, onPerturbation }: FamilyProps) {
+  const { rois, title } = family;
+  const [folded, setFolded] = useState(() => startsFolded(family));
+  const nVoxels = useMemo(() => countVoxels(rois), [rois]);
+  const Icon = folded ? IconChevronRight : IconChevronDown;
+  return (
+    <section className={classes.family} aria-label={title}>
+      <div className={classes.head}>
+        <button
+          type="button"
+          className={classes.fold}
+          aria-expanded={!folded}
+          aria-label={`${title}, ${rois.length} regions`}
+          onClick={() => setFolded(!folded)}
+        >
+          <Icon size={12} aria-hidden />
+        </button>
+        <RoiRow
+          isFamily
+          name={`All of ${title}`}
+          title={title}
+          nVoxels={nVoxels}
+          choice={choiceOfFamily(perturbation, rois)}
+          onChoice={(_, choice) => onPerturbation(withFamily(perturbation, rois, choice))}
+        />
+      </div>
+      {!folded &&
+        rois.map((roi) => (
+          <RoiRow
+            key={roi.name}
+            name={roi.name}
+            nVoxels={roi.voxels.length}
+            choice={choiceOfRoi(perturbation, roi.name)}
+            onChoice={onRoiChoice}
+          />
+        ))}
+    </section>
+  );
+}
+
+const hemis = [
+  { value: 'both', label: 'Both' },
+  { value: 'lh', label: 'Left' },
+  { value: 'rh', label: 'Right' },
+] satisfies { value: Hemi | 'both'; label: string }[];
+
+function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): void }) {
+  return (
+    <SegmentedControl<Hemi | 'both'>
+      aria-label="Hemisphere"
+      fullWidth
+      size="xs"
+      data={hemis}
+      value={props.hemi}
+      onChange={props.onHemi}
+    />
+  );
+}
+
+/** The control: as many random voxels, another draw, and back. */
+function Control({ dataset, perturbation, seed, onPerturbation }: RoiViewProps) {
+  const [before, setBefore] = useState<Perturbation>([]);
+  const [draw, setDraw] = useState(0);
+  const isControl = isRandomControl(before, perturbation);
+  const source = isControl ? before : perturbation;
+  const go = (number: number) => {
+    setBefore(source);
+    setDraw(number);
+    onPerturbation(randomControl(source, dataset.rois, dataset.nVoxels, seed + 1000 * number));
+  };
+  return (
+    <div className={classes.control}>
+      <Tooltip label="Does the same to as many random voxels from elsewhere (seeded): if the picture changes as much, the region is not what matters">
+        <Button
+          size="compact-xs"
+          disabled={source.length === 0}
+          onClick={() => go(isControl ? draw + 1 : 0)}
+        >
+          {isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
+        </Button>
+      </Tooltip>
+      {isControl && (
+        <Button size="compact-xs" onClick={() => onPerturbation(before)}>
+          Back to regions
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function RoiView(props: RoiViewProps) {
+  const { dataset, perturbation, onRoi, onPerturbation } = props;
+  const [hemi, setHemi] = useState<Hemi | 'both'>('both');
+  const families = useMemo(
+    () => groupByFamily(roisOfHemi(dataset.rois, hemi)),
+    [dataset.rois, hemi],
+  );
+  const onRoiChoice = useCallback(
+    (name: string, { mode, amount }: RoiChoice) =>
+      mode === 'boost' ? onRoi(name, mode, amount) : onRoi(name, mode),
+    [onRoi],
+  );
+  const hasHemis = dataset.rois.some((roi) => roi.hemi !== 'both');
+  return (
+    <div className={classes.view}>
+      {hasHemis && <HemiFilter hemi={hemi} onHemi={setHemi} />}
+      <div className={classes.list}>
+        {families.length === 0 && (
+          <p className={classes.hint}>No regions: drop ROI files, or lasso voxels on the map.</p>
+        )}
+        {families.map((family) => (
+          <Family
+            key={`${dataset.id} ${family.key}`}
+            family={family}
+            perturbation={perturbation}
+            onRoiChoice={onRoiChoice}
+            onPerturbation={onPerturbation}
+          />
+        ))}
+      </div>
+      <div className={classes.foot}>
+        <StepList perturbation={perturbation} rois={dataset.rois} onChange={onPerturbation} />
+        <Control {...props} />
+      </div>
+    </div>
+  );
+}

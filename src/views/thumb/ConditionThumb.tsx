@@ -1,0 +1,20 @@
+/** @file A small square picture of a condition; an empty frame while there is none. */
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import classes from './ConditionThumb.module.css';
+import { useConditionPicture } from './use-condition-picture.ts';
+
+export interface ConditionThumbProps {
+  condition: number;
+  name: string;
+  /** Pixels. */
+  size: number;
+}
+
+export function ConditionThumb({ condition, name, size }: ConditionThumbProps) {
+  const picture = useConditionPicture(condition);
+  return (
+    <span className={classes.frame} style={{ width: size, height: size }}>
+      {picture && <PictureCanvas picture={picture} label={`Picture shown: ${name}`} />}
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+/** @file What a training came to: its numbers and the path of penalties. */
+import type { Training } from '../../state/types.ts';
+import { FactList, type FactRow } from '../../ui/Fact.tsx';
+import { penaltyWords } from './model.ts';
+import { PenaltyPath } from './PenaltyPath.tsx';
+import classes from './Train.module.css';
+
+function rows(training: Training): FactRow[] {
+  const count = (n: number) => n.toLocaleString('en');
+  return [
+    {
+      label: 'penalty',
+      value: penaltyWords(training.penalty),
+      help: 'Ridge penalty with the best cross-validated score.',
+    },
+    {
+      label: 'trials',
+      value: count(training.nTrials),
+      help: 'Training trials; repetitions are not averaged.',
+    },
+    {
+      label: 'conditions',
+      value: count(training.nConditions),
+      help: 'Different stimuli among the training trials.',
+    },
+    {
+      label: 'voxels used',
+      value: count(training.nVoxels - training.nExcluded),
+      help: `${count(training.nExcluded)} of ${count(training.nVoxels)} were left out: constant or not finite.`,
+    },
+    {
+      label: 'time',
+      value: `${training.seconds.toFixed(1)} s`,
+      help: `From the call to the finished mapper, on ${training.backend}.`,
+    },
+    { label: 'backend', value: training.backend, help: 'What computed it, in the mapper worker.' },
+    {
+      label: 'model',
+      value: training.model.name,
+      help: `${training.model.signature}; sha256 ${training.model.sha256}`,
+    },
+  ];
+}
+
+export function TrainingSummary({ training }: { training: Training }) {
+  return (
+    <section aria-label="Last training" className={classes.summary}>
+      <FactList wide rows={rows(training)} />
+      <PenaltyPath path={training.path} chosen={training.penalty} />
+    </section>
+  );
+}
