@@ -1,0 +1,23 @@
+/** @file The bench page: files from the picker go to the worker; the button counts clicks meanwhile. */
+import type { Reading } from './reading.worker.ts';
+
+declare global {
+  interface Window {
+    readSession(kind: 'pages' | 'columns'): Promise<Reading>;
+  }
+}
+
+const worker = new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module' });
+const picker = document.querySelector('input');
+const button = document.querySelector('button');
+
+button?.addEventListener('click', () => {
+  button.textContent = String(Number(button.textContent) + 1);
+});
+
+window.readSession = (kind) =>
+  new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data }: MessageEvent<Reading>) => resolve(data);
+    worker.postMessage({ kind, files: [...(picker?.files ?? [])] });
+  });
