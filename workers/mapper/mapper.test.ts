@@ -215,14 +215,8 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
   test('a training that is cancelled stops, leaves nothing, and the worker goes on', async () => {
     const before = await client.call('memory', null);
     const abort = new AbortController();
-    const training = client.call(
-      'train',
-      { target: 'image', seed: 1 },
-      {
-        signal: abort.signal,
-        onProgress: () => abort.abort(new DOMException('enough', 'AbortError')),
-      },
-    );
+    const training = client.call('train', { target: 'image', seed: 1 }, { signal: abort.signal });
+    abort.abort(new DOMException('enough', 'AbortError'));
     await expect(training).rejects.toMatchObject({ name: 'AbortError' });
     await client.call('map', plain);
     await expect.poll(() => client.call('memory', null)).toEqual(before);
@@ -255,5 +249,16 @@ test('a dataset of other voxels: the network is refused in one sentence', async 
   await client.call('useDataset', { ...tinyWorld({ nVoxels: 40 }).dataset, nVoxels: 40 });
   const mapped = client.call('map', plain);
   await expect(mapped).rejects.toThrow(/'golden' expects 32 voxels; these betas have 40\./);
+  close();
+});
+
+test('a mapper that fits answers beside one of other voxels', async () => {
+  const { client, close } = await openMapper(world, 'cpu');
+  await client.call('useDataset', { ...world.dataset, nVoxels: 31 });
+  await client.call('loadMapper', { target: 'caption', ...file, nVoxels: 31 });
+  await client.call('useDataset', world.dataset);
+  await client.call('loadMapper', { target: 'image', ...file, nVoxels: 32 });
+  const mapped = await client.call('map', { ...plain, targets: ['image', 'caption'] });
+  expect(Object.keys(mapped.predictions)).toEqual(['image']);
   close();
 });

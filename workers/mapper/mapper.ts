@@ -101,6 +101,10 @@ function mappers({ engine, scans, truths, registry }: Parts): Mappers {
           ? trainNetwork(engine, scans, truths, options, context, () => finish)
           : trainRidge(engine, scans, truths, options, context);
       const { summary, mapper } = await engine.guard(train);
+      await engine.hear(context.signal).catch((cancelled: unknown) => {
+        mapper.dispose();
+        throw cancelled;
+      });
       keep(mapper);
       return { value: summary };
     },

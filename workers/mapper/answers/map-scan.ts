@@ -29,13 +29,17 @@ export class ScanMapper {
     this.#registry = registry;
   }
 
-  /** Active mappers of the targets asked, each fit for this dataset; targets without one are left out. */
+  /**
+   * Active mappers of the targets asked that fit this dataset; targets without one are left out.
+   *
+   * @throws LabError `shape-mismatch` when there are mappers and none of them fits.
+   */
   #mappers(targets: readonly Target[]): ActiveMapper[] {
-    return [...new Set(targets)].flatMap((target) => {
-      const mapper = this.#registry.active(target);
-      mapper?.check(this.#scans.dataset.nVoxels);
-      return mapper ? [mapper] : [];
-    });
+    const { nVoxels } = this.#scans.dataset;
+    const active = [...new Set(targets)].flatMap((target) => this.#registry.active(target) ?? []);
+    const fitting = active.filter((mapper) => fits(mapper, nVoxels));
+    if (fitting.length === 0) active[0]?.check(nVoxels);
+    return fitting;
   }
 
   async #plainPrediction(
@@ -103,6 +107,15 @@ export class ScanMapper {
       context.progress({ what: 'interpolation', done: i + 1, total: mappers.length });
     }
     return strip;
+  }
+}
+
+function fits(mapper: ActiveMapper, nVoxels: number): boolean {
+  try {
+    mapper.check(nVoxels);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -95,6 +95,12 @@ export class Engine {
     }
   }
 
+  /** Let the event loop turn once, so that a cancel that waits is heard, and stop when cancelled. */
+  async hear(signal: AbortSignal | undefined): Promise<void> {
+    await turn();
+    signal?.throwIfAborted();
+  }
+
   /** Let the event loop turn now and then, and stop when cancelled. */
   async breathe(signal: AbortSignal | undefined): Promise<void> {
     if (performance.now() - this.#lastTurn > TURN_AFTER_MS) {
