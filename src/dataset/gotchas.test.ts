@@ -4,9 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { id73k, nsdId, toNsdId } from '../domain/ids.ts';
+import { openFile } from '../readers/registry.ts';
+import { asFile, fixtureBytes, fixtureFile } from '../readers/testing/fixtures.ts';
 import { betasSource, invalidVoxels } from './betas-source.ts';
 import { Collection } from './collection.ts';
 import { facesOfPatch, voxelOfVertex } from './flat-surfaces.ts';
+import { recognise } from './recognise/recognise.ts';
 import { voxelsByLabel } from './rois.ts';
 import { assertDisjoint, splitFirstSeen, splitShared } from './split.ts';
 import { fakeArray, fakeDrop, fakeFile, fakeVolume } from './testing/fakes.ts';
@@ -87,6 +90,28 @@ describe('gotcha 2: the scale of 300 depends on the source', () => {
     const { opened } = await open(fakeFile('fsaverage/lh.betas_session01.mgh', 'mgh', frames));
     expect(opened.reports[0]?.takenFor).toBe('betas, session 1, lh');
     expect(opened.reports[0]?.because).toContain('percent signal change');
+  });
+});
+
+describe('gotcha 3: a slope of 0 is no scaling', () => {
+  it('reads NSD’s header (slope 0) as the numbers that are stored, not as zeros', async () => {
+    const opened = await openFile(await fixtureFile('nifti', 'nsd-like.nii.gz'));
+    const [array] = opened.arrays;
+    expect(array?.meta['slope']).toBeUndefined();
+    expect([...((await array?.read()) ?? [])]).toEqual(Array.from({ length: 24 }, (_, i) => i));
+    const columns = await array?.readColumns?.(Uint32Array.of(3, 11));
+    expect([...(columns ?? [])]).toEqual([3, 11, 15, 23]);
+  });
+
+  it('keeps betas with slope 0 at 300 × percent all the way to the mapper', async () => {
+    const file = await fixtureFile('nifti', 'betas.nii.gz');
+    const path = 'subj01/func1pt8mm/betas_session01.nii.gz';
+    const opened = await openFile({ ...file, path });
+    const array = opened.arrays[0];
+    const loaded = { path, bytes: file.blob.size, opened, fingerprint: '' };
+    expect(array?.meta['slope']).toBeUndefined();
+    expect(recognise(loaded)).toMatchObject({ kind: 'betas', units: 'psc300' });
+    expect((await array?.readRows?.(0, 1))?.some((value) => value !== 0)).toBe(true);
   });
 });
 
@@ -226,6 +251,35 @@ describe('gotcha 8: leakage', () => {
   it('refuses a condition on both sides by its name', () => {
     const split = { train: Uint32Array.of(0, 1), val: Uint32Array.of(2), rule: 'given' as const };
     expect(() => assertDisjoint(split, Int32Array.of(0, 1, 1), ['a', 'b'])).toThrow(/Condition b/);
+  });
+});
+
+describe('gotcha 9: readers that fail quietly', () => {
+  it('refuses an HDF5 filter that is not there, instead of handing on what was in memory', async () => {
+    const bytes = await fixtureBytes('hdf5', 'lzf.h5');
+    bytes[bytes.findIndex((byte, i) => byte === 0 && bytes[i + 1] === 0x7d)] = 0x04;
+    const opened = await openFile(asFile('lz4.h5', bytes));
+    await expect(opened.arrays[0]?.read()).rejects.toMatchObject({ code: 'missing-filter' });
+    opened.close();
+  });
+
+  it('keeps exponents of GIFTI text: 2.5e-05 is one number', async () => {
+    const data = '<Data>2.5e-05 -1E+3 7</Data>';
+    const array =
+      '<DataArray DataType="NIFTI_TYPE_FLOAT32" Intent="NIFTI_INTENT_SHAPE" ArrayIndexingOrder=' +
+      `"RowMajorOrder" Dimensionality="1" Dim0="3" Encoding="ASCII" Endian="LittleEndian">${data}</DataArray>`;
+    const text = `<?xml version="1.0"?><GIFTI Version="1.0" NumberOfDataArrays="1">${array}</GIFTI>`;
+    const opened = await openFile(asFile('a.shape.gii', text));
+    expect([...((await opened.arrays[0]?.read()) ?? [])]).toEqual([Math.fround(2.5e-5), -1000, 7]);
+  });
+
+  it('reads FreeSurfer’s numbers big-endian, neither inverted nor scaled', async () => {
+    const curv = Uint8Array.from(
+      'ffffff000000030000000100000001bf0000000000000040100000'.match(/../g) ?? [],
+      (byte) => parseInt(byte, 16),
+    );
+    const opened = await openFile(asFile('lh.curv', curv));
+    expect([...((await opened.arrays[0]?.read()) ?? [])]).toEqual([-0.5, 0, 2.25]);
   });
 });
 

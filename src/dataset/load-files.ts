@@ -1,7 +1,7 @@
 /** @file Dropped files, opened one by one: those that fail get a card, the rest goes on. */
 import type { FileReport } from '../domain/arrays.ts';
 import { asLabError, isAbort } from '../domain/errors.ts';
-import type { OpenedFile, ReaderFile, ReadOptions } from '../readers/types.ts';
+import type { OpenOptions as FileOptions, OpenedFile, ReaderFile } from '../readers/types.ts';
 import { attributed } from './attributed.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LoadedFile } from './loaded-file.ts';
@@ -13,19 +13,15 @@ export interface OpenOptions {
 }
 
 /** Opens one dropped file; the registry, or a fake in tests. */
-export type Opener = (file: ReaderFile, options?: ReadOptions) => Promise<OpenedFile>;
+export type Opener = (file: ReaderFile, options?: FileOptions) => Promise<OpenedFile>;
 
 export function closeAll(files: readonly LoadedFile[]): void {
   for (const { opened } of files) opened.close();
 }
 
-async function loadFile(
-  file: ReaderFile,
-  open: Opener,
-  signal: AbortSignal | undefined,
-): Promise<LoadedFile> {
+async function loadFile(file: ReaderFile, open: Opener, options: FileOptions): Promise<LoadedFile> {
   const print = await fingerprint(file.blob);
-  const opened = attributed(await open(file, { signal }), file.path);
+  const opened = attributed(await open(file, options), file.path);
   return { path: file.path, bytes: file.blob.size, opened, fingerprint: print };
 }
 
@@ -50,7 +46,7 @@ export async function loadFiles(
       signal?.throwIfAborted();
       onProgress?.(file.path, done, files.length);
       try {
-        outcomes[i] = { loaded: await loadFile(file, open, signal) };
+        outcomes[i] = { loaded: await loadFile(file, open, { signal, siblings: files }) };
       } catch (error) {
         if (isAbort(error)) throw error;
         outcomes[i] = { failed: failedReport(file, asLabError(error)) };

@@ -3,19 +3,22 @@ import type { ArrayInfo, FileReport } from '../domain/arrays.ts';
 import type { LabError } from '../domain/errors.ts';
 import type { NamedArray, ReaderFile } from '../readers/types.ts';
 import type { Assignment } from './assigned/source.ts';
+import { unitsOf } from './claimed-units.ts';
 import { baseName } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-file.ts';
+import type { Claim } from './recognise/claim.ts';
 import { recognise } from './recognise/recognise.ts';
 import type { Refusal } from './screen.ts';
 
 /** Shape and type only: numbers are read when a file is inspected. */
-function headOf({ path, dtype, shape, axes, units }: NamedArray): ArrayInfo {
+function headOf(array: NamedArray, claim: Claim | undefined): ArrayInfo {
+  const { path, dtype, shape, axes } = array;
+  const units = unitsOf(array, claim);
   return { path, dtype, shape: [...shape], axes: [...axes], units, first: [] };
 }
 
 /** What a file is taken for, by rule. */
-export function takenFor(file: LoadedFile): Pick<FileReport, 'takenFor' | 'because'> {
-  const claim = recognise(file);
+export function takenFor(claim: Claim | undefined): Pick<FileReport, 'takenFor' | 'because'> {
   return claim
     ? { takenFor: claim.what, because: claim.because }
     : { takenFor: '', because: 'no rule knows it; give its arrays a role by hand' };
@@ -40,17 +43,18 @@ export function reportOf(
     .filter((one) => one.file === file)
     .map(({ error: { code, message } }) => ({ code, message }));
   const roles = rolesOf(file, assignments);
-  const claim = takenFor(file);
-  const unused = claim.takenFor !== '' && !used.has(file);
+  const claim = recognise(file);
+  const words = takenFor(claim);
+  const unused = claim !== undefined && !used.has(file);
   const because =
-    unused && problems.length === 0 ? `${claim.because}; not used here` : claim.because;
+    unused && problems.length === 0 ? `${words.because}; not used here` : words.because;
   return {
     name: path,
     bytes,
     format: opened.format,
-    arrays: opened.arrays.map(headOf),
+    arrays: opened.arrays.map((array) => headOf(array, claim)),
     problems: [...opened.problems, ...problems],
-    ...(roles ? { takenFor: roles, because: 'given by hand' } : { ...claim, because }),
+    ...(roles ? { takenFor: roles, because: 'given by hand' } : { ...words, because }),
   };
 }
 

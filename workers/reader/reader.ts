@@ -89,7 +89,8 @@ export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol
       for (const [done, { path, blob }] of files.entries()) {
         context.signal.throwIfAborted();
         context.progress({ what: path, done, total: files.length });
-        reports.push(await inspectFile({ path, blob }, opener, { signal: context.signal }));
+        const options = { signal: context.signal, siblings: files };
+        reports.push(await inspectFile({ path, blob }, opener, options));
       }
       return { value: reports };
     },

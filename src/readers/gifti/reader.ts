@@ -232,9 +232,11 @@ async function openGifti(file: ReaderFile): Promise<OpenedFile> {
   if (root.name !== 'GIFTI') throw malformed(`GIFTI root element is <${root.name}>`);
   const taken = new Set<string>();
   const arrays = childrenOf(root, 'DataArray').map((element) => arrayOf(element, taken));
+  const tables = labelTable(root);
+  if (arrays.length + tables.length === 0) throw malformed('GIFTI holds no DataArray');
   return {
     format: 'gifti',
-    arrays: [...arrays, ...labelTable(root)],
+    arrays: [...arrays, ...tables],
     problems: [],
     close: () => undefined,
   };

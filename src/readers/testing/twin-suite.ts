@@ -7,21 +7,9 @@ import type { NumericArray } from '../../domain/arrays.ts';
 import { countOf, isNumeric } from '../numbers.ts';
 import { describe, openFile } from '../registry.ts';
 import type { NamedArray, OpenedFile } from '../types.ts';
+import { expectStatistics, SUM_TOLERANCE } from './expect-info.ts';
 import { asNumber, fixtureFile, twinsOf } from './fixtures.ts';
 import type { ArrayTwin } from './fixtures.ts';
-
-/** Sums differ by the order of additions only; values themselves must be equal. */
-const SUM_TOLERANCE = 1e-9;
-
-function expectClose(found: number | undefined, expected: number | undefined): void {
-  if (expected === undefined) {
-    expect(found).toBeUndefined();
-    return;
-  }
-  expect(found).toBeDefined();
-  const scale = Math.max(1, Math.abs(expected));
-  expect(Math.abs((found ?? NaN) - expected) / scale).toBeLessThan(SUM_TOLERANCE);
-}
 
 /** Sum over finite values, weighted so that it changes when values move. */
 export function weightedSum(values: NumericArray): number {
@@ -103,19 +91,10 @@ async function checkFile(opened: OpenedFile, twins: ArrayTwin[]): Promise<void> 
     const array = opened.arrays[index];
     if (!array) throw new Error(`array ${twin.path} is missing`);
     if (!twin.strings && !twin.first) continue;
-    if (!twin.strings) {
+    const info = infos[index];
+    if (!twin.strings && info) {
       const single = array.dtype === 'float32' || array.dtype === 'float16';
-      const loose = single || 'slope' in array.meta;
-      for (const figure of ['min', 'max', 'mean'] as const) {
-        const found = infos[index]?.[figure];
-        const expected = twin[figure];
-        if (loose && expected !== undefined) {
-          // Kept as float32: a relative error of 2^-24 a value.
-          expect(Math.abs((found ?? NaN) - expected)).toBeLessThan(
-            1e-6 * Math.max(1, Math.abs(twin.max ?? 1), Math.abs(twin.min ?? 1)),
-          );
-        } else expectClose(found, expected);
-      }
+      expectStatistics(info, twin, single || 'slope' in array.meta);
     }
     await checkArray(array, twin);
   }
