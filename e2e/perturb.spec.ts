@@ -42,7 +42,7 @@ test('an unknown region is refused by name', async ({ page }) => {
   expect(error).toMatchObject({ code: 'unknown-roi', message: expect.stringContaining('V9') });
 });
 
-test('@slow the ends of an interpolation are the plain decodings, exactly', async ({ page }) => {
+test('the ends of an interpolation are the plain decodings, exactly', async ({ page }) => {
   await openLab(page);
   const { strip, ends } = await page.evaluate(async () => {
     const flat = (d: Awaited<ReturnType<typeof window.lab.decode>>) => ({

@@ -1,7 +1,7 @@
 /** @file A data set that is not NSD: matrices get their roles by hand and decode to their own pixels. */
 import { expect, fixture, openLab, test } from './support.ts';
 
-test('@slow a MAT file of responses and stimuli trains to pixels and decodes', async ({ page }) => {
+test('a MAT file of responses and stimuli trains to pixels and decodes', async ({ page }) => {
   await openLab(page);
   await page.locator('input[type=file]').first().setInputFiles(fixture('digits69.mat'));
   await expect(page.getByText('digits69.mat').first()).toBeVisible();

@@ -2,7 +2,7 @@
 import { expect, openLab, test } from './support.ts';
 
 for (const name of ['mapper', 'generator', 'reader'] as const) {
-  test(`@slow the ${name} killed mid-decode is started again and the page decodes on`, async ({
+  test(`the ${name} killed mid-decode is started again and the page decodes on`, async ({
     page,
   }) => {
     await openLab(page);

@@ -57,7 +57,10 @@ async function toggle(page: Page, choice: number): Promise<{ vector: number; pic
 async function toggles({ browser, url }: Bench) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(url + query);
-  await page.evaluate(() => window.lab.evaluate({ kind: 'retrieval', of: 300 }));
+  await page.evaluate(async () => {
+    await window.lab.ready;
+    await window.lab.evaluate({ kind: 'retrieval', of: 300 });
+  });
   const times: { vector: number; picture: number }[] = [];
   for (let i = 0; i < TOGGLES; i++) times.push(await toggle(page, i % 2 ? AS_IS : SILENCE));
   await page.close();

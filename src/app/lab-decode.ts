@@ -1,6 +1,6 @@
 /** @file `lab.decode` and `lab.interpolate`: the same path as the views', without touching them. */
 import type { Picture } from '../domain/dataset.ts';
-import type { ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
+import type { ConditionMode, Perturbation, Provenance, Target } from '../domain/decode.ts';
 import { toRgba } from '../ui/rgba.ts';
 import {
   type Bench,
@@ -32,30 +32,47 @@ interface Described {
   mode: ConditionMode;
   seed: number;
   origin: Origin;
+  top: number;
+}
+
+type Retrieval = Pick<Decoded, 'retrieved' | 'rank' | 'caption'>;
+
+async function retrieve(
+  bench: Bench,
+  target: Target,
+  embedding: Float32Array,
+  own: number,
+  top: number,
+): Promise<Retrieval> {
+  if (top === 0) return { retrieved: [] };
+  const among = gallery(bench, own);
+  if (bench.truth.available(target)) await bench.truth.ensure(target, [...among]);
+  const request = { target, embedding, top, among, own };
+  const { neighbours, rank } = await bench.services.mapper.call('nearest', request);
+  const best = neighbours[0];
+  const caption = best && (await captionsOf(bench, [best.condition]))[0]?.[0];
+  return {
+    retrieved: neighbours,
+    ...(rank !== undefined && { rank }),
+    ...(caption !== undefined && { caption }),
+  };
 }
 
 async function describe(
   bench: Bench,
   predictions: Predictions,
   picture: Picture,
-  { own, trials, perturbation, mode, seed, origin }: Described,
+  { own, trials, perturbation, mode, seed, origin, top }: Described,
 ): Promise<Decoded> {
   const target = shownTarget(predictions);
   const embedding = asShown(target, predictions[target] ?? new Float32Array());
-  const among = gallery(bench, own);
-  if (bench.truth.available(target)) await bench.truth.ensure(target, [...among]);
-  const request = { target, embedding, top: NEIGHBOURS, among, own };
-  const { neighbours, rank } = await bench.services.mapper.call('nearest', request);
-  const best = neighbours[0];
-  const caption = best && (await captionsOf(bench, [best.condition]))[0]?.[0];
+  if (bench.truth.available(target)) await bench.truth.ensure(target, [own]);
   const truth = truthOf(bench, target, own);
   return {
     embedding,
     image: new ImageData(toRgba(picture), picture.width, picture.height),
-    retrieved: neighbours,
+    ...(await retrieve(bench, target, embedding, own, top)),
     ...(truth && { truth }),
-    ...(rank !== undefined && { rank }),
-    ...(caption !== undefined && { caption }),
     provenance: {
       dataset: bench.dataset.id,
       trials,
@@ -74,7 +91,7 @@ export async function labDecode(
   request: DecodeRequest,
   origin: Omit<Origin, 'mapper'>,
 ): Promise<Decoded> {
-  const { perturbation = [], condition = 'both', seed = 0, signal } = request;
+  const { perturbation = [], condition = 'both', seed = 0, top = NEIGHBOURS, signal } = request;
   const trials = [request.trial].flat();
   const own = conditionOf(bench, trials[0] ?? -1);
   const scan = await mapScan(bench, trials, perturbation, signal);
@@ -82,7 +99,7 @@ export async function labDecode(
   const [picture] = await paint(bench, [scan.predictions], { mode, seed, signal });
   if (!picture) throw new Error('The generator drew nothing.');
   const mapper = Object.values(scan.mappers).join(', ');
-  const facts = { own, trials, perturbation, mode, seed, origin: { ...origin, mapper } };
+  const facts = { own, trials, perturbation, mode, seed, origin: { ...origin, mapper }, top };
   return describe(bench, scan.predictions, picture, facts);
 }
 
@@ -104,6 +121,7 @@ export async function labInterpolate(
     mode,
     seed,
     origin: { ...origin, mapper },
+    top: NEIGHBOURS,
   };
   const decoded: Decoded[] = [];
   for (const [k, picture] of pictures.entries()) {

@@ -43,6 +43,8 @@ export interface DecodeRequest {
   perturbation?: Perturbation;
   condition?: ConditionMode;
   seed?: number;
+  /** How many nearest conditions to tell, 5 unless given; with 0 no gallery is encoded and no rank told. */
+  top?: number;
   signal?: AbortSignal;
 }
 
