@@ -1,18 +1,6 @@
 /** @file The main job with the mouse: a region silenced, two scans interpolated, files dropped. */
 import type { Page } from '@playwright/test';
-import { demoFile, dropFiles, expect, fixture, openLab, test } from './support.ts';
-
-/** Bytes of a picture on the page, as its canvas has them. */
-function pixelsOf(page: Page, name: string): Promise<number[]> {
-  return page
-    .getByRole('img', { name, exact: true })
-    .first()
-    .evaluate((canvas) => {
-      const { width, height } = canvas as HTMLCanvasElement;
-      const context = (canvas as HTMLCanvasElement).getContext('2d');
-      return [...(context?.getImageData(0, 0, width, height).data ?? [])];
-    });
-}
+import { demoFile, dropFiles, expect, fixture, openLab, pixelsOf, test } from './support.ts';
 
 /** The choices in a region's row, in order: as is, silence, keep only, boost. */
 const choice = (page: Page, roi: string, place: number) =>

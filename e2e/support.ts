@@ -52,6 +52,18 @@ export async function openLab(page: Page, query = ''): Promise<void> {
   await page.evaluate(() => window.lab.ready);
 }
 
+/** Bytes of a picture on the page, as its canvas has them. */
+export function pixelsOf(page: Page, name: string): Promise<number[]> {
+  return page
+    .getByRole('img', { name, exact: true })
+    .first()
+    .evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const context = (canvas as HTMLCanvasElement).getContext('2d');
+      return [...(context?.getImageData(0, 0, width, height).data ?? [])];
+    });
+}
+
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 

@@ -66,12 +66,12 @@ async function describe(
 ): Promise<Decoded> {
   const target = shownTarget(predictions);
   const embedding = asShown(target, predictions[target] ?? new Float32Array());
-  if (bench.truth.available(target)) await bench.truth.ensure(target, [own]);
+  const retrieval = await retrieve(bench, target, embedding, own, top);
   const truth = truthOf(bench, target, own);
   return {
     embedding,
     image: new ImageData(toRgba(picture), picture.width, picture.height),
-    ...(await retrieve(bench, target, embedding, own, top)),
+    ...retrieval,
     ...(truth && { truth }),
     provenance: {
       dataset: bench.dataset.id,

@@ -43,7 +43,7 @@ export interface DecodeRequest {
   perturbation?: Perturbation;
   condition?: ConditionMode;
   seed?: number;
-  /** How many nearest conditions to tell, 5 unless given; with 0 no gallery is encoded and no rank told. */
+  /** How many nearest conditions to tell, 5 unless given. With 0 nothing is encoded: no rank, and the truth only if known. */
   top?: number;
   signal?: AbortSignal;
 }
