@@ -48,10 +48,11 @@ async function toggle(page: Page, choice: number): Promise<{ vector: number; pic
     (n) => performance.getEntriesByName('selection to picture').length > n,
     before,
   );
-  return page.evaluate(() => {
-    const last = (name: string) => performance.getEntriesByName(name).at(-1)?.duration ?? NaN;
-    return { vector: last('selection to vector'), picture: last('selection to picture') };
-  });
+  const [vector = NaN, picture = NaN] = await page.evaluate(
+    (names) => names.map((name) => performance.getEntriesByName(name).at(-1)?.duration),
+    ['selection to vector', 'selection to picture'],
+  );
+  return { vector, picture };
 }
 
 async function toggles({ browser, url }: Bench) {
