@@ -128,6 +128,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     demoName: 'Simulated subject',
     pathOf: relativePathOf,
     onDataset: useDataset,
+    onClear: () => {
+      decoding.clear();
+      pictures.clear();
+    },
   });
   const bench = (): Bench | undefined => {
     const current = currentDataset(dataset);

@@ -109,8 +109,10 @@ export interface Lab {
   /** Demo loaded and its first image drawn. */
   ready: Promise<void>;
   openDemo(): Promise<DatasetSummary>;
-  /** Same as dropping them; relative paths come from `webkitRelativePath` or the name. */
-  open(files: File[]): Promise<DatasetSummary>;
+  /** Same as dropping them (with `replace`: start anew with them); relative paths come from `webkitRelativePath` or the name. */
+  open(files: File[], how?: { replace?: boolean }): Promise<DatasetSummary>;
+  /** Close all files: nothing is loaded afterwards. */
+  clear(): Promise<void>;
   /** What each file is, without keeping it. */
   inspect(files: File[]): Promise<FileReport[]>;
   assign(role: Role, source: Source): Promise<DatasetSummary>;

@@ -28,8 +28,9 @@ function summary(parts: LabParts): DatasetSummary | undefined {
 
 /** After an action of the dataset store: its outcome, or the error it ended with. */
 function outcome(parts: LabParts): DatasetSummary {
-  const { dataset } = parts.stores.dataset.getState();
+  const { dataset, lastError } = parts.stores.dataset.getState();
   if (dataset.status === 'failed') throw dataset.error;
+  if (lastError) throw lastError;
   const described = summary(parts);
   if (!described) throw new LabError('no-dataset', 'These files do not make a dataset yet.');
   return described;
@@ -82,10 +83,11 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       await dataset.getState().openDemo();
       return outcome(parts);
     },
-    open: async (files) => {
-      await dataset.getState().open(files);
+    open: async (files, how) => {
+      await dataset.getState().open(files, how);
       return outcome(parts);
     },
+    clear: () => dataset.getState().clear(),
     inspect: (files) => inspect(parts, files),
     assign: async (role, source) => {
       await dataset.getState().assign(role, source);

@@ -14,7 +14,7 @@ export function routeModels(
 ): void {
   const { open } = dataset.getState();
   dataset.setState({
-    open: async (files) => {
+    open: async (files, how) => {
       const data = files.filter((file) => !isModelFile(file.name));
       for (const file of files.filter(({ name }) => isModelFile(name))) {
         await load(file).catch((error: unknown) => {
@@ -22,7 +22,7 @@ export function routeModels(
           else onRefused(`${file.name}: ${asLabError(error).message}`);
         });
       }
-      if (data.length > 0) await open(data);
+      if (data.length > 0) await open(data, how);
     },
   });
 }

@@ -1,7 +1,7 @@
 /** @file The dataset of the page: files in, cards and a dataset out. */
 import { createStore } from 'zustand/vanilla';
 import type { DatasetInfo, Role, Source } from '../domain/dataset.ts';
-import { LabError } from '../domain/errors.ts';
+import { asLabError, isAbort, LabError } from '../domain/errors.ts';
 import { shown } from '../domain/remote.ts';
 import type { Services } from '../services/lab-services.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   ReadProgress,
 } from '../../workers/reader/reader.protocol.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
+import { failureOf } from './dataset-failure.ts';
 import type { DatasetState } from './types.ts';
 
 export interface DatasetSources {
@@ -19,6 +20,8 @@ export interface DatasetSources {
   pathOf(file: File): string;
   /** Called with each new dataset before it is shown. */
   onDataset(dataset: DatasetInfo): Promise<void>;
+  /** Called when nothing is loaded any more. */
+  onClear(): void;
 }
 
 interface Opening {
@@ -30,6 +33,8 @@ interface Opening {
 
 type HistoryEntry =
   { op: 'open'; input: Opening } | { op: 'assign'; input: { role: Role; source: Source } };
+
+type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
 
 /** No dataset came of it and there was none before: say why, in the reader's own words. */
 function noDataset({ problems }: OpenedFiles): LabError {
@@ -44,6 +49,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
   let history: HistoryEntry[] = [];
   /** The demo gives way to the first files of the user's own. */
   let showsDemo = false;
+  let running = Promise.resolve();
 
   const fraction = ({ what, done, total }: ReadProgress, { progress }: TaskContext) =>
     progress(what, total > 0 ? done / total : undefined);
@@ -70,15 +76,32 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
   }
 
   return createStore<DatasetState>()((set, get) => {
-    const load = (makeEntry: (context: TaskContext) => Promise<HistoryEntry>) =>
+    /** Perform; a failure is told on the cards, and what was loaded stays in use. */
+    async function attempt(makeEntry: MakeEntry, context: TaskContext, isKept: boolean) {
+      let about: string | undefined;
+      try {
+        const entry = await makeEntry(context);
+        if (entry.op === 'assign') about = entry.input.source.file;
+        return { entry, opened: await perform(entry, context) };
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        set(failureOf(asLabError(error), about, get()));
+        if (!isKept) throw error;
+        return undefined;
+      }
+    }
+
+    const run = (makeEntry: MakeEntry) =>
       task.run<DatasetInfo>(
         'reading files',
         () => get().dataset,
         (dataset) => set({ dataset }),
         async (context) => {
           const kept = shown(get().dataset);
-          const entry = await makeEntry(context);
-          const opened = await perform(entry, context);
+          set({ lastError: undefined });
+          const done = await attempt(makeEntry, context, kept !== undefined);
+          if (!done) return kept ?? Promise.reject(new LabError('internal', 'Nothing was opened.'));
+          const { entry, opened } = done;
           remember(entry);
           set({ reports: opened.reports, problems: opened.problems });
           const dataset = opened.dataset ?? kept;
@@ -88,18 +111,40 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         },
       );
 
+    const load = (makeEntry: MakeEntry) => {
+      running = run(makeEntry);
+      return running;
+    };
+
     return {
       dataset: { status: 'idle' },
       reports: [],
       problems: [],
-      open: (files) =>
+      lastError: undefined,
+      open: (files, how) =>
         load(async () => {
-          const replace = showsDemo;
+          const replace = showsDemo || (how?.replace ?? false);
           showsDemo = false;
           const dropped = files.map((file) => ({ path: sources.pathOf(file), blob: file }));
           const opening = { files: dropped, replace, name: undefined, simulated: false };
           return { op: 'open', input: opening };
         }),
+      openAlone: () =>
+        load(async () => {
+          const last = history.findLast((entry) => entry.op === 'open');
+          if (!last || showsDemo) throw new LabError('bad-request', 'No files were dropped yet.');
+          return { op: 'open', input: { ...last.input, replace: true } };
+        }),
+      clear: async () => {
+        task.cancel();
+        await running;
+        await services.reader.call('clear', null);
+        history = [];
+        showsDemo = false;
+        services.reader.forget('files');
+        set({ dataset: { status: 'idle' }, reports: [], problems: [], lastError: undefined });
+        sources.onClear();
+      },
       openDemo: () =>
         load(async ({ signal, progress }) => {
           progress('fetching the demo subject');

@@ -9,7 +9,7 @@ import type {
   Provenance,
   Target,
 } from '../domain/decode.ts';
-import type { LabErrorCode } from '../domain/errors.ts';
+import type { LabError, LabErrorCode } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Remote } from '../domain/remote.ts';
 
@@ -25,7 +25,14 @@ export interface DatasetState {
   /** One card a file of the last drops, newest first. */
   reports: FileReport[];
   problems: FileProblem[];
-  open(files: File[]): Promise<void>;
+  /** Why the last open or assign came to nothing; what was loaded is still in use. */
+  lastError: LabError | undefined;
+  /** Add files; with `replace`, start anew with them. */
+  open(files: File[], how?: { replace?: boolean }): Promise<void>;
+  /** Start anew with the files of the last drop, e.g. of another subject than the one loaded. */
+  openAlone(): Promise<void>;
+  /** Close all files: nothing is loaded afterwards. */
+  clear(): Promise<void>;
   openDemo(): Promise<void>;
   assign(role: Role, source: Source): Promise<void>;
   cancel(): void;

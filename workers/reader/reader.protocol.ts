@@ -34,6 +34,8 @@ export interface ReaderProtocol {
     out: OpenedFiles;
     progress: ReadProgress;
   };
+  /** Close every file: nothing is loaded afterwards. */
+  clear: { in: null; out: null; progress: never };
   /** Give an array a role by hand and assemble again. */
   assign: { in: { role: Role; source: Source }; out: OpenedFiles; progress: ReadProgress };
   /** Pictures of conditions, in the order asked. Fails with `missing-part` without stimuli. */

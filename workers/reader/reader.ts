@@ -99,6 +99,11 @@ export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol
         const options = optionsOf(context);
         return { value: await collection.open(files, { replace, name, simulated }, options) };
       }),
+    clear: (_, context) =>
+      inTurn(context.signal, () => {
+        collection.close();
+        return Promise.resolve({ value: null });
+      }),
     assign: ({ role, source }, context) =>
       inTurn(context.signal, async () => {
         return { value: await collection.assign(role, source, optionsOf(context)) };

@@ -3,7 +3,7 @@ import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/
 import { useState } from 'react';
 import type { ArrayInfo } from '../../domain/arrays.ts';
 import type { Role } from '../../domain/dataset.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabContext } from '../../state/hooks.ts';
 import {
   firstForm,
   imageShapeProblem,
@@ -95,6 +95,7 @@ export interface AssignFormProps {
 
 export function AssignForm({ file, array, onDone }: AssignFormProps) {
   const assign = useLab('dataset', (s) => s.assign);
+  const { dataset } = useLabContext().stores;
   const [form, setForm] = useState(() => firstForm(array));
   const change = (part: Partial<Form>) => setForm({ ...form, ...part });
   return (
@@ -102,7 +103,9 @@ export function AssignForm({ file, array, onDone }: AssignFormProps) {
       className={classes.assign}
       onSubmit={(event) => {
         event.preventDefault();
-        void assign(form.role, sourceOf(form, file, array.path)).then(onDone);
+        void assign(form.role, sourceOf(form, file, array.path)).then(() => {
+          if (!dataset.getState().lastError) onDone();
+        });
       }}
     >
       <Select

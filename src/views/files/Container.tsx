@@ -5,6 +5,7 @@ import { useLab } from '../../state/hooks.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { StartAnew } from './StartAnew.tsx';
 import classes from './Files.module.css';
 import { cardsWords, datasetFacts } from './model.ts';
 
@@ -35,6 +36,7 @@ export function FilesPanel() {
         {dataset && !dataset.simulated && (
           <Button onClick={() => void openDemo()}>Back to the demo</Button>
         )}
+        <StartAnew />
       </div>
     </Panel>
   );

@@ -6,6 +6,7 @@ import { useLab } from '../../state/hooks.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { FilePicker } from '../../ui/FilePicker.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { StartAnew } from './StartAnew.tsx';
 import { FileCard } from './FileCard.tsx';
 import classes from './Files.module.css';
 import { cardsWords, sortCards } from './model.ts';
@@ -82,6 +83,7 @@ export function DataView() {
       <div className={classes.buttons}>
         <FilePicker onFiles={(files) => void open(files)} />
         <span className={classes.dim}>or drop them anywhere on the page</span>
+        <StartAnew />
       </div>
       <Opening />
       {problems.map((problem, i) => (

@@ -109,3 +109,18 @@ export function cardsWords(reports: FileReport[]): string {
   const all = `${reports.length} file${reports.length === 1 ? '' : 's'}`;
   return bad === 0 ? all : `${all}, ${bad} with problems`;
 }
+
+/** Refusals that say "this belongs to other data": the files refused may make a data set of their own. */
+const OF_OTHER_DATA = new Set([
+  'mixed-subjects',
+  'grid-mismatch',
+  'mixed-units',
+  'design-mismatch',
+  'shape-mismatch',
+  'unknown-order',
+]);
+
+/** Was a file of the last drop refused because of what is loaded? */
+export function canStandAlone(problems: readonly { code: string; file: string | undefined }[]) {
+  return problems.some(({ code, file }) => file !== undefined && OF_OTHER_DATA.has(code));
+}
