@@ -133,6 +133,8 @@ function nameOf(
   subject: number | undefined,
 ): string {
   if (ingredients.name !== undefined) return ingredients.name;
+  const series = partsOf(ingredients.parts, 'betas').find(({ claim }) => claim.bids)?.claim.bids;
+  if (series && responses.origin === 'nsd') return series.subject;
   if (responses.origin === 'hand' || subject === undefined) return baseName(responses.file);
   return `NSD ${subjectName(subject)}`;
 }

@@ -11,6 +11,7 @@ import { trialsOf } from './nsd/trials.ts';
 import { partsOf } from './recognise/claim.ts';
 import type { Part } from './recognise/claim.ts';
 import type { Responses } from './responses/types.ts';
+import { trialStimuli } from './trial-tables.ts';
 
 export interface Conditions {
   /** `[nTrials]`, numbered by first appearance. */
@@ -91,6 +92,9 @@ export async function conditionsOf(
   if (byVector) return byVector;
   if (responses.origin === 'hand') return plain(ownNames(responses.nTrials), 'trials');
   if (responses.origin === 'rows') return ofRows(parts, responses);
+  const stimuli = await trialStimuli(parts, responses, options);
+  if (stimuli) return plain(stimuli, 'given');
+  if (partsOf(parts, 'betas').some(({ claim }) => claim.bids)) return undefined;
   const trials = await trialsOf(parts, responses.sessions);
   if (!trials) return undefined;
   const { trialCondition, pictures, isShared, subject } = trials;

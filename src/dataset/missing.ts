@@ -7,6 +7,8 @@ interface Wanted {
   part: string;
   why: string;
   where: string;
+  /** Where a BIDS derivative has it; what has none there is not asked for. */
+  bids?: string;
   /** Needed for a data set at all. */
   required: boolean;
   found: (parts: readonly Part[]) => boolean;
@@ -37,6 +39,7 @@ const WANTED: Wanted[] = [
     part: 'voxel mask',
     why: 'It chooses the voxels; whole volumes are not decoded.',
     where: `${FUNC}/roi/nsdgeneral.nii.gz`,
+    bids: 'a mask or regions on the same grid, …_desc-brain_mask.nii.gz or …_label-V1_mask.nii.gz',
     required: true,
     found: (parts) =>
       has('roi')(parts) ||
@@ -48,9 +51,11 @@ const WANTED: Wanted[] = [
     part: 'experimental design',
     why: 'It tells which picture each trial showed, without which a split could leak.',
     where: 'nsddata/experiments/nsd/nsd_expdesign.mat',
+    bids: 'the _events.tsv or _trials.tsv of each series of betas, one row a volume',
     required: true,
     found: (parts) =>
       has('design')(parts) ||
+      has('trial-table')(parts) ||
       has('image-rows')(parts) ||
       has(
         'behaviour',
@@ -61,8 +66,9 @@ const WANTED: Wanted[] = [
     part: 'stimuli',
     why: 'The pictures seen cannot be shown, nor embedded as targets.',
     where: 'nsddata_stimuli/stimuli/nsd/nsd_stimuli.hdf5',
+    bids: 'the pictures (PNG, JPEG, WebP) under the names that the table of trials gives them',
     required: false,
-    found: has('stimuli'),
+    found: (parts) => has('stimuli')(parts) || has('picture')(parts),
   },
   {
     part: 'visual areas',
@@ -146,9 +152,12 @@ export function missingParts(
     where
       .replaceAll('{subject}', subject ? subjectName(subject) : 'subjNN')
       .replaceAll('{space}', space ?? 'func1pt8mm');
-  const absent = WANTED.filter(({ found }) => !found(parts));
+  const isBids = parts.some(({ claim }) => claim.kind === 'betas' && claim.bids !== undefined);
+  const absent = WANTED.filter(({ found, bids }) => !found(parts) && (!isBids || bids));
   const plain = (wanted: Wanted[]) =>
-    wanted.map(({ part, why, where }): MissingPart => ({ part, why, where: fill(where) }));
+    wanted.map(({ part, why, where, bids }): MissingPart => {
+      return { part, why, where: isBids ? (bids ?? where) : fill(where) };
+    });
   return {
     required: plain(absent.filter(({ required }) => required)),
     optional: plain(absent.filter(({ required }) => !required)),

@@ -7,6 +7,7 @@ import type { LabError } from '../domain/errors.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import { dimsText, sameDims, subjectName, subjectOfGrid } from './nsd/subjects.ts';
 import type { Dims } from './nsd/subjects.ts';
+import { bidsName } from './recognise/bids.ts';
 import { partsOf } from './recognise/claim.ts';
 import type { BetasClaim, Claim, Part } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
@@ -43,7 +44,11 @@ function largestGroup<T>(items: readonly T[], key: (item: T) => string): T[] {
 }
 
 const betasKey = ({ claim }: Part<BetasClaim>) =>
-  [claim.grid ? dimsText(claim.grid) : claim.nColumns, claim.subject, claim.units].join('/');
+  [
+    claim.grid ? dimsText(claim.grid) : claim.nColumns,
+    claim.subject ?? claim.bids?.subject,
+    claim.units,
+  ].join('/');
 
 function gridKey({ claim }: Part): string {
   return 'grid' in claim && claim.grid ? dimsText(claim.grid) : '';
@@ -108,6 +113,21 @@ function checkSubject({ file, claim }: Part, { subject }: Anchor): LabError | un
       'Drop one subject at a time, or start anew with the other.',
     [file],
     { expected: subjectName(subject), found: subjectName(claim.subject) },
+  );
+}
+
+/** The same for subjects of BIDS, whom names tell apart. */
+function checkBidsSubject({ file }: Part, { betas }: Anchor): LabError | undefined {
+  const label = bidsName(file.path)?.entities['sub'];
+  const expected = betas?.bids?.subject;
+  if (label === undefined || expected === undefined || `sub-${label}` === expected)
+    return undefined;
+  return refusal(
+    'mixed-subjects',
+    `The betas are of ${expected}; ${file.path} is of sub-${label}. Drop one subject at a time, or ` +
+      'start anew with the other.',
+    [file],
+    { expected, found: `sub-${label}` },
   );
 }
 
@@ -182,7 +202,9 @@ function keyOf({ file, claim }: Part): string {
     case 'vertex-labels':
       return `vertex-labels/${claim.family}/${claim.hemi}/${claim.space}`;
     case 'picture':
-      return `picture/${claim.row}`;
+      return `picture/${claim.row ?? file.path}`;
+    case 'trial-table':
+      return `trial-table/${claim.key}`;
     case 'transform':
       return `transform/${claim.hemi}/${claim.from}/${claim.to}`;
     case 'design':
@@ -217,7 +239,11 @@ export function screen(kept: readonly Part[], added: readonly Part[]): Screened 
     const { file, claim } = part;
     const key = keyOf(part);
     const same = byKey.get(key);
-    const error = checkSubject(part, anchor) ?? checkUnits(part, anchor) ?? checkGrid(part, anchor);
+    const error =
+      checkSubject(part, anchor) ??
+      checkBidsSubject(part, anchor) ??
+      checkUnits(part, anchor) ??
+      checkGrid(part, anchor);
     if (isOfOtherSpace(claim, anchor) || same?.file.fingerprint === file.fingerprint) {
       aside.push(part);
     } else if (error) refused.push({ file, error });

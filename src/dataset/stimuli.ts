@@ -10,6 +10,7 @@ import { mergeEqual } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import type { StimulusSource } from './dataset.ts';
 import { pictureFileSource } from './picture-files.ts';
+import { baseName } from './loaded-file.ts';
 import { partsOf } from './recognise/claim.ts';
 import type { Part, StimuliClaim } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
@@ -54,10 +55,17 @@ function fromBrick({ file, claim }: Part<StimuliClaim>, conditions: Conditions):
   return withPictures(conditions, { ...claim, white }, rowOf);
 }
 
-/** Files that name the rows they belong to, of responses with one row a condition. */
+/** Folders and the extension do not count: `set1/stimulus_03.jpg` names `stimulus_03`. */
+const bareName = (name: string) => baseName(name).replace(/\.\w{3,4}$/, '');
+
+/** Files that name the rows they belong to, else files of the names of the conditions. */
 function fromFiles(parts: readonly Part[], conditions: Conditions): Stimuli {
-  const byRow = new Map(partsOf(parts, 'picture').map((part) => [part.claim.row, part]));
-  const files = [...firstTrials(conditions)].map((row) => byRow.get(row));
+  const pictures = partsOf(parts, 'picture');
+  const byRow = new Map(pictures.map((part) => [part.claim.row, part]));
+  const byName = new Map(pictures.map((part) => [bareName(part.file.path), part]));
+  const rows = [...firstTrials(conditions)].map((row) => byRow.get(row));
+  const named = conditions.names.map((name) => byName.get(bareName(name)));
+  const files = rows.every((file) => file !== undefined) ? rows : named;
   const known = files.filter((file) => file !== undefined);
   const [first] = known;
   if (!first || known.length < files.length) {
@@ -128,6 +136,6 @@ export async function stimuliOf(
   if (found.length > 0) return fromAssigned(found, resolved, responses, conditions, options);
   const brick = partsOf(parts, 'stimuli').at(-1);
   if (brick && conditions.pictures) return fromBrick(brick, conditions);
-  if (responses.rowPictures) return fromFiles(parts, conditions);
+  if (partsOf(parts, 'picture').length > 0) return fromFiles(parts, conditions);
   return { conditions, info: undefined, source: undefined, waiting: false };
 }

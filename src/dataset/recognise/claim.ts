@@ -28,6 +28,8 @@ export interface BetasClaim extends Reasoned {
   order: VoxelOrder;
   /** Rows are global trials of many sessions of 750, the first of them `session`. */
   manySessions: boolean;
+  /** Of a BIDS derivative: what its table of trials has in common with it. */
+  bids?: { key: string; subject: string; desc: string | undefined };
 }
 
 /** Betas on a surface (one column a vertex). */
@@ -62,11 +64,11 @@ export interface VertexLabelsClaim extends Reasoned {
   array: NamedArray;
 }
 
-/** A picture file that names its row and its nsdId (from 0). */
+/** A picture file; some name their row and their nsdId (from 0), others are told by their own name. */
 export interface PictureClaim extends Reasoned {
   kind: 'picture';
-  row: number;
-  nsdId: number;
+  row: number | undefined;
+  nsdId: number | undefined;
   array: NamedArray;
   height: number;
   width: number;
@@ -136,6 +138,17 @@ export interface BehaviourClaim extends Reasoned {
   id10k: NamedArray | undefined;
   session: NamedArray | undefined;
   subjectColumn: NamedArray | undefined;
+}
+
+/** A BIDS table of trials: the stimulus of each row. */
+export interface TrialTableClaim extends Reasoned {
+  kind: 'trial-table';
+  /** Subject, session, task and run, as in the betas it belongs to. */
+  key: string;
+  stimulus: NamedArray;
+  trialType: NamedArray | undefined;
+  /** Volume of each row, from 0. */
+  betaIndex: NamedArray | undefined;
 }
 
 /** `nsd_stim_info_merged.csv`. */
@@ -224,6 +237,7 @@ export type Claim =
   | LabelTableClaim
   | DesignClaim
   | BehaviourClaim
+  | TrialTableClaim
   | StimulusTableClaim
   | StimuliClaim
   | CaptionsClaim

@@ -76,19 +76,26 @@ export function recogniseVertexLabels({ opened, path }: LoadedFile): VertexLabel
   };
 }
 
-/** `train-0001_nsd-00013.png`: row (from 1) and nsdId (from 0) in the name. */
+/**
+ * `train-0001_nsd-00013.png`: row (from 1) and nsdId (from 0) in the name. Any other picture is one
+ * that a condition may name.
+ */
 export function recognisePicture({ opened, path }: LoadedFile): PictureClaim | undefined {
   const array = onlyArray(opened);
   const [, row, nsdId] = PICTURE.exec(baseName(path)) ?? [];
   const [height = 0, width = 0, channels = 0] = array?.shape ?? [];
-  if (!array || array.shape.length !== 3 || !row || !nsdId) return undefined;
+  const isPicture = /^(png|jpe?g|webp)$/i.test(opened.format);
+  if (!array || array.shape.length !== 3 || !isPicture) return undefined;
+  const size = `${height}×${width}, ${channels} channels`;
   return {
     kind: 'picture',
-    what: `picture of row ${row}`,
-    because: `${height}×${width}, ${channels} channels; row from 1 and nsdId from 0 in its name`,
-    subject: pathHints(path).subject,
-    row: Number(row) - 1,
-    nsdId: Number(nsdId),
+    what: row ? `picture of row ${row}` : `picture ${baseName(path)}`,
+    because: row
+      ? `${size}; row from 1 and nsdId from 0 in its name`
+      : `${size}; the picture of a condition of this name`,
+    subject: row ? pathHints(path).subject : undefined,
+    row: row === undefined ? undefined : Number(row) - 1,
+    nsdId: nsdId === undefined ? undefined : Number(nsdId),
     array,
     height,
     width,

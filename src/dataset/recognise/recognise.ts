@@ -5,6 +5,7 @@
 import type { LoadedFile } from '../loaded-file.ts';
 import { recogniseCaptions, recogniseInstances, recogniseLabelTable } from './annotations.ts';
 import { recogniseBetas } from './betas.ts';
+import { recogniseBidsBetas, recogniseTrialTable } from './bids.ts';
 import type { Claim, Rule } from './claim.ts';
 import {
   recogniseImageRows,
@@ -36,6 +37,8 @@ const RULES: Rule[] = [
   recogniseImageRows,
   recogniseVertexLabels,
   recognisePicture,
+  recogniseBidsBetas,
+  recogniseTrialTable,
   recogniseBetas,
   recogniseTransform,
   recogniseCurvature,

@@ -10,6 +10,7 @@ import { ROI_FAMILIES } from '../nsd/labels.ts';
 import { dimsText, subjectName, subjectOfGrid } from '../nsd/subjects.ts';
 import type { Dims } from '../nsd/subjects.ts';
 import type { MapClaim, RoiClaim } from './claim.ts';
+import { bidsRegion } from './bids.ts';
 import { pathHints } from './names.ts';
 import type { PathHints } from './names.ts';
 
@@ -78,16 +79,17 @@ export function recogniseRoi(file: LoadedFile): RoiClaim | undefined {
   const atlas = Object.hasOwn(ROI_FAMILIES, hints.stem);
   const named = atlas || /(^|\/)roi\//.test(file.path) || /mask/i.test(hints.stem);
   if (!named && !isLabelType(array)) return undefined;
-  const side = hints.hemi ? `${hints.hemi}.` : '';
+  const region = bidsRegion(file.path) ?? { name: hints.stem, hemi: hints.hemi ?? 'both' };
+  const side = region.hemi === 'both' ? '' : `${region.hemi}.`;
   const general = hints.stem === 'nsdgeneral';
   return {
     kind: 'roi',
-    what: `${general ? 'mask' : atlas ? 'regions' : 'mask or region'} ${side}${hints.stem}`,
+    what: `${general ? 'mask' : atlas ? 'regions' : 'mask or region'} ${side}${region.name}`,
     because: `one volume of ${array.dtype}, ${where}${atlas ? ', NSD atlas by its name' : ''}`,
     subject,
     family: atlas ? hints.stem : 'mask',
-    name: hints.stem,
-    hemi: hints.hemi ?? 'both',
+    name: region.name,
+    hemi: region.hemi,
     array,
     grid,
     space: hints.space,
