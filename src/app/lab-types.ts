@@ -1,6 +1,6 @@
 /** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
 import type { FileReport } from '../domain/arrays.ts';
-import type { MissingPart, Role, Source } from '../domain/dataset.ts';
+import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type { BackendReport, ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { TrainingSummary } from '../../workers/mapper/mapper.protocol.ts';
@@ -116,6 +116,8 @@ export interface Lab {
   /** What each file is, without keeping it. */
   inspect(files: File[]): Promise<FileReport[]>;
   assign(role: Role, source: Source): Promise<DatasetSummary>;
+  /** Say what a file is against the rules: units, order, subject, session, not to be used. */
+  correct(correction: Correction): Promise<DatasetSummary>;
   dataset(): DatasetSummary | undefined;
   loadModel(files: File[]): Promise<ModelSummary>;
   models(): ModelSummary[];

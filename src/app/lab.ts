@@ -93,6 +93,10 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       await dataset.getState().assign(role, source);
       return outcome(parts);
     },
+    correct: async (correction) => {
+      await dataset.getState().correct(correction);
+      return outcome(parts);
+    },
     dataset: () => summary(parts),
     loadModel: async ([file]) => {
       if (!file) throw new LabError('bad-request', 'lab.loadModel needs a file.');

@@ -52,9 +52,11 @@ export interface Assembled {
 async function identify(ingredients: Ingredients): Promise<string> {
   const { parts, files, assignments } = ingredients;
   const print = new Map(files.map((file) => [file.path, file.fingerprint]));
-  const used = parts.map(
-    ({ file, claim }) => `${claim.kind} ${baseName(file.path)} ${file.fingerprint}`,
-  );
+  const used = parts.map(({ file, claim }) => {
+    const known = claim as { units?: string; order?: string; session?: unknown };
+    const facts = [claim.subject, known.units, known.order, Number(known.session)].join(' ');
+    return `${claim.kind} ${baseName(file.path)} ${file.fingerprint} ${facts}`;
+  });
   const roles = assignments.map(({ role, source }) =>
     JSON.stringify([role, { ...source, file: print.get(source.file) ?? source.file }]),
   );

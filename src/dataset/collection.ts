@@ -4,19 +4,22 @@
  * cancelled leaves everything as it was.
  */
 import type { FileReport } from '../domain/arrays.ts';
-import type { DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import { LabError } from '../domain/errors.ts';
 import type { LabErrorCode } from '../domain/errors.ts';
 import { openFile } from '../readers/registry.ts';
 import type { ReaderFile } from '../readers/types.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assemble.ts';
+import { findFile } from './assigned/source.ts';
 import type { Assignment } from './assigned/source.ts';
+import { claimOf, withCorrection } from './corrections.ts';
+import type { Corrections } from './corrections.ts';
 import type { Dataset } from './dataset.ts';
 import { closeAll, loadFiles, withoutKnown } from './load-files.ts';
 import type { OpenOptions, Opener } from './load-files.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import type { Part } from './recognise/claim.ts';
-import { recognise } from './recognise/recognise.ts';
 import { reportOf } from './report.ts';
 import type { Refusal } from './screen.ts';
 import { settle } from './settle.ts';
@@ -48,6 +51,7 @@ interface State {
   /** Parts in use. */
   parts: Part[];
   assignments: Assignment[];
+  corrections: Corrections;
   refused: Refusal[];
   assembled: Assembled | undefined;
   name: string | undefined;
@@ -59,15 +63,16 @@ const EMPTY: State = {
   failed: [],
   parts: [],
   assignments: [],
+  corrections: new Map(),
   refused: [],
   assembled: undefined,
   name: undefined,
   simulated: false,
 };
 
-function partsFor(files: readonly LoadedFile[]): Part[] {
+function partsFor(files: readonly LoadedFile[], corrections: Corrections): Part[] {
   return files.flatMap((file): Part[] => {
-    const claim = recognise(file);
+    const claim = claimOf(file, corrections);
     return claim ? [{ file, claim }] : [];
   });
 }
@@ -149,7 +154,7 @@ export class Collection {
       : [];
     const keptFiles = new Set(kept.map(({ file }) => file));
     const others = state.files.filter((file) => !keptFiles.has(file));
-    const candidates = partsFor(others);
+    const candidates = partsFor(others, state.corrections);
     try {
       const settled = await settle(state, kept, candidates, before.assembled, options.signal);
       this.#become({ ...state, ...settled });
@@ -181,11 +186,33 @@ export class Collection {
     return this.describe();
   }
 
+  /**
+   * Say what a file is against the rules (units, order, subject, session, not to be used) and put
+   * everything together again.
+   *
+   * @throws LabError `bad-request` for a field that the file does not have; what keeps the files from
+   *                  making a data set any more. Nothing has changed then.
+   */
+  async correct(correction: Correction, options: OpenOptions = {}): Promise<Opened> {
+    const before = this.#state;
+    const file = findFile(before.files, correction.file);
+    const corrections = withCorrection(before.corrections, file, correction);
+    const state: State = { ...before, corrections };
+    const candidates = partsFor(state.files, corrections);
+    const settled = await settle(state, [], candidates, undefined, options.signal);
+    const [problem] = [...settled.refused.map(({ error }) => error), ...settled.assembled.notes];
+    if (before.assembled?.dataset && !settled.assembled.dataset && problem) {
+      throw new LabError(problem.code, problem.message, { files: [file.path] });
+    }
+    this.#become({ ...state, ...settled });
+    return this.describe();
+  }
+
   /** Cards, data set and problems as they are now. */
   describe(): Opened {
-    const { files, failed, parts, refused, assembled, assignments } = this.#state;
+    const { files, failed, parts, refused, assembled, assignments, corrections } = this.#state;
     const used = new Set(parts.map(({ file }) => file));
-    const reports = files.map((file) => reportOf(file, used, refused, assignments));
+    const reports = files.map((file) => reportOf(file, used, refused, assignments, corrections));
     return {
       reports: [...reports, ...failed],
       dataset: assembled?.dataset?.info,

@@ -4,6 +4,7 @@ import { asLabError, isAbort } from '../domain/errors.ts';
 import { describe } from '../readers/registry.ts';
 import type { OpenOptions, ReaderFile } from '../readers/types.ts';
 import { unitsOf } from './claimed-units.ts';
+import { factsOf } from './facts.ts';
 import type { Opener } from './load-files.ts';
 import { recognise } from './recognise/recognise.ts';
 import { failedReport, takenFor } from './report.ts';
@@ -30,6 +31,7 @@ export async function inspectFile(
         ),
         problems: opened.problems,
         ...takenFor(claim),
+        ...(claim && { facts: factsOf(claim, undefined) }),
       };
     } finally {
       opened.close();

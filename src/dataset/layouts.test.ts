@@ -79,6 +79,79 @@ describe('MindEye 2', () => {
   });
 });
 
+describe('MindEye 1', () => {
+  const width = GENERAL.length;
+  const [nx, ny, nz] = [4, 3, 2];
+  /** Place in numpy's volume `[x, y, z]` of each voxel of the mask, in disk order. */
+  const inNumpy = GENERAL.map((lin) => {
+    const [i, j, k] = [lin % nx, Math.floor(lin / nx) % ny, Math.floor(lin / (nx * ny))];
+    return (i * ny + j) * nz + k;
+  });
+
+  /** Samples whose volume holds 100 × nsdId + place; rows list the mask in the order given. */
+  function shard(name: string, ids: number[], order: 'numpy' | 'disk', whole = true): FakeFile {
+    const places = order === 'numpy' ? inNumpy.toSorted((a, b) => a - b) : inNumpy;
+    const rows = ids.flatMap((id) =>
+      [0, 1, 2].flatMap((r) => places.map((place) => 100 * id + place + (r - 1) / 2)),
+    );
+    const brick = ids.flatMap((id) =>
+      [0, 1, 2].flatMap((r) => Array.from({ length: 24 }, (_, p) => 100 * id + p + (r - 1) / 2)),
+    );
+    const pictures = Uint8Array.from(ids.flatMap((id) => new Array<number>(12).fill(id)));
+    const n = ids.length;
+    return fakeFile(
+      `webdataset_avg_split/${name}.tar`,
+      'tar',
+      fakeArray('nsdgeneral.npy', Float32Array.from(rows), [n, 3, width]),
+      ...(whole ? [fakeArray('wholebrain_3d.npy', Float32Array.from(brick), [n, 3, 4, 3, 2])] : []),
+      fakeArray('coco73k.npy', Float64Array.from(ids), [n, 1]),
+      fakeArray('jpg', pictures, [n, 2, 2, 3]),
+    );
+  }
+
+  it.each(['numpy', 'disk'] as const)('averages rows and finds their order: %s', async (order) => {
+    const { opened, collection } = await open(
+      shard('test/test_subj01_0', [7, 3], order),
+      shard('train/train_subj01_1', [9], order),
+      shard('train/train_subj01_0', [4, 5], order),
+      generalFile(),
+    );
+    const { dataset } = opened;
+    expect(opened.problems).toEqual([]);
+    expect(dataset).toMatchObject({
+      nTrials: 5,
+      units: 'z',
+      order: 'nifti',
+      subject: 'subj01',
+      conditionNames: ['5', '6', '10', '8', '4'],
+      split: { rule: 'given', val: Uint32Array.of(3, 4) },
+      stimuli: { count: 5, height: 2, width: 2 },
+    });
+    const { betas } = (await collection.dataset?.betas.session(3)) ?? {};
+    expect([...(betas?.subarray(0, width) ?? [])]).toEqual(inNumpy.map((place) => 700 + place));
+    const [picture] = (await collection.dataset?.stimuli?.pictures([2])) ?? [];
+    expect(picture?.pixels[0]).toBe(9);
+  });
+
+  it('refuses rows that agree with the whole brain in neither order', async () => {
+    const file = shard('train/train_subj01_0', [4, 5], 'numpy');
+    const [first, ...rest] = file.arrays;
+    const values = (await first?.read())?.map((value, i) => value + (i % 5)) ?? new Float32Array();
+    const wrong = {
+      ...file,
+      arrays: [fakeArray('nsdgeneral.npy', values, [2, 3, width]), ...rest],
+    };
+    const { opened } = await open(wrong, generalFile());
+    expect(opened.dataset).toBeUndefined();
+    expect(opened.problems[0]?.code).toBe('unknown-order');
+  });
+
+  it('without a mask keeps numpy’s order and has no grid', async () => {
+    const { opened } = await open(shard('train/train_subj01_0', [4, 5], 'numpy', false));
+    expect(opened.dataset).toMatchObject({ order: 'numpy', grid: undefined, nTrials: 2 });
+  });
+});
+
 describe('betas on fsaverage', () => {
   const label = (hemi: string, family: string, labels: Record<number, number>) => {
     const values = new Float32Array(FSAVERAGE_VERTICES);

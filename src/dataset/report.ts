@@ -7,7 +7,9 @@ import { unitsOf } from './claimed-units.ts';
 import { baseName } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import type { Claim } from './recognise/claim.ts';
-import { recognise } from './recognise/recognise.ts';
+import { claimOf } from './corrections.ts';
+import type { Corrections } from './corrections.ts';
+import { factsOf } from './facts.ts';
 import type { Refusal } from './screen.ts';
 
 /** Shape and type only: numbers are read when a file is inspected. */
@@ -37,14 +39,18 @@ export function reportOf(
   used: ReadonlySet<LoadedFile>,
   refused: readonly Refusal[],
   assignments: readonly Assignment[],
+  corrections: Corrections,
 ): FileReport {
   const { path, bytes, opened } = file;
   const problems = refused
     .filter((one) => one.file === file)
     .map(({ error: { code, message } }) => ({ code, message }));
   const roles = rolesOf(file, assignments);
-  const claim = recognise(file);
-  const words = takenFor(claim);
+  const claim = claimOf(file, corrections);
+  const correction = corrections.get(path);
+  const words = correction?.ignored
+    ? { takenFor: '', because: 'not to be used, said by hand' }
+    : takenFor(claim);
   const unused = claim !== undefined && !used.has(file);
   const because =
     unused && problems.length === 0 ? `${words.because}; not used here` : words.because;
@@ -54,6 +60,8 @@ export function reportOf(
     format: opened.format,
     arrays: opened.arrays.map((array) => headOf(array, claim)),
     problems: [...opened.problems, ...problems],
+    ...(claim && { facts: factsOf(claim, correction) }),
+    ...(correction?.ignored && { ignored: true }),
     ...(roles ? { takenFor: roles, because: 'given by hand' } : { ...words, because }),
   };
 }

@@ -198,7 +198,7 @@ function keyOf({ file, claim }: Part): string {
     case 'surface-roi':
       return `${claim.kind}/${claim.family}/${claim.hemi}/${claim.nVertices}`;
     case 'image-rows':
-      return `image-rows/${claim.layout}/${claim.hemi}/${claim.side}`;
+      return `image-rows/${claim.layout}/${claim.hemi}/${claim.shard?.side ?? claim.side}/${claim.shard?.index}`;
     case 'vertex-labels':
       return `vertex-labels/${claim.family}/${claim.hemi}/${claim.space}`;
     case 'picture':

@@ -15,6 +15,7 @@ import { partsOf } from './recognise/claim.ts';
 import type { Part, StimuliClaim } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
 import type { Responses } from './responses/types.ts';
+import { shardPictures } from './shard-pictures.ts';
 import { stimulusSource } from './stimulus-source.ts';
 import type { PictureArray } from './stimulus-source.ts';
 
@@ -136,6 +137,8 @@ export async function stimuliOf(
   if (found.length > 0) return fromAssigned(found, resolved, responses, conditions, options);
   const brick = partsOf(parts, 'stimuli').at(-1);
   if (brick && conditions.pictures) return fromBrick(brick, conditions);
+  const inShards = responses.rowPictures && shardPictures(parts);
+  if (inShards) return withPictures(conditions, inShards, firstTrials(conditions));
   if (partsOf(parts, 'picture').length > 0) return fromFiles(parts, conditions);
   return { conditions, info: undefined, source: undefined, waiting: false };
 }

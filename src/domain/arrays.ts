@@ -53,6 +53,16 @@ export interface Problem {
   message: string;
 }
 
+/** Something that was determined of a file, and how. */
+export interface FileFact {
+  name: 'subject' | 'session' | 'units' | 'order' | 'missing' | 'release';
+  value: string;
+  why: string;
+  /** Said by a person, against or in place of the rule. */
+  byHand?: boolean;
+  correctable?: boolean;
+}
+
 /** What one dropped file turned out to be; always made, also for files that fail. */
 export interface FileReport {
   name: string;
@@ -64,4 +74,8 @@ export interface FileReport {
   takenFor: string;
   /** Why: the shape, header or name that decided it. */
   because: string;
+  /** Subject, units, order and the like, each with its reason; absent where no rule knows the file. */
+  facts?: FileFact[];
+  /** A person said that it is not to be used. */
+  ignored?: boolean;
 }

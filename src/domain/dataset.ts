@@ -88,6 +88,19 @@ export type Role =
   | 'surface'
   | 'split';
 
+/** What a person says of a dropped file, against the rules; fields left out stay as they were found. */
+export interface Correction {
+  /** Path or name of the file. */
+  file: string;
+  units?: Units;
+  order?: VoxelOrder;
+  /** 1..8. */
+  subject?: number;
+  session?: number;
+  /** Not to be used. */
+  ignored?: boolean;
+}
+
 /** An array of a dropped file, pointed at by hand. */
 export interface Source {
   file: string;
@@ -103,4 +116,8 @@ export interface Source {
   imageShape?: [number, number, number];
   /** Order of a flat row's pixels: `row` = C order, `column` = MATLAB order. */
   imageOrder?: 'row' | 'column';
+  /** Units of responses, where the file does not tell. */
+  units?: Units;
+  /** Order of the voxels of responses; with a mask of as many voxels they are then put on its grid. */
+  order?: VoxelOrder;
 }

@@ -1,6 +1,6 @@
 /** @file The dataset of the page: files in, cards and a dataset out. */
 import { createStore } from 'zustand/vanilla';
-import type { DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
 import { asLabError, isAbort, LabError } from '../domain/errors.ts';
 import { shown } from '../domain/remote.ts';
 import type { Services } from '../services/lab-services.ts';
@@ -32,7 +32,9 @@ interface Opening {
 }
 
 type HistoryEntry =
-  { op: 'open'; input: Opening } | { op: 'assign'; input: { role: Role; source: Source } };
+  | { op: 'open'; input: Opening }
+  | { op: 'assign'; input: { role: Role; source: Source } }
+  | { op: 'correct'; input: Correction };
 
 type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
 
@@ -59,9 +61,14 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       signal: context.signal,
       onProgress: (p: ReadProgress) => fraction(p, context),
     };
-    return entry.op === 'open'
-      ? services.reader.call('open', entry.input, options)
-      : services.reader.call('assign', entry.input, options);
+    switch (entry.op) {
+      case 'open':
+        return services.reader.call('open', entry.input, options);
+      case 'assign':
+        return services.reader.call('assign', entry.input, options);
+      case 'correct':
+        return services.reader.call('correct', entry.input, options);
+    }
   }
 
   function remember(entry: HistoryEntry): void {
@@ -70,7 +77,8 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
     services.reader.remember('files', async (client) => {
       for (const past of history) {
         if (past.op === 'open') await client.call('open', past.input);
-        else await client.call('assign', past.input);
+        else if (past.op === 'assign') await client.call('assign', past.input);
+        else await client.call('correct', past.input);
       }
     });
   }
@@ -82,6 +90,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       try {
         const entry = await makeEntry(context);
         if (entry.op === 'assign') about = entry.input.source.file;
+        if (entry.op === 'correct') about = entry.input.file;
         return { entry, opened: await perform(entry, context) };
       } catch (error) {
         if (isAbort(error)) throw error;
@@ -154,6 +163,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
           return { op: 'open', input };
         }),
       assign: (role, source) => load(async () => ({ op: 'assign', input: { role, source } })),
+      correct: (correction) => load(async () => ({ op: 'correct', input: correction })),
       cancel: () => task.cancel(),
     };
   });

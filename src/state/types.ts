@@ -1,6 +1,6 @@
 /** @file What the stores hold and the verbs they offer. Views read these; actions are on the store. */
 import type { FileReport } from '../domain/arrays.ts';
-import type { DatasetInfo, Picture, Role, Source } from '../domain/dataset.ts';
+import type { Correction, DatasetInfo, Picture, Role, Source } from '../domain/dataset.ts';
 import type {
   BackendReport,
   ConditionMode,
@@ -35,6 +35,8 @@ export interface DatasetState {
   clear(): Promise<void>;
   openDemo(): Promise<void>;
   assign(role: Role, source: Source): Promise<void>;
+  /** Say what a file is against the rules. */
+  correct(correction: Correction): Promise<void>;
   cancel(): void;
 }
 

@@ -215,6 +215,7 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       clear: later('clear'),
       openDemo: later('openDemo'),
       assign: later('assign'),
+      correct: later('correct'),
       cancel: record('cancelOpen'),
     })),
     selection: selectionStore(record),

@@ -1,6 +1,6 @@
 /** @file What the reader worker answers: files in, descriptions, pictures and captions out. Types only. */
 import type { FileReport } from '../../src/domain/arrays.ts';
-import type { DatasetInfo, Picture, Role, Source } from '../../src/domain/dataset.ts';
+import type { Correction, DatasetInfo, Picture, Role, Source } from '../../src/domain/dataset.ts';
 import type { LabError } from '../../src/domain/errors.ts';
 
 /** A dropped file with its path relative to the drop, `/`-separated. The bytes stay on disk. */
@@ -38,6 +38,8 @@ export interface ReaderProtocol {
   clear: { in: null; out: null; progress: never };
   /** Give an array a role by hand and assemble again. */
   assign: { in: { role: Role; source: Source }; out: OpenedFiles; progress: ReadProgress };
+  /** Correct what a file was taken for (units, order, subject, session) and assemble again. */
+  correct: { in: Correction; out: OpenedFiles; progress: ReadProgress };
   /** Pictures of conditions, in the order asked. Fails with `missing-part` without stimuli. */
   pictures: { in: { conditions: number[] }; out: Picture[]; progress: ReadProgress };
   /** Captions of conditions, in the order asked; an empty list where a condition has none. */

@@ -108,6 +108,10 @@ export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol
       inTurn(context.signal, async () => {
         return { value: await collection.assign(role, source, optionsOf(context)) };
       }),
+    correct: (correction, context) =>
+      inTurn(context.signal, async () => {
+        return { value: await collection.correct(correction, optionsOf(context)) };
+      }),
     async pictures({ conditions }, context) {
       const stimuli = needStimuli(need(collection.dataset));
       const value = await stimuli.pictures(conditions, readOptions('stimuli', context));

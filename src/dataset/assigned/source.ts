@@ -28,7 +28,8 @@ export interface Resolved {
   shape: readonly number[];
 }
 
-function findFile(files: readonly LoadedFile[], wanted: string): LoadedFile {
+/** @throws LabError `bad-request` for no such file, or several. */
+export function findFile(files: readonly LoadedFile[], wanted: string): LoadedFile {
   const exact = files.filter(({ path }) => path === wanted);
   const tails = files.filter(
     ({ path }) => path.endsWith(`/${wanted}`) || baseName(path) === wanted,

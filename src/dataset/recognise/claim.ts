@@ -46,13 +46,24 @@ export interface SurfaceBetasClaim extends Reasoned {
 /** Rows of pictures (repetitions averaged): vertices of a hemisphere, or voxels of one side. */
 export interface ImageRowsClaim extends Reasoned {
   kind: 'image-rows';
-  layout: 'algonauts' | 'brain-diffuser';
+  layout: 'algonauts' | 'brain-diffuser' | 'mindeye1';
   hemi: Hemi | undefined;
   side: 'train' | 'val' | undefined;
   array: NamedArray;
   nRows: number;
   nColumns: number;
   units: Units;
+  /** Of a tar shard: its place, and what else it holds of its samples. */
+  shard?: {
+    side: 'train' | 'val' | 'test';
+    index: number;
+    nsdIds: NamedArray;
+    /** `[n, repetitions, nColumns]`. */
+    raw: NamedArray;
+    wholeBrain: NamedArray | undefined;
+    /** `[n, height, width, 3]`. */
+    pictures: NamedArray | undefined;
+  };
 }
 
 /** Labels of the vertices of the challenge, or of all of fsaverage. Regions are labels above 0. */

@@ -15,6 +15,7 @@ import {
   recogniseVertexLabels,
 } from './derived.ts';
 import { recogniseBehaviour, recogniseDesign } from './design.ts';
+import { recogniseShard } from './shards.ts';
 import { recogniseStimuli, recogniseStimulusTable } from './stimuli.ts';
 import {
   recogniseCurvature,
@@ -34,6 +35,7 @@ const RULES: Rule[] = [
   recogniseSurface,
   recognisePatch,
   recogniseLabelTable,
+  recogniseShard,
   recogniseImageRows,
   recogniseVertexLabels,
   recognisePicture,

@@ -13,7 +13,7 @@ import { dimsText, sameDims } from '../nsd/subjects.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { Part } from '../recognise/claim.ts';
 import type { Responses, VoxelSpace } from './types.ts';
-import { volumeLabels, voxelsOf } from './voxels.ts';
+import { columnsFromNumpy, volumeLabels, voxelsOf } from './voxels.ts';
 
 function assertMatrix(found: Resolved): void {
   if (found.shape.length >= 2 && found.array.dtype !== 'string') return;
@@ -35,6 +35,20 @@ function assertSameWidth(width: number, first: Resolved, found: Resolved): void 
       `${found.shape[0] === width ? ', or set “transposed”: its rows are as many as the voxels' : ''}.`,
     { file: found.file.path, expected: [...first.shape], found: [...found.shape] },
   );
+}
+
+/** Rows whose order was said by hand lie on the grid of a mask that has as many voxels. */
+async function placedByHand(
+  first: Resolved,
+  nColumns: number,
+  parts: readonly Part[],
+  options?: ReadOptions,
+): Promise<{ voxels: VoxelSpace; columns: Uint32Array | undefined } | undefined> {
+  const { order } = first.source;
+  if (order !== 'nifti' && order !== 'numpy') return undefined;
+  const voxels = await voxelsOf(parts, options);
+  if (!voxels?.grid || voxels.nVoxels !== nColumns) return undefined;
+  return { voxels, columns: order === 'numpy' ? columnsFromNumpy(voxels.grid) : undefined };
 }
 
 /** Voxels of assigned responses: a mask for volumes or vectors, else every column. */
@@ -59,6 +73,8 @@ async function assignedVoxels(
     };
     return { voxels, columns: voxels.grid?.voxelLinear };
   }
+  const told = await placedByHand(first, nColumns, parts, options);
+  if (told) return told;
   const bare: VoxelSpace = {
     nVoxels: nColumns,
     grid: undefined,
@@ -77,11 +93,12 @@ async function assignedVoxels(
   return { voxels: { ...bare, nVoxels: columns.length, chosenBy: mask.file.path }, columns };
 }
 
-/** z-scores when the file says so; else what the values are in is not known. */
-const unitsOfAll = (found: readonly Resolved[]): Units =>
-  found.every(({ array }) => array.units === found[0]?.array.units)
-    ? (found[0]?.array.units ?? 'unknown')
-    : 'unknown';
+/** As said by hand, or z-scores when the file says so; else what the values are in is not known. */
+function unitsOfAll(found: readonly Resolved[]): Units {
+  const units = new Set(found.map(({ source, array }) => source.units ?? array.units));
+  const [only = 'unknown'] = units;
+  return units.size === 1 ? only : 'unknown';
+}
 
 /**
  * One session for rows that come with a split (they belong together), else one an array.
@@ -130,7 +147,7 @@ export async function fromAssigned(
     nTrials: given.length,
     voxels,
     units: unitsOfAll(found),
-    order: voxels.grid ? 'nifti' : 'unknown',
+    order: voxels.grid ? 'nifti' : (first.source.order ?? 'unknown'),
     given: sided && new Set(splits).size === 2 ? given : undefined,
     regions: voxels.grid ? volumeLabels(parts, voxels.grid.voxelLinear) : [],
     origin: 'hand',

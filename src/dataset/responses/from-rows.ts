@@ -13,6 +13,7 @@ import { TRIALS_PER_SESSION, readDesign } from '../nsd/design.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { ImageRowsClaim, Part } from '../recognise/claim.ts';
 import { refusal } from '../refuse.ts';
+import { fromShards } from './from-shards.ts';
 import { numberTrials } from './from-volumes.ts';
 import type { HemiVertices, LabelSource, Responses, VoxelSpace } from './types.ts';
 import { columnsFromNumpy, positiveVoxels, volumeLabels, voxelsOf } from './voxels.ts';
@@ -209,7 +210,13 @@ export async function fromRows(
   const rows = partsOf(parts, 'image-rows');
   const { layout } = rows[0]?.claim ?? {};
   const own = rows.filter(({ claim }) => claim.layout === layout);
-  return layout === 'algonauts'
-    ? algonauts(parts, own, options)
-    : brainDiffuser(parts, own, options);
+  switch (layout) {
+    case 'algonauts':
+      return algonauts(parts, own, options);
+    case 'mindeye1':
+      return fromShards(parts, own, options);
+    case 'brain-diffuser':
+    case undefined:
+      return brainDiffuser(parts, own, options);
+  }
 }

@@ -1,5 +1,5 @@
 /** @file Gives one array a role by hand: the fields follow the role. */
-import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ArrayInfo } from '../../domain/arrays.ts';
 import type { Role } from '../../domain/dataset.ts';
@@ -11,6 +11,7 @@ import {
   sourceOf,
   type AssignForm as Form,
 } from './assign.ts';
+import { orderChoices as voxelOrderChoices, unitChoices } from './facts.ts';
 import classes from './Files.module.css';
 
 interface FieldsProps {
@@ -55,6 +56,31 @@ function ImageFields({ form, array, change }: FieldsProps) {
   );
 }
 
+/** What the numbers of responses are, where the file does not say. */
+function ScaleFields({ form, change }: FieldsProps) {
+  return (
+    <>
+      <NativeSelect
+        label="Units"
+        data={[{ value: '', label: 'as the file says' }, ...unitChoices]}
+        value={form.units}
+        onChange={({ currentTarget: { value } }) =>
+          change({ units: unitChoices.find((choice) => choice.value === value)?.value ?? '' })
+        }
+      />
+      <NativeSelect
+        label="Order of the voxels"
+        description="With a mask of as many voxels they are put on its grid."
+        data={[{ value: '', label: 'unknown' }, ...voxelOrderChoices.slice(0, 2)]}
+        value={form.order}
+        onChange={({ currentTarget: { value } }) =>
+          change({ order: voxelOrderChoices.find((choice) => choice.value === value)?.value ?? '' })
+        }
+      />
+    </>
+  );
+}
+
 function Fields(props: FieldsProps) {
   const { form, change } = props;
   const { fields } = roles[form.role];
@@ -68,6 +94,7 @@ function Fields(props: FieldsProps) {
         />
       )}
       {fields.includes('imageShape') && <ImageFields {...props} />}
+      {fields.includes('scale') && <ScaleFields {...props} />}
       {fields.includes('split') && (
         <SegmentedControl
           aria-label="Side of the split these rows are"

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ArrayInfo, FileReport } from '../../domain/arrays.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { AssignForm } from './AssignForm.tsx';
+import { Facts } from './Facts.tsx';
 import classes from './Files.module.css';
 import { bytesWords, cardState, rangeWords, shapeWords, unitWords } from './model.ts';
 
@@ -95,6 +96,7 @@ export function FileCard({ report }: { report: FileReport }) {
           </Badge>
         )}
       </div>
+      <Facts report={report} />
       {report.problems.map((problem, i) => (
         <ErrorNote key={i} error={problem} />
       ))}

@@ -1,5 +1,5 @@
 /** @file The form that gives an array a role: which fields a role has, and the `Source` it makes. */
-import type { ArrayInfo } from '../../domain/arrays.ts';
+import type { ArrayInfo, Units, VoxelOrder } from '../../domain/arrays.ts';
 import type { Role, Source } from '../../domain/dataset.ts';
 
 export interface AssignForm {
@@ -10,15 +10,18 @@ export interface AssignForm {
   /** Text such as `28 x 28 x 1`; empty when the array has its own image axes. */
   imageShape: string;
   imageOrder: 'row' | 'column';
+  /** Empty: as the file says, if it does. */
+  units: '' | Units;
+  order: '' | VoxelOrder;
 }
 
-type Field = 'name' | 'transposed' | 'split' | 'imageShape';
+type Field = 'name' | 'transposed' | 'split' | 'imageShape' | 'scale';
 
 export const roles: Record<Role, { label: string; help: string; fields: Field[] }> = {
   responses: {
     label: 'responses (betas)',
     help: 'Trials × voxels.',
-    fields: ['transposed', 'split'],
+    fields: ['transposed', 'split', 'scale'],
   },
   stimuli: {
     label: 'stimuli (pictures)',
@@ -55,6 +58,8 @@ export function firstForm(array: ArrayInfo): AssignForm {
     split: 'all',
     imageShape: '',
     imageOrder: 'row',
+    units: '',
+    order: '',
   };
 }
 
@@ -88,6 +93,8 @@ export function sourceOf(form: AssignForm, file: string, array: string): Source 
   if (has('name') && form.name.trim() !== '') source.name = form.name.trim();
   if (has('transposed') && form.transposed) source.transposed = true;
   if (has('split') && form.split !== 'all') source.split = form.split;
+  if (has('scale') && form.units !== '') source.units = form.units;
+  if (has('scale') && form.order !== '') source.order = form.order;
   if (shape) {
     source.imageShape = shape;
     source.imageOrder = form.imageOrder;
