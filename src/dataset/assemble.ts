@@ -152,7 +152,7 @@ async function finish(
   const { voxels, sessions } = responses;
   const stimuli = await stimuliOf(parts, resolved, responses, given, options);
   const { conditions } = stimuli;
-  const { split, notes } = await splitOf(responses, conditions, resolved, options);
+  const { split, notes } = await splitOf(responses, conditions, resolved, stimuli.twins, options);
   const { grid, nVoxels } = voxels;
   const words = await wordsOf(parts, resolved, conditions, options);
   const embeddings = await embeddingsFrom(resolved, conditions, options);

@@ -24,16 +24,25 @@ async function givenSides(
   return sidesFrom(names, found[0]?.source.file ?? '');
 }
 
+/** Does every held-out picture occur in training? */
+function allSeen({ train, val }: Split, pictureOf: Int32Array): boolean {
+  const trained = new Set([...train].map((trial) => pictureOf[trial]));
+  return [...val].every((trial) => trained.has(pictureOf[trial]));
+}
+
 /**
- * The same picture trains and tests although its rows are different conditions in the file: what is
- * held out stays so, its twins among the training trials are left out, and the user is told.
+ * The same picture trains and tests although its rows or ids are different: what is held out stays
+ * so, its twins among the training trials are left out, and the user is told.
+ *
+ * @param pictureOf  `[nTrials]`, equal where the pixels are.
  */
-function withoutTwins(split: Split, conditions: Conditions): { split: Split; notes: Note[] } {
-  const { split: clean, nDropped } = dropLeaked(split, conditions.trialCondition);
+function withoutTwins(split: Split, pictureOf: Int32Array): { split: Split; notes: Note[] } {
+  const { split: clean, nDropped } = dropLeaked(split, pictureOf);
   if (nDropped === 0) return { split, notes: [] };
+  const all = allSeen(split, pictureOf) ? 'Every held-out picture occurs in training: ' : '';
   const text =
-    `${nDropped} of ${split.train.length} training trials show a picture that is also held out (equal ` +
-    'pixels, though they are different rows)';
+    `${all}${nDropped} of ${split.train.length} training trials show a picture that is also held out (equal ` +
+    'pixels, though rows or ids differ)';
   if (clean.train.length === 0) {
     throw new LabError('leaky-split', `${text}: nothing is left to train on. Give another split.`);
   }
@@ -42,22 +51,27 @@ function withoutTwins(split: Split, conditions: Conditions): { split: Split; not
 }
 
 /**
+ * @param twins  `[nConditions]` first condition with the same pixels, where they were compared.
  * @throws LabError `leaky-split` when a condition given by hand is on both sides.
  */
 export async function splitOf(
   responses: Responses,
   conditions: Conditions,
   resolved: readonly Resolved[],
+  twins: Int32Array | undefined,
   options?: ReadOptions,
 ): Promise<{ split: Split; notes: Note[] }> {
   const { trialCondition, names, isShared, from } = conditions;
   const sides = await givenSides(resolved, responses, options);
-  if (sides && from === 'trials') return withoutTwins(splitGiven(sides), conditions);
+  const pictureOf = twins
+    ? trialCondition.map((condition) => twins[condition] ?? condition)
+    : trialCondition;
+  if (sides && from === 'trials') return withoutTwins(splitGiven(sides), pictureOf);
   const split = sides
     ? splitGiven(sides)
     : from === 'design'
       ? splitShared(trialCondition, isShared)
       : splitFirstSeen(trialCondition);
   assertDisjoint(split, trialCondition, names);
-  return { split, notes: [] };
+  return withoutTwins(split, pictureOf);
 }

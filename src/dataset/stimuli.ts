@@ -26,6 +26,8 @@ export interface Stimuli {
   source: StimulusSource | undefined;
   /** Arrays with the role are there, but not yet for all trials. */
   waiting: boolean;
+  /** `[nConditions]` first condition whose picture has the same pixels; absent where not compared. */
+  twins?: Int32Array;
 }
 
 function withPictures(conditions: Conditions, pictures: PictureArray, rowOf: Int32Array): Stimuli {
@@ -78,7 +80,18 @@ function fromFiles(parts: readonly Part[], conditions: Conditions): Stimuli {
     info: { count: known.length, height, width, channels: 3 },
     source: pictureFileSource(known),
     waiting: false,
+    twins: firstAlike(known.map(({ file }) => file.fingerprint)),
   };
+}
+
+/** Index of the first entry equal to each. */
+function firstAlike(entries: readonly (string | number)[]): Int32Array {
+  const first = new Map<string | number, number>();
+  return Int32Array.from(entries, (entry, i) => {
+    const known = first.get(entry) ?? i;
+    first.set(entry, known);
+    return known;
+  });
 }
 
 /** First trial of each condition. */
@@ -115,9 +128,13 @@ async function fromAssigned(
   if (!perTrial && !byName)
     return { conditions, info: undefined, source: undefined, waiting: true };
   const { pictures, firstEqual } = await readStimuli(found, options);
-  if (!perTrial && byName) return withPictures(conditions, pictures, byName);
+  const twinsOf = (rows: Int32Array) => firstAlike([...rows].map((row) => firstEqual[row] ?? row));
+  if (!perTrial && byName) {
+    return { ...withPictures(conditions, pictures, byName), twins: twinsOf(byName) };
+  }
   const merged = conditions.from === 'trials' ? mergeEqual(firstEqual) : conditions;
-  return withPictures(merged, pictures, firstTrials(merged));
+  const rows = firstTrials(merged);
+  return { ...withPictures(merged, pictures, rows), twins: twinsOf(rows) };
 }
 
 /**
