@@ -1,13 +1,13 @@
 /** @file Build and serve: relative base, isolation headers, workers as modules. */
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { isolationHeaders, pageHeaders } from './scripts/headers.ts';
+import { isolationHeaders, pageHeaders, sendDemoAsItIs } from './scripts/headers.ts';
 
 export default defineConfig({
   base: './',
   // A file that is not there is a 404, not the page once more.
   appType: 'mpa',
-  plugins: [react()],
+  plugins: [react(), sendDemoAsItIs()],
   // The wasm files of onnxruntime come from public/vendor: without this they are bundled once more.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   build: {

@@ -1,4 +1,5 @@
 /** @file Response headers of every server of ours: isolation (for WASM threads) and the CSP. */
+import type { Plugin } from 'vite';
 
 /** Nothing from elsewhere, no eval but WebAssembly's own; inline styles are Mantine's and plotly's. */
 export const contentSecurityPolicy = [
@@ -28,3 +29,19 @@ export const pageHeaders = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
+
+/**
+ * The preview server gzips what it has no type for, at each request: the demo's files are compressed
+ * or hardly compressible already, and the page waits for them. Ask for them as they are.
+ */
+export function sendDemoAsItIs(): Plugin {
+  return {
+    name: 'send-demo-as-it-is',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, _response, next) => {
+        if (/\/demo\//.test(request.url ?? '')) delete request.headers['accept-encoding'];
+        next();
+      });
+    },
+  };
+}
