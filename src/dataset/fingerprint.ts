@@ -3,6 +3,8 @@
  * bytes, so that a folder of 40 GB is named in milliseconds; a data set by the canonical
  * description of all that went into it.
  */
+import { readBlob } from '../readers/byte-source.ts';
+
 const SAMPLE = 65536;
 
 function hex(digest: ArrayBuffer): string {
@@ -20,8 +22,18 @@ export async function fingerprint(blob: Blob): Promise<string> {
   const middle = Math.floor(size / 2);
   const parts =
     size <= 3 * SAMPLE
-      ? [blob]
+      ? [await readBlob(blob, 0, size)]
       : [blob.slice(0, SAMPLE), blob.slice(middle, middle + SAMPLE), blob.slice(size - SAMPLE)];
-  const bytes = await new Blob([String(size), '\n', ...parts]).arrayBuffer();
-  return hex(await crypto.subtle.digest('SHA-256', bytes));
+  return hex(await crypto.subtle.digest('SHA-256', await joined(size, parts)));
+}
+
+/** The size as text and the samples, in one piece of memory. */
+async function joined(size: number, parts: (Uint8Array<ArrayBuffer> | Blob)[]) {
+  const head = new TextEncoder().encode(`${size}\n`);
+  const [only] = parts;
+  if (!(only instanceof Uint8Array)) return new Blob([head, ...parts]).arrayBuffer();
+  const bytes = new Uint8Array(head.length + only.length);
+  bytes.set(head);
+  bytes.set(only, head.length);
+  return bytes;
 }

@@ -12,6 +12,7 @@ import { bfloatsToFloat32, halvesToFloat32 } from './halves.ts';
 const MAX_HEADER_BYTES = 8 * 1024 * 1024;
 const MAX_TENSORS = 10_000;
 const MAX_RANK = 16;
+const SPAN_BYTES = 4 * 1024 * 1024;
 
 const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
@@ -45,7 +46,7 @@ export interface SafetensorsFile {
 /**
  * Read every tensor of a safetensors file as float32.
  *
- * @param blob      The file; read tensor by tensor, so that at most one raw copy exists at a time.
+ * @param blob      The file; read in spans of at most 4 MiB, or of one larger tensor, so that raw copies are few.
  * @param onBytes   Told how many bytes of tensors have been read so far.
  * @returns         Tensors by name, row-major, owned by the caller. NaN and infinities are kept.
  * @throws LabError `truncated-file`, `malformed-file` (header, offsets), `limit-exceeded` (header
@@ -58,15 +59,37 @@ export async function readSafetensors(
   const { text, dataStart } = await readHeader(blob);
   const { entries, metadata } = parseHeader(text);
   checkLayout(entries, blob.size - dataStart);
-  const tensors: [string, Tensor][] = [];
-  for (const { name, dtype, shape, start, end } of entries) {
-    const raw = await blob.slice(dataStart + start, dataStart + end).arrayBuffer();
-    const kind = DTYPES[dtype];
-    if (!kind) throw unsupported(name, dtype);
-    tensors.push([name, { shape, values: kind.widen(raw) }]);
-    onBytes(end);
+  const values = new Map<string, Float32Array>();
+  for (const group of spans(entries)) {
+    const from = group[0]?.start ?? 0;
+    const to = group.at(-1)?.end ?? from;
+    const raw = await blob.slice(dataStart + from, dataStart + to).arrayBuffer();
+    for (const entry of group) values.set(entry.name, widen(entry, raw, from));
+    onBytes(to);
   }
+  const tensors = entries.map(({ name, shape }): [string, Tensor] => {
+    return [name, { shape, values: values.get(name) ?? new Float32Array(0) }];
+  });
   return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+/** Neighbours in the file, read together: a request for each of hundreds of tensors takes longer than their bytes. */
+function spans(entries: readonly Entry[]): Entry[][] {
+  const groups: Entry[][] = [];
+  for (const entry of entries.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const group = groups.at(-1);
+    const fits = entry.end - (group?.[0]?.start ?? -Infinity) <= SPAN_BYTES;
+    if (group && fits) group.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+}
+
+/** One tensor as float32, in memory of its own, out of the bytes of its span. */
+function widen({ name, dtype, start, end }: Entry, span: ArrayBuffer, from: number): Float32Array {
+  const kind = DTYPES[dtype];
+  if (!kind) throw unsupported(name, dtype);
+  return kind.widen(span.slice(start - from, end - from));
 }
 
 /**

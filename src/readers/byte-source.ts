@@ -24,15 +24,31 @@ export interface ByteSource {
   stream(start: number, end: number, options?: ReadOptions): AsyncIterable<Uint8Array>;
 }
 
-/** A slice of a blob as bytes; a file that vanished since it was dropped says so. */
+/** Files up to this size are read whole at the first request: asking costs more than their bytes. */
+const SMALL_BYTES = 64 * 1024;
+const small = new WeakMap<Blob, Promise<ArrayBuffer>>();
+
+function smallFile(blob: Blob): Promise<ArrayBuffer> {
+  const known = small.get(blob) ?? blob.arrayBuffer();
+  small.set(blob, known);
+  return known;
+}
+
+async function bytesOf(blob: Blob, start: number, end: number): Promise<ArrayBuffer> {
+  if (blob.size > SMALL_BYTES) return blob.slice(start, end).arrayBuffer();
+  return (await smallFile(blob)).slice(start, end);
+}
+
+/** Bytes `[start, end)` of a blob, the caller's own; a file that vanished since it was dropped says so. */
 export async function readBlob(
   blob: Blob,
   start: number,
   end: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+    return new Uint8Array(await bytesOf(blob, start, end));
   } catch (error) {
+    small.delete(blob);
     if (isAbort(error)) throw error;
     throw new LabError(
       'storage-failed',
