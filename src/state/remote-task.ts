@@ -18,6 +18,20 @@ export interface Task {
   cancel(): void;
 }
 
+/** Each progress draws the page again, which the work itself would have to wait for. */
+const PROGRESS_MS = 100;
+
+/** Calls `act` at once, then leaves out what comes within `ms` of the last one let through. */
+function atMostEvery<A extends unknown[]>(ms: number, act: (...args: A) => void) {
+  let last = -Infinity;
+  return (...args: A) => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    act(...args);
+  };
+}
+
 /** One task at a time: a newer run cancels the older one, whose outcome is dropped. */
 export function createTask(): Task {
   let controller: AbortController | undefined;
@@ -29,12 +43,13 @@ export function createTask(): Task {
       controller = mine;
       const before = get();
       const stale = shown(before);
-      const progress = (text: string, fraction?: number) => {
+      const show = (text: string, fraction?: number) => {
         if (controller === mine && !mine.signal.aborted) {
           set({ status: 'running', what: text, fraction, stale });
         }
       };
-      progress(what);
+      const progress = atMostEvery(PROGRESS_MS, show);
+      show(what);
       try {
         const value = await job({ signal: mine.signal, progress });
         if (controller === mine && !mine.signal.aborted) set({ status: 'ready', value });

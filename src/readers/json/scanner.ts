@@ -4,6 +4,7 @@
  * Checked against `JSON.parse` by property tests.
  */
 import { malformed, overLimit } from '../fail.ts';
+import { shortText, wholeNumber } from './tokens.ts';
 
 export type JsonPrimitive = string | number | boolean | null;
 
@@ -183,7 +184,7 @@ export class JsonScanner {
     if (end < 0) return -1;
     const isKey = this.expected === 'key' || this.expected === 'key-or-end';
     if (!isKey && !this.wantsValue()) this.unexpected('a string', at);
-    const text = this.decode(bytes, at, end);
+    const text = shortText(bytes, at + 1, end) ?? this.decode(bytes, at, end);
     if (isKey) {
       this.listener.key(text);
       this.expected = 'colon';
@@ -240,12 +241,17 @@ export class JsonScanner {
       end += 1;
     if (end === bytes.length && !final) return -1;
     if (end - at > 4096) throw malformed(`JSON word of ${end - at} bytes`);
-    const text = this.decoder.decode(bytes.subarray(at, end));
-    const value = NUMBER.test(text) ? Number(text) : WORDS.get(text);
-    if (value === undefined || !this.wantsValue()) this.unexpected(text.slice(0, 40), at);
+    const value = wholeNumber(bytes, at, end) ?? this.wordValue(bytes, at, end);
+    if (!this.wantsValue()) this.unexpected('a value', at);
     this.listener.value(value);
     this.afterValue();
     return end;
+  }
+
+  private wordValue(bytes: Uint8Array, at: number, end: number): JsonPrimitive {
+    const text = this.decoder.decode(bytes.subarray(at, end));
+    const value = NUMBER.test(text) ? Number(text) : WORDS.get(text);
+    return value === undefined ? this.unexpected(text.slice(0, 40), at) : value;
   }
 
   private afterValue(): void {
