@@ -6,7 +6,7 @@ import { type BackendChoice, type Services, startServices } from '../services/la
 import { PictureCache } from '../services/pictures.ts';
 import { Truth } from '../services/truth.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
-import type { Bench } from '../state/decode-scan.ts';
+import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
@@ -121,6 +121,9 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
     chooseTrial(selection, dataset, trialGiven);
     trialGiven = false;
+    // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
+    const { trial } = selection.getState();
+    mapScan({ services, truth, dataset }, [trial], []).catch(() => undefined);
   }
 
   const dataset = createDatasetStore(services, {
