@@ -3,6 +3,7 @@ import type { DatasetInfo } from '../domain/dataset.ts';
 import { asLabError } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import { type BackendChoice, type Services, startServices } from '../services/lab-services.ts';
+import { createDataSource } from '../services/data-source.ts';
 import { PictureCache } from '../services/pictures.ts';
 import { Truth } from '../services/truth.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
@@ -169,6 +170,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
       system,
     },
     pictures,
+    data: createDataSource(services),
     services,
     truth,
     decoding,

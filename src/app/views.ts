@@ -33,7 +33,7 @@ export interface ViewDef {
 }
 
 const DataView = lazy(async () => {
-  return { default: (await import('../views/files/DataView.tsx')).DataView };
+  return { default: (await import('../views/data/Container.tsx')).DataView };
 });
 const TrainView = lazy(async () => {
   return { default: (await import('../views/train/Container.tsx')).TrainView };
@@ -92,7 +92,7 @@ export const views = {
     title: 'Data',
     place: 'drawer',
     key: 'd',
-    help: 'A card for each file, what it was taken for, and roles by hand.',
+    help: 'Files and roles by hand; trials, repetitions, regions and slices.',
     Component: DataView,
   },
   train: {

@@ -42,6 +42,13 @@ export interface SessionBetas {
 export interface BetasSource {
   nVoxels: number;
   session(session: number, options?: ReadOptions): Promise<SessionBetas>;
+  /** `[nTrials, count]` of voxels `[first, first + count)`, units as on disk; nothing else is read. */
+  voxels(
+    session: number,
+    first: number,
+    count: number,
+    options?: ReadOptions,
+  ): Promise<Int16Array | Float32Array>;
 }
 
 function isAscending(columns: Uint32Array): boolean {
@@ -178,23 +185,51 @@ export function invalidVoxels(betas: Int16Array | Float32Array, nVoxels: number)
   return Uint32Array.from([...seen.keys()].filter((voxel) => !seen[voxel] || broken[voxel]));
 }
 
+/** Columns of a piece: as chosen, else all that its array has for a trial. */
+function columnsOf({ array, columns, transposed }: BetasPiece): Uint32Array {
+  const width = transposed ? (array.shape[0] ?? 0) : countOf(array.shape.slice(1));
+  return columns ?? Uint32Array.from({ length: width }, (_, i) => i);
+}
+
+/** The pieces of a block that hold voxels `[first, first + count)`, cut to them. */
+function cutBlock({ nTrials, pieces }: BetasBlock, first: number, count: number): BetasBlock {
+  let start = 0;
+  const cut = pieces.map((piece) => {
+    const all = columnsOf(piece);
+    const columns = all.subarray(Math.max(0, first - start), Math.max(0, first + count - start));
+    start += all.length;
+    return { ...piece, columns };
+  });
+  return { nTrials, pieces: cut.filter(({ columns }) => columns.length > 0) };
+}
+
+async function readBlocks(blocks: readonly BetasBlock[], options: ReadOptions) {
+  const parts: (Int16Array | Float32Array)[] = [];
+  for (const [i, block] of blocks.entries()) {
+    const onProgress = (fraction: number) => options.onProgress?.((i + fraction) / blocks.length);
+    parts.push(asBetas(await readBlock(block, { signal: options.signal, onProgress })));
+  }
+  return join(parts);
+}
+
 /** Read sessions from their blocks. */
 export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number): BetasSource {
+  const find = (session: number): SessionBlocks => {
+    const found = sessions.find((entry) => entry.session === session);
+    if (found) return found;
+    const known = sessions.map((entry) => entry.session).join(', ');
+    throw new LabError('bad-request', `Session ${session} is not loaded; there are ${known}.`);
+  };
   return {
     nVoxels,
+    voxels: (session, first, count, options = {}) =>
+      readBlocks(
+        find(session).blocks.map((block) => cutBlock(block, first, count)),
+        options,
+      ),
     async session(session, options = {}) {
-      const found = sessions.find((entry) => entry.session === session);
-      if (!found) {
-        const known = sessions.map((entry) => entry.session).join(', ');
-        throw new LabError('bad-request', `Session ${session} is not loaded; there are ${known}.`);
-      }
-      const parts: (Int16Array | Float32Array)[] = [];
-      for (const [i, block] of found.blocks.entries()) {
-        const onProgress = (fraction: number) =>
-          options.onProgress?.((i + fraction) / found.blocks.length);
-        parts.push(asBetas(await readBlock(block, { signal: options.signal, onProgress })));
-      }
-      const betas = join(parts);
+      const found = find(session);
+      const betas = await readBlocks(found.blocks, options);
       if (betas.length !== found.nTrials * nVoxels) {
         throw new LabError(
           'shape-mismatch',

@@ -8,10 +8,10 @@ import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts
 import { LabError } from '../domain/errors.ts';
 import type { LabErrorCode } from '../domain/errors.ts';
 import { openFile } from '../readers/registry.ts';
-import type { ReaderFile } from '../readers/types.ts';
+import type { NamedArray, ReaderFile } from '../readers/types.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assemble.ts';
-import { findFile } from './assigned/source.ts';
+import { findFile, findIn } from './assigned/source.ts';
 import type { Assignment } from './assigned/source.ts';
 import { claimOf, withCorrection } from './corrections.ts';
 import type { Corrections } from './corrections.ts';
@@ -206,6 +206,11 @@ export class Collection {
     }
     this.#become({ ...state, ...settled });
     return this.describe();
+  }
+
+  /** An array of an open file. @throws LabError `bad-request` when there is no such one. */
+  array(file: string, path: string | undefined): NamedArray {
+    return findIn(findFile(this.#state.files, file), path);
   }
 
   /** Cards, data set and problems as they are now. */

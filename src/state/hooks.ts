@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
+import type { DataSource } from '../services/data-source.ts';
 import type {
   DatasetState,
   DecodeState,
@@ -33,6 +34,7 @@ export interface PictureSource {
 export interface Lab {
   stores: StoreMap;
   pictures: PictureSource;
+  data: DataSource;
 }
 
 export const LabContext = createContext<Lab | undefined>(undefined);

@@ -227,5 +227,21 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
     system: systemStore(record),
   };
   const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };
-  return { stores, pictures, calls };
+  const data = {
+    repetitions: (condition: number, first: number, count: number) => {
+      const trials = [...dataset.trialCondition.keys()]
+        .filter((trial) => dataset.trialCondition[trial] === condition)
+        .slice(0, 3);
+      const width = Math.min(count, dataset.nVoxels - first);
+      const z = fakeVector(condition + 1, trials.length * width, false);
+      return Promise.resolve({ trials, z, first, count: width });
+    },
+    volume: () =>
+      Promise.resolve({
+        dims: [8, 10, 6] as [number, number, number],
+        values: fakeVector(7, 480, false),
+        nFrames: 1,
+      }),
+  };
+  return { stores, pictures, data, calls };
 }

@@ -64,6 +64,18 @@ export interface ReaderProtocol {
     out: { ncsnr: Float32Array; nConditions: number; repetitions: number };
     progress: ReadProgress;
   };
+  /** All trials of a condition over some voxels, `[trials.length, count]` z-scores per session. */
+  repetitions: {
+    in: { condition: number; first: number; count: number };
+    out: { trials: number[]; z: Float32Array; first: number; count: number };
+    progress: ReadProgress;
+  };
+  /** One volume of an open file in disk order (x fastest). */
+  volume: {
+    in: { file: string; array: string; frame: number };
+    out: { dims: [number, number, number]; values: Float32Array; nFrames: number };
+    progress: ReadProgress;
+  };
   /** Serve {@link BetasProtocol} on a port, whose other end the mapper worker holds. */
   connectMapper: { in: { port: MessagePort }; out: null; progress: never };
 }

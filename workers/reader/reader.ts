@@ -9,6 +9,8 @@ import type { Dataset } from '../../src/dataset/dataset.ts';
 import { inspectFile } from '../../src/dataset/inspect.ts';
 import type { OpenOptions, Opener } from '../../src/dataset/load-files.ts';
 import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
+import { repetitionsOf } from '../../src/dataset/repetitions.ts';
+import { readVolume } from '../../src/dataset/volume.ts';
 import { openFile } from '../../src/readers/registry.ts';
 import type { HandlerContext, Handlers } from '../rpc/protocol.ts';
 import { oneAtATime } from '../rpc/schedule.ts';
@@ -136,6 +138,16 @@ export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol
       const options = readOptions('reliability from repetitions', context);
       const value = await reliabilityFromRepetitions(need(collection.dataset), options);
       return { value, transfer: [value.ncsnr.buffer] };
+    },
+    async repetitions({ condition, first, count }, context) {
+      const options = readOptions('repetitions', context);
+      const value = await repetitionsOf(need(collection.dataset), condition, first, count, options);
+      return { value, transfer: [value.z.buffer] };
+    },
+    async volume({ file, array, frame }, context) {
+      const found = collection.array(file, array);
+      const value = await readVolume(found, frame, readOptions(file, context));
+      return { value, transfer: [value.values.buffer] };
     },
     connectMapper({ port }) {
       serve<BetasProtocol>(port, betasHandlers(collection));

@@ -47,7 +47,8 @@ export function findFile(files: readonly LoadedFile[], wanted: string): LoadedFi
   );
 }
 
-function findIn(file: LoadedFile, path: string | undefined): NamedArray {
+/** @throws LabError `bad-request` when the file has no such array, or several to choose from. */
+export function findIn(file: LoadedFile, path: string | undefined): NamedArray {
   const bare = (name: string) => name.replace(/^\//, '');
   const { arrays } = file.opened;
   const [only] = arrays;

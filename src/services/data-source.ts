@@ -1,0 +1,28 @@
+/** @file Parts of the data that views ask the reader for when they are opened. */
+import type { Services } from './lab-services.ts';
+
+export interface DataSource {
+  /** All trials of a condition over voxels `[first, first + count)`, z-scored per session. */
+  repetitions(
+    condition: number,
+    first: number,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<{ trials: number[]; z: Float32Array; first: number; count: number }>;
+  /** One volume of an open file in disk order (x fastest). */
+  volume(
+    file: string,
+    array: string,
+    frame: number,
+    signal: AbortSignal,
+  ): Promise<{ dims: [number, number, number]; values: Float32Array; nFrames: number }>;
+}
+
+export function createDataSource({ reader }: Services): DataSource {
+  return {
+    repetitions: (condition, first, count, signal) =>
+      reader.call('repetitions', { condition, first, count }, { signal }),
+    volume: (file, array, frame, signal) =>
+      reader.call('volume', { file, array, frame }, { signal }),
+  };
+}

@@ -1,0 +1,65 @@
+/** @file The tabs of the data drawer on made-up data: tables, lines, slices. */
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { createFakeLab, type FakeLab } from '../../testing/fake-lab.ts';
+import { mount, watchPage } from '../../testing/page.tsx';
+
+watchPage();
+
+async function openTab(lab: FakeLab, name: string): Promise<void> {
+  mount(lab);
+  await expect.element(page.getByRole('region', { name: 'Scans' })).toBeVisible();
+  await userEvent.keyboard('d');
+  await page.getByRole('tab', { name }).click();
+}
+
+test('a trial of the table becomes the scan', async () => {
+  const lab = createFakeLab();
+  await openTab(lab, 'Trials');
+  const table = page.getByRole('listbox', { name: /^Table of/ });
+  await table.getByRole('option').nth(3).click();
+  expect(lab.stores.selection.getState().trial).toBe(3);
+});
+
+test('repetitions are drawn over one another with their correlation', async () => {
+  await openTab(createFakeLab(), 'Repetitions');
+  const figure = page.getByRole('img', { name: /^Repetitions of .*(correlation|one trial)/ });
+  await expect.element(figure).toBeVisible();
+});
+
+test('regions are listed with their sizes', async () => {
+  const lab = createFakeLab();
+  await openTab(lab, 'Regions');
+  const row = page.getByRole('row', { name: /^all voxels/ });
+  await expect.element(row).toHaveTextContent('100.0 %');
+});
+
+test('slices of a volume that was dropped', async () => {
+  const lab = createFakeLab();
+  const array = {
+    path: '',
+    dtype: 'float32',
+    shape: [6, 10, 8],
+    axes: [],
+    units: 'unknown',
+  } as const;
+  lab.stores.dataset.setState({
+    reports: [
+      {
+        name: 'x/T1.nii.gz',
+        bytes: 1,
+        format: 'nifti1.gz',
+        arrays: [{ ...array, shape: [...array.shape], axes: [], first: [] }],
+        problems: [],
+        takenFor: '',
+        because: '',
+      },
+    ],
+  });
+  await openTab(lab, 'Slices');
+  await expect.element(page.getByRole('img', { name: 'T1.nii.gz, axial slice 3' })).toBeVisible();
+  await page.getByText('sagittal').click();
+  await expect
+    .element(page.getByRole('img', { name: 'T1.nii.gz, sagittal slice 4' }))
+    .toBeVisible();
+});
