@@ -11,6 +11,7 @@ import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
+import { createHistoryStore } from '../state/history-store.ts';
 import { createInterpolationStore } from '../state/interpolation-store.ts';
 import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
 import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
@@ -22,6 +23,8 @@ import { createDemoModels } from './demo-models.ts';
 import { loadModelFile } from './load-models.ts';
 import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
+import { routeSessions } from './route-sessions.ts';
+import { createSessions } from './session.ts';
 
 export interface LabParts extends LabView {
   services: Services;
@@ -110,6 +113,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const truth = new Truth(services, demo.encoders);
   const pictures = new PictureCache(services);
   const selection = createSelectionStore(initial);
+  const history = createHistoryStore(selection);
   let trialGiven = initial.trial !== undefined;
 
   async function useDataset(dataset: DatasetInfo): Promise<void> {
@@ -121,6 +125,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     await services.mapper.setUp('dataset', (client) => client.call('useDataset', told));
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
     chooseTrial(selection, dataset, trialGiven);
+    history.getState().forget();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();
@@ -159,16 +164,21 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   });
   decodeOnChange(selection, dataset, () => void decoding.decode());
 
+  const stores = {
+    dataset,
+    selection,
+    history,
+    decode: decoding.store,
+    interpolation: createInterpolationStore(bench, () => selection.getState()),
+    training,
+    evaluation: createEvaluationStore(bench),
+    system,
+  };
+  const sessions = createSessions(stores);
+  routeSessions(dataset, sessions, (text) => system.getState().notify('error', text));
   return {
-    stores: {
-      dataset,
-      selection,
-      decode: decoding.store,
-      interpolation: createInterpolationStore(bench, () => selection.getState()),
-      training,
-      evaluation: createEvaluationStore(bench),
-      system,
-    },
+    stores,
+    sessions,
     pictures,
     data: createDataSource(services),
     services,

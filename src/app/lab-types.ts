@@ -125,5 +125,9 @@ export interface Lab {
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;
+  /** What was done, as a file: hashes, roles, perturbation, seeds, views; never betas or stimuli. */
+  saveSession(): Promise<Blob>;
+  /** Rejects with `missing-part` and goes on by itself once the files that it names are dropped. */
+  restoreSession(file: Blob): Promise<void>;
   diagnostics(): Promise<Diagnostics>;
 }

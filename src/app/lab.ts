@@ -75,6 +75,7 @@ async function inspect(parts: LabParts, files: File[]): Promise<FileReport[]> {
 }
 
 export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
+  const { sessions } = parts;
   const { dataset, system } = parts.stores;
   return {
     version,
@@ -110,6 +111,8 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
     decode: async (request) => labDecode(needBench(parts), request, originOf(system)),
     interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(system)),
     evaluate: (request) => evaluate(parts, request),
+    saveSession: () => Promise.resolve().then(() => sessions.save()),
+    restoreSession: (file) => sessions.restore(file),
     diagnostics: () => diagnose(parts),
   };
 }

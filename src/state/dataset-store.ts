@@ -36,6 +36,10 @@ type HistoryEntry =
   | { op: 'assign'; input: { role: Role; source: Source } }
   | { op: 'correct'; input: Correction };
 
+function rolesOf(history: readonly HistoryEntry[]) {
+  return history.flatMap((entry) => (entry.op === 'assign' ? [entry.input] : []));
+}
+
 type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
 
 /** No dataset came of it and there was none before: say why, in the reader's own words. */
@@ -112,7 +116,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
           if (!done) return kept ?? Promise.reject(new LabError('internal', 'Nothing was opened.'));
           const { entry, opened } = done;
           remember(entry);
-          set({ reports: opened.reports, problems: opened.problems });
+          set({ reports: opened.reports, problems: opened.problems, roles: rolesOf(history) });
           const dataset = opened.dataset ?? kept;
           if (!dataset) throw noDataset(opened);
           if (dataset.id !== kept?.id) await sources.onDataset(dataset);
@@ -129,6 +133,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       dataset: { status: 'idle' },
       reports: [],
       problems: [],
+      roles: [],
       lastError: undefined,
       open: (files, how) =>
         load(async () => {
@@ -151,7 +156,13 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         history = [];
         showsDemo = false;
         services.reader.forget('files');
-        set({ dataset: { status: 'idle' }, reports: [], problems: [], lastError: undefined });
+        set({
+          dataset: { status: 'idle' },
+          reports: [],
+          problems: [],
+          roles: [],
+          lastError: undefined,
+        });
         sources.onClear();
       },
       openDemo: () =>

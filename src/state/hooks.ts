@@ -8,6 +8,7 @@ import type {
   DatasetState,
   DecodeState,
   EvaluationState,
+  HistoryState,
   InterpolationState,
   SelectionState,
   SystemState,
@@ -17,6 +18,7 @@ import type {
 export interface StateMap {
   dataset: DatasetState;
   selection: SelectionState;
+  history: HistoryState;
   decode: DecodeState;
   interpolation: InterpolationState;
   training: TrainingState;
@@ -31,8 +33,22 @@ export interface PictureSource {
   get(condition: number): Promise<Picture | undefined>;
 }
 
+/** What was done, as a file; never betas or stimuli. */
+export interface SessionFiles {
+  /** JSON. @throws LabError `no-dataset`. */
+  save(): Blob;
+  /**
+   * Restore a saved session. When its files are not loaded it is kept until they are dropped.
+   *
+   * @throws LabError `malformed-file`, `unsupported-layout` (of a newer version), `missing-part` (names
+   *                  the files that it waits for), `hash-mismatch` (same names, other content).
+   */
+  restore(file: Blob): Promise<void>;
+}
+
 export interface Lab {
   stores: StoreMap;
+  sessions: SessionFiles;
   pictures: PictureSource;
   data: DataSource;
 }

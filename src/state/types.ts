@@ -25,6 +25,8 @@ export interface DatasetState {
   /** One card a file of the last drops, newest first. */
   reports: FileReport[];
   problems: FileProblem[];
+  /** Roles given by hand since the files were opened, in order. */
+  roles: { role: Role; source: Source }[];
   /** Why the last open or assign came to nothing; what was loaded is still in use. */
   lastError: LabError | undefined;
   /** Add files; with `replace`, start anew with them. */
@@ -60,6 +62,16 @@ export interface SelectionState extends Selection {
   setPerturbation(steps: Perturbation): void;
   addStep(step: PerturbationStep): void;
   reset(): void;
+}
+
+/** Undo and redo of the selection. */
+export interface HistoryState {
+  canUndo: boolean;
+  canRedo: boolean;
+  undo(): void;
+  redo(): void;
+  /** What came before belongs to another dataset. */
+  forget(): void;
 }
 
 /** The vectors of the selected scan. */

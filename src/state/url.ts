@@ -1,5 +1,6 @@
 /** @file The selection in the URL's fragment: only what differs from the defaults; nonsense is ignored. */
 import { z } from 'zod';
+import type { Perturbation } from '../domain/decode.ts';
 import { defaultSelection } from './selection-store.ts';
 import type { Selection } from './types.ts';
 
@@ -16,14 +17,17 @@ const fields = {
   condition: z.enum(['image', 'text', 'both']),
 };
 
+/** A list of steps as it is written to files and addresses. */
+export const perturbationSchema = z.array(step).transform((steps) => steps as Perturbation);
+
 /** Longer lists of voxels make URLs that browsers cut off. */
 const MAX_URL_VOXELS = 400;
 
 function parsePerturbation(text: string | null): Selection['perturbation'] | undefined {
   if (text === null) return undefined;
   try {
-    const parsed = z.array(step).safeParse(JSON.parse(text));
-    return parsed.success ? (parsed.data as Selection['perturbation']) : undefined;
+    const parsed = perturbationSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }

@@ -209,6 +209,7 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       dataset: ready(dataset),
       reports: [],
       problems: [],
+      roles: [],
       lastError: undefined,
       open: later('open'),
       openAlone: later('openAlone'),
@@ -219,6 +220,13 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       cancel: record('cancelOpen'),
     })),
     selection: selectionStore(record),
+    history: createStore<StateMap['history']>()(() => ({
+      canUndo: true,
+      canRedo: false,
+      undo: record('undo'),
+      redo: record('redo'),
+      forget: record('forget'),
+    })),
     decode: createStore<StateMap['decode']>()(() => ({
       ...decodedTrial(dataset, 0),
       retry: record('retry'),
@@ -243,5 +251,6 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
         nFrames: 1,
       }),
   };
-  return { stores, pictures, data, calls };
+  const sessions = { save: () => new Blob(['{}']), restore: later('restore') };
+  return { stores, sessions, pictures, data, calls };
 }

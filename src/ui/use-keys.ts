@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 /** `event.key` to what it does. */
 export type KeyMap = Record<string, () => void>;
 
-function isTyping(target: EventTarget | null): boolean {
+/** Does this key belong to a field that takes text? */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }

@@ -12,6 +12,7 @@ import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import classes from './Header.module.css';
+import { UndoButtons } from './UndoButtons.tsx';
 import { WorkerBadges } from './WorkerBadges.tsx';
 
 export interface HeaderProps {
@@ -62,6 +63,7 @@ export function Header({ children, onHelp }: HeaderProps) {
       </nav>
       <div className={classes.right}>
         <WorkerBadges />
+        <UndoButtons />
         <ThemeToggle />
         <Tooltip label="Keys and help (?)">
           <ActionIcon size="md" aria-label="Keys and help" onClick={onHelp}>

@@ -1,0 +1,117 @@
+/** @file The session file: an exact round trip, and what is refused. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Perturbation } from '../domain/decode.ts';
+import { formatSession, missingFiles, parseSession, type Session } from './session.ts';
+
+const step = fc.record(
+  {
+    op: fc.constantFrom('silence', 'keep', 'add', 'multiply', 'set'),
+    rois: fc.array(fc.string({ maxLength: 8 }), { maxLength: 4 }),
+    voxels: fc.array(fc.nat(40_000), { maxLength: 12 }),
+    amount: fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x)),
+  },
+  { requiredKeys: ['op'] },
+);
+
+const source = fc.record(
+  {
+    file: fc.string(),
+    array: fc.string(),
+    name: fc.string(),
+    transposed: fc.boolean(),
+    split: fc.constantFrom('train', 'val'),
+    imageShape: fc.tuple(fc.nat(64), fc.nat(64), fc.constantFrom(1, 3)),
+    imageOrder: fc.constantFrom('row', 'column'),
+  },
+  { requiredKeys: ['file'] },
+);
+
+const session = fc.record({
+  app: fc.string(),
+  saved: fc.string(),
+  dataset: fc.record({
+    id: fc.string(),
+    name: fc.string(),
+    simulated: fc.boolean(),
+    files: fc.array(fc.record({ name: fc.string(), bytes: fc.nat() }), { maxLength: 5 }),
+  }),
+  roles: fc.array(fc.record({ role: fc.constantFrom('responses', 'stimuli', 'roi'), source }), {
+    maxLength: 4,
+  }),
+  selection: fc.record({
+    trial: fc.nat(),
+    perturbation: fc.array(step, { maxLength: 5 }).map((steps) => steps as Perturbation),
+    condition: fc.constantFrom('image', 'text', 'both'),
+    seed: fc.nat(),
+  }),
+  interpolation: fc.record({
+    to: fc.nat(),
+    nSteps: fc.integer({ min: 2, max: 100 }),
+    space: fc.constantFrom('voxel', 'embedding'),
+  }),
+  models: fc.array(fc.record({ kind: fc.string(), name: fc.string(), sha256: fc.string() }), {
+    maxLength: 4,
+  }),
+}) as fc.Arbitrary<Omit<Session, 'kind' | 'version'>>;
+
+const example: Omit<Session, 'kind' | 'version'> = {
+  app: '0.1.0',
+  saved: '2026-01-01T00:00:00.000Z',
+  dataset: { id: 'abc', name: 'one', simulated: false, files: [{ name: 'a.hdf5', bytes: 7 }] },
+  roles: [],
+  selection: {
+    trial: 3,
+    perturbation: [{ rois: ['V1v'], op: 'silence' }],
+    condition: 'both',
+    seed: 1,
+  },
+  interpolation: { to: 5, nSteps: 10, space: 'voxel' },
+  models: [],
+};
+
+test('what is saved is what is read, whatever it is', () => {
+  fc.assert(
+    fc.property(session, (saved) => {
+      const { kind, version, ...read } = parseSession(formatSession(saved));
+      expect(kind).toBe('afterimage-session');
+      expect(version).toBe(1);
+      expect(read).toEqual(saved);
+    }),
+  );
+});
+
+describe('refused', () => {
+  const text = formatSession(example);
+  test.each([
+    ['malformed-file', /cut short/, text.slice(0, -20)],
+    ['malformed-file', /no Afterimage session/, '{"type": "FeatureCollection"}'],
+    ['malformed-file', /no Afterimage session/, '[]'],
+    [
+      'unsupported-layout',
+      /version 2; this page reads up to 1/,
+      text.replace('"version": 1', '"version": 2'),
+    ],
+    ['malformed-file', /damaged/, text.replace('"trial": 3', '"trial": "three"')],
+    ['malformed-file', /damaged/, text.replace('"nSteps": 10', '"nSteps": 100000')],
+    ['malformed-file', /damaged/, text.replace('"silence"', '"explode"')],
+  ])('%s: %s', (code, message, broken) => {
+    expect(() => parseSession(broken)).toThrow(expect.objectContaining({ code }));
+    expect(() => parseSession(broken)).toThrow(message);
+  });
+
+  test('every file that is cut short', () => {
+    for (let end = 0; end < text.length; end += 7) {
+      expect(() => parseSession(text.slice(0, end))).toThrow(
+        expect.objectContaining({ code: 'malformed-file' }),
+      );
+    }
+  });
+});
+
+test('files that are missing are told by name and size', () => {
+  const saved = parseSession(formatSession(example));
+  expect(missingFiles(saved, [])).toEqual(['a.hdf5']);
+  expect(missingFiles(saved, [{ name: 'a.hdf5', bytes: 8 }])).toEqual(['a.hdf5']);
+  expect(missingFiles(saved, [{ name: 'a.hdf5', bytes: 7 }])).toEqual([]);
+});

@@ -1,0 +1,121 @@
+/**
+ * @file The session file: what the user chose, over which data and models, by name and hash. It never
+ * holds betas or stimuli. A file of another kind, of a newer version or cut short is refused.
+ */
+import { z } from 'zod';
+import type { Source } from '../domain/dataset.ts';
+import { LabError } from '../domain/errors.ts';
+import { perturbationSchema } from './url.ts';
+
+export const SESSION_VERSION = 1;
+const KIND = 'afterimage-session';
+
+const role = z.enum([
+  'responses',
+  'stimuli',
+  'conditions',
+  'labels',
+  'captions',
+  'embeddings',
+  'mask',
+  'roi',
+  'reliability',
+  'surface',
+  'split',
+]);
+
+const source = z
+  .object({
+    file: z.string(),
+    array: z.string().optional(),
+    name: z.string().optional(),
+    transposed: z.boolean().optional(),
+    split: z.enum(['train', 'val']).optional(),
+    imageShape: z.tuple([z.int(), z.int(), z.int()]).optional(),
+    imageOrder: z.enum(['row', 'column']).optional(),
+  })
+  .transform((value) => value as Source);
+
+const natural = z.int().nonnegative();
+
+const schema = z.object({
+  kind: z.literal(KIND),
+  version: z.literal(SESSION_VERSION),
+  app: z.string(),
+  saved: z.string(),
+  dataset: z.object({
+    /** Content-derived: the same files give the same id. */
+    id: z.string(),
+    name: z.string(),
+    simulated: z.boolean(),
+    files: z.array(z.object({ name: z.string(), bytes: natural })),
+  }),
+  /** Roles that were given by hand, in order. */
+  roles: z.array(z.object({ role, source })),
+  selection: z.object({
+    trial: natural,
+    perturbation: perturbationSchema,
+    condition: z.enum(['image', 'text', 'both']),
+    seed: natural,
+  }),
+  interpolation: z.object({
+    to: natural,
+    nSteps: z.int().min(2).max(100),
+    space: z.enum(['voxel', 'embedding']),
+  }),
+  models: z.array(z.object({ kind: z.string(), name: z.string(), sha256: z.string() })),
+});
+
+export type Session = z.infer<typeof schema>;
+
+export function formatSession(session: Omit<Session, 'kind' | 'version'>): string {
+  return JSON.stringify({ kind: KIND, version: SESSION_VERSION, ...session }, undefined, 2);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = 'This is no session file, or it was cut short: it is not whole JSON.';
+    throw new LabError('malformed-file', `${why} Save the session again.`, {}, { cause });
+  }
+}
+
+const header = z.object({ kind: z.literal(KIND), version: z.int() });
+
+/**
+ * Read a session file.
+ *
+ * @throws LabError `malformed-file` (no session, cut short, a wrong field), `unsupported-layout` (of a
+ *                  newer version of the lab).
+ */
+export function parseSession(text: string): Session {
+  const value = parseJson(text);
+  const head = header.safeParse(value);
+  if (!head.success) {
+    throw new LabError('malformed-file', 'This JSON is no Afterimage session file.');
+  }
+  if (head.data.version > SESSION_VERSION) {
+    throw new LabError(
+      'unsupported-layout',
+      `This session is of version ${head.data.version}; this page reads up to ${SESSION_VERSION}. Open it with the page that saved it, or a newer one.`,
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new LabError(
+    'malformed-file',
+    `The session file is damaged: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** Files of the session that are not among those loaded, by name and size. */
+export function missingFiles(
+  { dataset }: Session,
+  loaded: readonly { name: string; bytes: number }[],
+): string[] {
+  const known = new Set(loaded.map(({ name, bytes }) => `${bytes} ${name}`));
+  return dataset.files
+    .filter((file) => !known.has(`${file.bytes} ${file.name}`))
+    .map(({ name }) => name);
+}
