@@ -16,7 +16,7 @@ async function naming<T>(path: string, read: Promise<T>): Promise<T> {
   }
 }
 
-function attributedArray(array: NamedArray, path: string): NamedArray {
+function attributedArray(array: NamedArray, path: string, fingerprint: string): NamedArray {
   const { readRows, readColumns, readStrings } = array;
   return {
     path: array.path,
@@ -24,7 +24,7 @@ function attributedArray(array: NamedArray, path: string): NamedArray {
     shape: array.shape,
     axes: array.axes,
     units: array.units,
-    meta: array.meta,
+    meta: { ...array.meta, fingerprint },
     read: (options) => naming(path, array.read(options)),
     ...(readStrings && {
       readStrings: (options) => naming(path, readStrings.call(array, options)),
@@ -38,11 +38,14 @@ function attributedArray(array: NamedArray, path: string): NamedArray {
   };
 }
 
-/** The same file; every error of its arrays carries `context.files = [path]`. */
-export function attributed(opened: OpenedFile, path: string): OpenedFile {
+/**
+ * The same file; every error of its arrays carries `context.files = [path]`, and their `meta` the
+ * fingerprint of the file.
+ */
+export function attributed(opened: OpenedFile, path: string, fingerprint: string): OpenedFile {
   return {
     format: opened.format,
-    arrays: opened.arrays.map((array) => attributedArray(array, path)),
+    arrays: opened.arrays.map((array) => attributedArray(array, path, fingerprint)),
     problems: opened.problems,
     close: () => opened.close(),
   };

@@ -6,6 +6,7 @@ import type { NumericArray } from '../domain/arrays.ts';
 import type { SessionInfo } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import type { NamedArray, ReadOptions } from '../readers/types.ts';
+import { hashText } from './fingerprint.ts';
 import { countOf } from './loaded-file.ts';
 import { emptyLike, readColumns, readRowRange } from './read-columns.ts';
 
@@ -42,6 +43,11 @@ export interface SessionBetas {
 export interface BetasSource {
   nVoxels: number;
   session(session: number, options?: ReadOptions): Promise<SessionBetas>;
+  /**
+   * What a session is by content: files, arrays, and the places taken from them. Undefined where a
+   * file is not known by its content.
+   */
+  key(session: number): Promise<string | undefined>;
   /** `[nTrials, count]` of voxels `[first, first + count)`, units as on disk; nothing else is read. */
   voxels(
     session: number,
@@ -212,6 +218,19 @@ async function readBlocks(blocks: readonly BetasBlock[], options: ReadOptions) {
   return join(parts);
 }
 
+function describePiece({ array, columns, rows, transposed }: BetasPiece): string | undefined {
+  const { fingerprint } = array.meta;
+  if (typeof fingerprint !== 'string') return undefined;
+  const places = columns && columns.join(',');
+  return JSON.stringify([fingerprint, array.path, array.shape, rows, transposed, places]);
+}
+
+/** Hash over all pieces of a session. */
+async function keyOf({ blocks }: SessionBlocks): Promise<string | undefined> {
+  const pieces = blocks.flatMap((block) => block.pieces.map(describePiece));
+  return pieces.includes(undefined) ? undefined : hashText(pieces.join('\n'));
+}
+
 /** Read sessions from their blocks. */
 export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number): BetasSource {
   const find = (session: number): SessionBlocks => {
@@ -222,6 +241,7 @@ export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number)
   };
   return {
     nVoxels,
+    key: (session) => keyOf(find(session)),
     voxels: (session, first, count, options = {}) =>
       readBlocks(
         find(session).blocks.map((block) => cutBlock(block, first, count)),

@@ -21,6 +21,8 @@ import type { OpenOptions, Opener } from './load-files.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import type { Part } from './recognise/claim.ts';
 import { reportOf } from './report.ts';
+import { throughStore } from './saved-betas.ts';
+import type { BetasStore } from './saved-betas.ts';
 import type { Refusal } from './screen.ts';
 import { settle } from './settle.ts';
 
@@ -112,16 +114,22 @@ function problemsOf({ failed, refused, assembled }: State): CollectionProblem[] 
 /** Files, roles, and the data set made of them. */
 export class Collection {
   readonly #open: Opener;
+  readonly #store: BetasStore | undefined;
   #state: State = EMPTY;
   /** What was open when files that make no data set (yet) were to take its place; it still answers. */
   #previous: State | undefined;
 
-  constructor(open: Opener = openFile) {
+  /** @param store  Where sessions may be kept between visits; none keeps nothing. */
+  constructor(open: Opener = openFile, store?: BetasStore) {
     this.#open = open;
+    this.#store = store;
   }
 
+  /** What is open; its sessions come from the store where they are kept there. */
   get dataset(): Dataset | undefined {
-    return this.#state.assembled?.dataset ?? this.#previous?.assembled?.dataset;
+    const dataset = this.#state.assembled?.dataset ?? this.#previous?.assembled?.dataset;
+    if (!dataset || !this.#store) return dataset;
+    return { ...dataset, betas: throughStore(dataset.betas, this.#store) };
   }
 
   /** Take over a new state; what it replaces is closed once the new one has a data set of its own. */

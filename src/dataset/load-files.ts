@@ -21,7 +21,7 @@ export function closeAll(files: readonly LoadedFile[]): void {
 
 async function loadFile(file: ReaderFile, open: Opener, options: FileOptions): Promise<LoadedFile> {
   const print = await fingerprint(file.blob);
-  const opened = attributed(await open(file, options), file.path);
+  const opened = attributed(await open(file, options), file.path, print);
   return { path: file.path, bytes: file.blob.size, opened, fingerprint: print };
 }
 

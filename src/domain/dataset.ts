@@ -121,3 +121,10 @@ export interface Source {
   /** Order of the voxels of responses; with a mask of as many voxels they are then put on its grid. */
   order?: VoxelOrder;
 }
+
+/** Masked betas kept between visits. */
+export interface SavedBetas {
+  /** Sessions of all data sets. */
+  files: number;
+  bytes: number;
+}

@@ -1,7 +1,16 @@
 /** @file Parts of the data that views ask the reader for when they are opened. */
+import type { SavedBetas } from '../domain/dataset.ts';
 import type { Services } from './lab-services.ts';
 
 export interface DataSource {
+  /** Keep the masked betas of every session for the next visit. */
+  saveBetas(
+    signal: AbortSignal,
+    onProgress: (what: string, fraction: number) => void,
+  ): Promise<SavedBetas>;
+  savedBetas(): Promise<SavedBetas>;
+  /** Throw away all that is kept. */
+  wipeBetas(): Promise<SavedBetas>;
   /** All trials of a condition over voxels `[first, first + count)`, z-scored per session. */
   repetitions(
     condition: number,
@@ -20,6 +29,13 @@ export interface DataSource {
 
 export function createDataSource({ reader }: Services): DataSource {
   return {
+    saveBetas: (signal, onProgress) =>
+      reader.call('saveBetas', null, {
+        signal,
+        onProgress: ({ what, done, total }) => onProgress(what, done / Math.max(1, total)),
+      }),
+    savedBetas: () => reader.call('savedBetas', { wipe: false }),
+    wipeBetas: () => reader.call('savedBetas', { wipe: true }),
     repetitions: (condition, first, count, signal) =>
       reader.call('repetitions', { condition, first, count }, { signal }),
     volume: (file, array, frame, signal) =>

@@ -1,6 +1,13 @@
 /** @file What the reader worker answers: files in, descriptions, pictures and captions out. Types only. */
 import type { FileReport } from '../../src/domain/arrays.ts';
-import type { Correction, DatasetInfo, Picture, Role, Source } from '../../src/domain/dataset.ts';
+import type {
+  Correction,
+  DatasetInfo,
+  Picture,
+  Role,
+  SavedBetas,
+  Source,
+} from '../../src/domain/dataset.ts';
 import type { LabError } from '../../src/domain/errors.ts';
 
 /** A dropped file with its path relative to the drop, `/`-separated. The bytes stay on disk. */
@@ -64,6 +71,10 @@ export interface ReaderProtocol {
     out: { ncsnr: Float32Array; nConditions: number; repetitions: number };
     progress: ReadProgress;
   };
+  /** Keep the masked betas of all sessions in the browser's private file system for the next visit. */
+  saveBetas: { in: null; out: SavedBetas; progress: ReadProgress };
+  /** What is kept there; with `wipe` nothing any more. */
+  savedBetas: { in: { wipe: boolean }; out: SavedBetas; progress: never };
   /** All trials of a condition over some voxels, `[trials.length, count]` z-scores per session. */
   repetitions: {
     in: { condition: number; first: number; count: number };

@@ -10,6 +10,8 @@ import { inspectFile } from '../../src/dataset/inspect.ts';
 import type { OpenOptions, Opener } from '../../src/dataset/load-files.ts';
 import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
 import { repetitionsOf } from '../../src/dataset/repetitions.ts';
+import { saveSession } from '../../src/dataset/saved-betas.ts';
+import type { BetasStore } from '../../src/dataset/saved-betas.ts';
 import { readVolume } from '../../src/dataset/volume.ts';
 import { openFile } from '../../src/readers/registry.ts';
 import type { HandlerContext, Handlers } from '../rpc/protocol.ts';
@@ -71,6 +73,11 @@ function betasHandlers(collection: Collection): Handlers<BetasProtocol> {
   };
 }
 
+function needStore(store: BetasStore | undefined): BetasStore {
+  if (store) return store;
+  throw new LabError('storage-failed', 'There is no place to keep betas in here.');
+}
+
 async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Context) {
   const found: { session: number; nTrials: number; invalid: Uint32Array }[] = [];
   for (const [done, { session, nTrials }] of info.sessions.entries()) {
@@ -82,8 +89,11 @@ async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Conte
 }
 
 /** Handlers over one collection of files. `opener` is the readers' registry unless a test says else. */
-export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol> {
-  const collection = new Collection(opener);
+export function createReader(
+  opener: Opener = openFile,
+  store?: BetasStore,
+): Handlers<ReaderProtocol> {
+  const collection = new Collection(opener, store);
   const inTurn = oneAtATime();
   return {
     async inspect({ files }, context) {
@@ -138,6 +148,20 @@ export function createReader(opener: Opener = openFile): Handlers<ReaderProtocol
       const options = readOptions('reliability from repetitions', context);
       const value = await reliabilityFromRepetitions(need(collection.dataset), options);
       return { value, transfer: [value.ncsnr.buffer] };
+    },
+    async saveBetas(_, context) {
+      const { info, betas } = need(collection.dataset);
+      const kept = needStore(store);
+      for (const [done, { session }] of info.sessions.entries()) {
+        context.signal.throwIfAborted();
+        context.progress({ what: `saving session ${session}`, done, total: info.sessions.length });
+        await saveSession(betas, session, kept, context.signal);
+      }
+      return { value: await kept.usage() };
+    },
+    async savedBetas({ wipe }) {
+      if (wipe) await needStore(store).wipe();
+      return { value: (await store?.usage()) ?? { files: 0, bytes: 0 } };
     },
     async repetitions({ condition, first, count }, context) {
       const options = readOptions('repetitions', context);

@@ -5,6 +5,7 @@ import { useLab } from '../../state/hooks.ts';
 import { DataView as FilesView } from '../files/DataView.tsx';
 import { RegionsTab } from './RegionsTab.tsx';
 import { RepetitionsTab } from './RepetitionsTab.tsx';
+import { Saved } from './Saved.tsx';
 import { SlicesTab } from './SlicesTab.tsx';
 import { TrialsTab } from './TrialsTab.tsx';
 import classes from './Data.module.css';
@@ -30,6 +31,7 @@ export function DataView() {
       </Tabs.List>
       <Tabs.Panel value="files" className={classes.panel}>
         <FilesView />
+        <Saved dataset={dataset} />
       </Tabs.Panel>
       {tabs.map(({ value, Tab }) => (
         <Tabs.Panel key={value} value={value} className={classes.panel}>

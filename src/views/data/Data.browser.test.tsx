@@ -34,6 +34,15 @@ test('regions are listed with their sizes', async () => {
   await expect.element(row).toHaveTextContent('100.0 %');
 });
 
+test('what is kept in the browser is told, and wiped by one button', async () => {
+  const lab = createFakeLab();
+  await openTab(lab, 'Files');
+  const saved = page.getByRole('region', { name: 'Saved betas' });
+  await expect.element(saved).toHaveTextContent('2 sessions, 47.0 MB');
+  await page.getByRole('button', { name: 'Wipe all that is kept' }).click();
+  await expect.poll(() => lab.calls.map(({ verb }) => verb)).toContain('wipeBetas');
+});
+
 test('slices of a volume that was dropped', async () => {
   const lab = createFakeLab();
   const array = {
