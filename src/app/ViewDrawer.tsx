@@ -18,7 +18,7 @@ export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
       opened={def !== undefined}
       onClose={onClose}
       position="left"
-      size={id === 'data' ? 760 : 560}
+      size={id === 'data' || id === 'train' ? 760 : 560}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
       <Drawer.Content>

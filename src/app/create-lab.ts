@@ -53,6 +53,7 @@ function mapperDataset(dataset: DatasetInfo): MapperDataset {
     train: split.train,
     val: split.val,
     zscored: units === 'z',
+    simulated: dataset.simulated,
   };
 }
 
@@ -158,9 +159,18 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     await decoding.decode();
   };
   routeModels(dataset, loadDropped, (text) => system.getState().notify('error', text));
-  const training = createTrainingStore(bench, ({ model }) => {
-    add(model);
-    void decoding.decode();
+  const training = createTrainingStore({
+    bench,
+    backend: () => system.getState().workers.mapper.backend?.backend,
+    onTrained: ({ model }) => {
+      add(model);
+      void decoding.decode();
+    },
+    onWeights: () => void decoding.decode(),
+    notify: (tone, text) => system.getState().notify(tone, text),
+  });
+  dataset.subscribe(({ dataset: now }, { dataset: before }) => {
+    if (now.status === 'ready' && now !== before) void training.getState().restore();
   });
   decodeOnChange(selection, dataset, () => void decoding.decode());
 

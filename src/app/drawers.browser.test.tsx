@@ -40,6 +40,8 @@ const broken: FileReport = {
 };
 
 const trained: Training = {
+  kind: 'ridge',
+  notes: [],
   target: 'image',
   penalty: 1000,
   path: [
@@ -67,11 +69,16 @@ const trained: Training = {
 const measured: RetrievalMeasure = {
   target: 'image',
   of: 300,
-  average: true,
+  trials: 'average',
+  gallery: 300,
   forward: 63,
   backward: 70,
+  strict: { forward: 63, backward: 70 },
+  topFive: { forward: 120, backward: 130 },
   shuffled: { forward: 1, backward: 15 },
-  chance: 1 / 300,
+  meanScan: { forward: 1, backward: 1 },
+  noise: { forward: 2, backward: 0 },
+  chance: 1,
 };
 
 async function open(lab: FakeLab, key: string): Promise<void> {
@@ -137,7 +144,7 @@ test('training: asked for, running with a way out, and summed up', async () => {
   const lab = createFakeLab();
   await open(lab, 't');
   await page.getByRole('button', { name: 'Train a ridge mapper: Image embedding' }).click();
-  expect(callsOf(lab, 'train')).toEqual([['image']]);
+  expect(callsOf(lab, 'train')).toEqual([[{ kind: 'ridge', target: 'image', seed: 0 }]]);
   lab.stores.training.setState({
     training: { status: 'running', what: 'Fold 2 of 5', fraction: 0.3, stale: undefined },
   });
@@ -157,7 +164,9 @@ test('measures come with chance and control, and a leaking control is an alarm',
   const lab = createFakeLab();
   await open(lab, 'm');
   await page.getByRole('button', { name: 'Measure retrieval' }).click();
-  expect(callsOf(lab, 'measureRetrieval')).toEqual([[{ target: 'image', average: true }]]);
+  expect(callsOf(lab, 'measureRetrieval')).toEqual([
+    [{ target: 'image', trials: 'average', of: 300, draws: 0 }],
+  ]);
   lab.stores.evaluation.setState({ retrieval: ready(measured) });
   await expect
     .element(page.getByRole('row', { name: /^Forward \(scan/ }))

@@ -5,7 +5,7 @@ import { cosine } from '../numerics/vectors.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { type Bench, paint, type Predictions } from '../state/decode-scan.ts';
 import { truthOf } from '../state/decode-views.ts';
-import { conditionsOf } from '../state/training-store.ts';
+import { conditionsOf } from '../state/train-request.ts';
 import type { Evaluation, Measured } from './lab-types.ts';
 
 type Request = Extract<Evaluation, { kind: 'identification' }>;

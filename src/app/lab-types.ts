@@ -3,7 +3,8 @@ import type { FileReport } from '../domain/arrays.ts';
 import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type { BackendReport, ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
-import type { TrainingSummary } from '../../workers/mapper/mapper.protocol.ts';
+import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
+import type { TrainingSummary } from '../../workers/mapper/training.protocol.ts';
 
 export interface DatasetSummary {
   id: string;
@@ -28,12 +29,14 @@ export interface DatasetSummary {
   problems: { code: string; message: string; file: string | undefined }[];
 }
 
-export interface TrainRequest {
-  kind: 'ridge' | 'conv';
-  target: 'image' | 'caption' | 'resnet' | 'pixels';
+export interface TrainRequest extends Omit<StoreRequest, 'seed'> {
   seed?: number;
-  penalties?: number[];
-  folds?: number;
+  /** For `conv`: most epochs of each phase. */
+  epochs?: number;
+  /** Names known of other libraries: `channels` is `network.width`. */
+  channels?: number;
+  batch?: number;
+  rate?: number;
   signal?: AbortSignal;
 }
 
@@ -72,10 +75,15 @@ export interface Decoded {
 export type Evaluation =
   | {
       kind: 'retrieval';
-      target?: 'image' | 'caption' | 'pixels';
+      /** `combined`: all mappers of image, caption and ResNet-like embeddings, weighted. */
+      target?: 'image' | 'caption' | 'resnet' | 'pixels' | 'combined';
+      /** Infinity for the full gallery. */
       of?: number;
       draws?: number;
+      /** The same as `trials: 'average'`. */
       average?: boolean;
+      /** Default `all`: held-out trials as recorded, as in the paper. */
+      trials?: 'all' | 'first' | 'average';
       seed?: number;
     }
   | {

@@ -3,8 +3,11 @@ import { LabError } from '../domain/errors.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import type { Bench } from '../state/decode-scan.ts';
-import { measureRetrieval } from '../state/evaluation-store.ts';
-import { trainRidge } from '../state/training-store.ts';
+import { measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
+import { workerOptions } from '../state/train-request.ts';
+import { runTraining } from '../state/training-runner.ts';
+import type { NetworkOptions } from '../domain/training.ts';
+import type { TrainingSummary } from '../../workers/mapper/training.protocol.ts';
 import { version } from '../../package.json';
 import { type LabParts, originOf } from './create-lab.ts';
 import { describeDataset } from './describe-dataset.ts';
@@ -13,6 +16,7 @@ import { identify } from './identify.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
 import type { DatasetSummary, Evaluation, Lab, Measured, TrainRequest } from './lab-types.ts';
 import { loadModelFile } from './load-models.ts';
+import { measured, measuredCombined } from './measured.ts';
 import { relativePathOf } from './relative-path.ts';
 
 function needBench(parts: LabParts): Bench {
@@ -36,37 +40,47 @@ function outcome(parts: LabParts): DatasetSummary {
   return described;
 }
 
-async function train(parts: LabParts, request: TrainRequest) {
-  const { kind, target, seed = 0, penalties, folds, signal } = request;
-  if (kind !== 'ridge') {
-    throw new LabError('bad-request', `Mappers of kind '${kind}' are not trained here: use ridge.`);
+/** Options at the top level that have a place in the network's. */
+function shortcuts({ epochs, channels, batch, rate }: TrainRequest): NetworkOptions {
+  return {
+    ...(epochs !== undefined && { pretrainEpochs: epochs, finetuneEpochs: epochs }),
+    ...(channels !== undefined && { width: channels }),
+    ...(batch !== undefined && { pretrainBatch: batch, finetuneBatch: batch }),
+    ...(rate !== undefined && { rate }),
+  };
+}
+
+const kinds = ['ridge', 'conv'];
+
+/** A ridge is a matter of seconds and goes beside whatever the page trains; a network is the page's. */
+async function train(parts: LabParts, request: TrainRequest): Promise<TrainingSummary> {
+  const bench = needBench(parts);
+  const { kind, signal, seed = 0 } = request;
+  if (!kinds.includes(kind)) {
+    throw new LabError('bad-request', `There are mappers of kind ridge and conv, not '${kind}'.`);
   }
-  const options = { target, seed, ...(penalties && { penalties }), ...(folds && { folds }) };
-  const trained = await trainRidge(needBench(parts), options, { signal });
-  parts.addModel(trained.model);
+  const network = { ...shortcuts(request), ...request.network };
+  const asked = { ...request, seed, network };
+  if (kind === 'conv') {
+    const summary = await parts.stores.training.getState().trained(asked, signal);
+    await parts.decoding.decode();
+    return summary;
+  }
+  const summary = await runTraining(bench, workerOptions(asked, undefined), { signal });
+  parts.addModel(summary.model);
   await parts.decoding.decode();
-  return trained;
+  return summary;
 }
 
 async function evaluate(parts: LabParts, request: Evaluation): Promise<Measured> {
   const bench = needBench(parts);
   if (request.kind === 'identification') return identify(bench, request);
   const { target = 'image', of = 300, draws = 0, average = false, seed = 0 } = request;
-  const counts = await measureRetrieval(bench, { target, of, average, draws, seed }, {});
-  const { forward, backward, shuffled } = counts;
-  return {
-    of: counts.of,
-    forward,
-    backward,
-    chance: 1,
-    controls: { shuffled },
-    ...(counts.draws && {
-      forwardLow: counts.draws.forward[0],
-      forwardHigh: counts.draws.forward[1],
-      backwardLow: counts.draws.backward[0],
-      backwardHigh: counts.draws.backward[1],
-    }),
-  };
+  const { trials = average ? 'average' : 'all' } = request;
+  const asked = { of, trials, draws, seed };
+  return target === 'combined'
+    ? measuredCombined(await measureCombined(bench, asked, {}))
+    : measured(await measureRetrieval(bench, { ...asked, target }, {}));
 }
 
 async function inspect(parts: LabParts, files: File[]): Promise<FileReport[]> {

@@ -2,7 +2,9 @@
 import type { ModelSummary, TensorRecord } from '../domain/model.ts';
 import type { Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { paperTargets } from '../domain/training.ts';
 import { readSafetensors } from '../models/safetensors.ts';
+import type { WeightsFile } from '../models/weights-file.ts';
 import type { Services } from '../services/lab-services.ts';
 import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
 
@@ -16,6 +18,25 @@ export function targetOf(name: string): Target {
   return /cap|text|f_?mc/i.test(name) ? 'caption' : 'image';
 }
 
+const targets: Target[] = ['image', 'caption', 'resnet', 'pixels'];
+
+/** What a file of ours says of a mapper: its voxels before padding, the threshold of its targets. */
+function facts(metadata: Record<string, string>) {
+  const number = (key: string) => {
+    const value = Number(metadata[key] ?? NaN);
+    return Number.isFinite(value) ? value : undefined;
+  };
+  const [nVoxels, threshold] = [number('nVoxels'), number('threshold')];
+  const [low, high] = [number('rangeLow'), number('rangeHigh')];
+  const range: [number, number] | undefined =
+    low === undefined || high === undefined ? undefined : [low, high];
+  const preparation = {
+    threshold: threshold ?? paperTargets.threshold,
+    ...(range ? { range } : {}),
+  };
+  return { ...(nVoxels === undefined ? {} : { nVoxels }), preparation };
+}
+
 async function setUpMapper(
   { mapper }: Services,
   input: {
@@ -24,6 +45,8 @@ async function setUpMapper(
     sha256: string;
     simulated: boolean;
     tensors: TensorRecord;
+    nVoxels?: number;
+    preparation?: { threshold: number; range?: [number, number] };
   },
 ): Promise<ModelSummary> {
   return mapper.setUp(`mapper for ${input.target}`, (client) => client.call('loadMapper', input));
@@ -33,14 +56,15 @@ async function setUpMapper(
 async function loadMapper(
   services: Services,
   file: { name: string; blob: Blob },
-  tensors: TensorRecord,
+  { tensors, metadata = {} }: Pick<WeightsFile, 'tensors' | 'metadata'>,
 ): Promise<ModelSummary> {
   return setUpMapper(services, {
-    target: targetOf(file.name),
+    target: targets.find((target) => target === metadata['target']) ?? targetOf(file.name),
     name: file.name,
     sha256: await sha256(file.blob),
-    simulated: false,
+    simulated: metadata['simulated'] === 'true',
     tensors,
+    ...facts(metadata),
   });
 }
 
@@ -53,8 +77,10 @@ export async function loadDemoMappers(
   return Promise.all(
     mappers.map(async ({ path, name, target }) => {
       const hash = files.find((file) => file.path === path)?.sha256 ?? '';
-      const { tensors } = await readSafetensors(await fetchOwn(new URL(path, folder)));
-      return setUpMapper(services, { target, name, sha256: hash, simulated: true, tensors });
+      const blob = await fetchOwn(new URL(path, folder));
+      const { tensors, metadata } = await readSafetensors(blob);
+      const mapper = { target, name, sha256: hash, simulated: true, tensors };
+      return setUpMapper(services, { ...mapper, ...facts(metadata) });
     }),
   );
 }
@@ -120,10 +146,13 @@ export async function loadModelFile(services: Services, file: File): Promise<Mod
   const model = { name: file.name, blob: file };
   if (file.size > MAPPER_BYTES) return loadGenerator(services, model, false);
   const { readWeights } = await import('../models/weights-file.ts');
-  const { tensors } = await readWeights(file);
+  const { tensors, metadata } = await readWeights(file);
   const names = Object.keys(tensors);
   if (names.some((n) => n.startsWith('synthesis.'))) return loadGenerator(services, model, false);
-  if (names.some((n) => n.startsWith('encoder.'))) return loadMapper(services, model, tensors);
+  const isLinear = names.includes('weight') && names.includes('bias');
+  if (isLinear || names.some((n) => n.includes('encoder.'))) {
+    return loadMapper(services, model, { tensors, ...(metadata ? { metadata } : {}) });
+  }
   throw new LabError(
     'bad-model',
     `${file.name} holds ${names.length} tensors, but neither a mapper (encoder.*, fc.*) nor a ` +

@@ -99,14 +99,14 @@ export const views = {
     title: 'Train',
     place: 'drawer',
     key: 't',
-    help: 'Ridge mappers from betas to embeddings or pixels.',
+    help: 'Mappers from betas to embeddings or pixels: ridge, or the network of the paper.',
     Component: TrainView,
   },
   measure: {
     title: 'Measure',
     place: 'drawer',
     key: 'm',
-    help: 'Retrieval of held-out conditions, with chance and a shuffled control.',
+    help: 'Retrieval of held-out scans both ways, with chance and controls.',
     Component: MeasureView,
   },
   help: {

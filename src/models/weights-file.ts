@@ -6,6 +6,13 @@ import { readSafetensors } from './safetensors.ts';
 
 export type WeightsFormat = 'safetensors' | 'pickle' | 'archive' | 'onnx';
 
+export interface WeightsFile {
+  format: WeightsFormat;
+  tensors: TensorRecord;
+  /** What the file says of itself, where it has room for it. */
+  metadata?: Record<string, string>;
+}
+
 const ZIP = 0x504b0304;
 const PROTO = 0x80;
 /** First field of a `ModelProto`, its IR version. */
@@ -32,11 +39,11 @@ export async function sniffWeights(blob: Blob): Promise<WeightsFormat | undefine
 export async function readWeights(
   blob: Blob,
   onProgress: (done: number, total: number) => void = () => undefined,
-): Promise<{ format: WeightsFormat; tensors: TensorRecord }> {
+): Promise<WeightsFile> {
   const format = await sniffWeights(blob);
   if (format === 'safetensors') {
-    const { tensors } = await readSafetensors(blob, (done) => onProgress(done, blob.size));
-    return { format, tensors };
+    const read = await readSafetensors(blob, (done) => onProgress(done, blob.size));
+    return { format, ...read };
   }
   if (format === 'pickle' || format === 'archive') {
     return { format, tensors: await readStateDict(blob, { onTensor: onProgress }) };

@@ -110,6 +110,37 @@ export function retrievalHits(
   return { forward, backward };
 }
 
+/** Does an own one come before the k-th other, in n strided values, lower index first on ties? */
+function isAmong(k: number, own: number, ids: Int32Array, value: (i: number) => number): 0 | 1 {
+  let [best, at] = [-Infinity, -1];
+  for (let i = 0; i < ids.length; i += 1) {
+    if (ids[i] !== own || !(value(i) > best)) continue;
+    [best, at] = [value(i), i];
+  }
+  if (at < 0) return 0;
+  let before = 0;
+  for (let i = 0; i < ids.length; i += 1) {
+    const other = value(i);
+    if (ids[i] !== own && (other > best || (other === best && i < at))) before += 1;
+  }
+  return before < k ? 1 : 0;
+}
+
+/**
+ * Counts both ways of queries whose own condition is among the nearest k.
+ *
+ * @param cosines, ids  As for {@link retrievalHits}; at k = 1 the counts are those of its hits.
+ */
+export function countAmong(cosines: Float32Array, ids: Int32Array, k: number): BothWays {
+  const n = ids.length;
+  const counts: BothWays = { forward: 0, backward: 0 };
+  ids.forEach((own, q) => {
+    counts.forward += isAmong(k, own, ids, (i) => cosines[i * n + q] ?? NaN);
+    counts.backward += isAmong(k, own, ids, (j) => cosines[q * n + j] ?? NaN);
+  });
+  return counts;
+}
+
 /** Sum of 0/1 hits. */
 export function countHits(hits: Uint8Array): number {
   return hits.reduce((sum, hit) => sum + hit, 0);

@@ -13,6 +13,8 @@ export interface TruthOptions {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+type Choices = Map<number, Float32Array[]>;
+
 interface Encoded {
   matrix: Float32Array;
   dim: number;
@@ -26,6 +28,8 @@ export class Truth {
   readonly #services: Services;
   readonly #encodersLoaded: () => Promise<void>;
   readonly #known = new Map<Target, Map<number, Float32Array>>();
+  /** Several vectors a condition, to draw training targets from: captions, or altered pictures. */
+  readonly #choices = new Map<Target, Map<number, Float32Array[]>>();
   #dataset: DatasetInfo | undefined;
   /** Changes with the dataset and the CLIP model, so that late answers for old ones are dropped. */
   #epoch = 0;
@@ -41,6 +45,7 @@ export class Truth {
     this.#epoch++;
     this.#dataset = dataset;
     this.#known.clear();
+    this.#choices.clear();
   }
 
   get(target: Target, condition: number): Float32Array | undefined {
@@ -49,7 +54,8 @@ export class Truth {
 
   /** Can true embeddings of this target be made from the dataset? */
   available(target: Target): boolean {
-    if (target === 'image') return this.#dataset?.stimuli !== undefined;
+    const isOfPictures = target === 'image' || target === 'resnet';
+    if (isOfPictures) return this.#dataset?.stimuli !== undefined;
     return target === 'caption' && this.#dataset?.hasCaptions === true;
   }
 
@@ -67,8 +73,70 @@ export class Truth {
     }
   }
 
+  /** Encode all captions of those of `conditions` whose captions are not known yet. */
+  async ensureCaptions(conditions: number[], options: TruthOptions = {}): Promise<void> {
+    const encode = (batch: number[], signal: AbortSignal | undefined) =>
+      this.#encodeAllCaptions(batch, signal);
+    await this.#ensureChoices('caption', conditions, () => true, encode, options);
+  }
+
+  async #ensureChoices(
+    target: Target,
+    conditions: number[],
+    isEnough: (choices: Float32Array[]) => boolean,
+    encode: (batch: number[], signal: AbortSignal | undefined) => Promise<Choices>,
+    options: TruthOptions,
+  ): Promise<void> {
+    const known = this.#choices.get(target) ?? new Map<number, Float32Array[]>();
+    this.#choices.set(target, known);
+    const missing = [...new Set(conditions)].filter((condition) => {
+      const choices = known.get(condition);
+      return !choices || !isEnough(choices);
+    });
+    const epoch = this.#epoch;
+    if (missing.length > 0) await this.#encodersLoaded();
+    for (let start = 0; start < missing.length; start += BATCH) {
+      options.signal?.throwIfAborted();
+      const made = await encode(missing.slice(start, start + BATCH), options.signal);
+      if (epoch !== this.#epoch) return;
+      made.forEach((rows, condition) => known.set(condition, rows));
+      await this.#tellChoices(this.#services.mapper, target, made);
+      options.onProgress?.(Math.min(start + BATCH, missing.length), missing.length);
+    }
+  }
+
+  async #tellChoices(
+    mapper: Pick<RpcClient<MapperProtocol>, 'call'>,
+    target: Target,
+    choices: Choices,
+  ): Promise<void> {
+    const conditions = [...choices].flatMap(([condition, rows]) => rows.map(() => condition));
+    if (conditions.length === 0) return;
+    const told = embeddingsToTell(target, conditions, [...choices.values()].flat());
+    await mapper.call('useChoices', told);
+  }
+
+  async #encodeAllCaptions(
+    conditions: number[],
+    signal: AbortSignal | undefined,
+  ): Promise<Choices> {
+    const captions = await this.#services.reader.call('captions', { conditions }, { signal });
+    const texts = captions.flat();
+    if (texts.length === 0) return new Map();
+    const encoded = await this.#services.generator.call('encodeTexts', { texts }, { signal });
+    const rows = rowsOf(encoded);
+    return groupRows(
+      conditions,
+      captions.map((list) => list.length),
+      rows,
+    );
+  }
+
   /** Repeat to a mapper that was restarted what it was told. */
   async tellAgain(mapper: RpcClient<MapperProtocol>): Promise<void> {
+    for (const [target, choices] of this.#choices) {
+      await this.#tellChoices(mapper, target, choices);
+    }
     for (const [target, vectors] of this.#known) {
       const told = embeddingsToTell(target, [...vectors.keys()], [...vectors.values()]);
       await mapper.call('useEmbeddings', told);
@@ -84,22 +152,27 @@ export class Truth {
     const { used, encoded } =
       target === 'caption'
         ? await this.#encodeCaptions(conditions, signal)
-        : await this.#encodePictures(conditions, signal);
+        : await this.#encodePictures(target, conditions, signal);
     if (epoch !== this.#epoch || used.length === 0) return;
-    const rows = used.map((_, i) => encoded.matrix.slice(i * encoded.dim, (i + 1) * encoded.dim));
+    const rows = rowsOf(encoded);
     const known = this.#known.get(target) ?? new Map<number, Float32Array>();
     this.#known.set(target, known);
     used.forEach((condition, i) => known.set(condition, rows[i] as Float32Array));
     await this.#services.mapper.call('useEmbeddings', embeddingsToTell(target, used, rows));
   }
 
-  async #encodePictures(conditions: number[], signal: AbortSignal | undefined) {
+  async #encodePictures(target: Target, conditions: number[], signal: AbortSignal | undefined) {
     const pictures: Picture[] = await this.#services.reader.call(
       'pictures',
       { conditions },
       { signal },
     );
-    const encoded = await this.#services.generator.call('encodePictures', { pictures }, { signal });
+    const { generator } = this.#services;
+    if (target === 'resnet') {
+      const { features, dim } = await generator.call('features', { pictures }, { signal });
+      return { used: conditions, encoded: { matrix: features, dim } };
+    }
+    const encoded = await generator.call('encodePictures', { pictures }, { signal });
     return { used: conditions, encoded };
   }
 
@@ -113,6 +186,21 @@ export class Truth {
       : nothing;
     return { used, encoded };
   }
+}
+
+function rowsOf({ matrix, dim }: Encoded): Float32Array[] {
+  const n = dim > 0 ? matrix.length / dim : 0;
+  return Array.from({ length: n }, (_, i) => matrix.slice(i * dim, (i + 1) * dim));
+}
+
+/** Rows dealt to conditions, so many to each; conditions with none are left out. */
+function groupRows(conditions: number[], counts: number[], rows: Float32Array[]): Choices {
+  let end = 0;
+  const groups = conditions.map((condition, i): [number, Float32Array[]] => [
+    condition,
+    rows.slice(end, (end += counts[i] ?? 0)),
+  ]);
+  return new Map(groups.filter(([, own]) => own.length > 0));
 }
 
 function embeddingsToTell(

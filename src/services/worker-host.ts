@@ -1,5 +1,5 @@
 /** @file One worker kept alive: started, set up, started again after a crash with the same set-up. */
-import type { LabError } from '../domain/errors.ts';
+import { LabError } from '../domain/errors.ts';
 import type { RpcClient } from '../../workers/rpc/client.ts';
 import { connect } from '../../workers/rpc/connect.ts';
 import type { CallOptions, Protocol } from '../../workers/rpc/protocol.ts';
@@ -52,7 +52,21 @@ export class WorkerHost<P extends Protocol<P>> {
     if (this.#failed) this.#start('restarting');
     await this.#queue;
     await this.#ready;
-    return this.#client.call(op, input, options);
+    const worker = this.#worker;
+    try {
+      return await this.#client.call(op, input, options);
+    } catch (error) {
+      // Its device is gone for good: a new worker gets a new one.
+      if (error instanceof LabError && error.code === 'device-lost') this.restart(error, worker);
+      throw error;
+    }
+  }
+
+  /** Put a worker away as if it had died, and start another with the same set-up. */
+  restart(reason: LabError, worker = this.#worker): void {
+    if (worker !== this.#worker) return;
+    this.#client.fail(reason);
+    this.#died(worker, reason);
   }
 
   /**

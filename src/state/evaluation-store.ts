@@ -1,64 +1,97 @@
-/** @file Retrieval measured on held-out scans, with its controls. */
+/** @file Retrieval measured on held-out scans, by one mapper or several, with its controls. */
 import { createStore } from 'zustand/vanilla';
 import type { Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
-import type { RetrievalCounts } from '../../workers/mapper/mapper.protocol.ts';
+import type {
+  CombinedCounts,
+  RetrievalCounts,
+  RetrievalRequest,
+} from '../../workers/mapper/mapper.protocol.ts';
 import type { Bench } from './decode-scan.ts';
 import { createTask } from './remote-task.ts';
-import { conditionsOf, type TrainingContext } from './training-store.ts';
-import type { EvaluationState } from './types.ts';
+import { conditionsOf, type TrainingContext } from './train-request.ts';
+import type { EvaluationState, RetrievalMeasure } from './types.ts';
 
-export interface RetrievalRequest {
-  target: Target;
-  of: number;
-  average: boolean;
-  draws: number;
-  seed: number;
+export type RetrievalAsked = Omit<RetrievalRequest, 'steps'>;
+
+/** The mappers that can be combined: each compares in a space of its own. */
+const combinable: Target[] = ['image', 'caption', 'resnet'];
+
+async function ensureHeldOut(
+  { dataset, truth }: Bench,
+  targets: readonly Target[],
+  { signal, progress }: TrainingContext,
+): Promise<void> {
+  const heldOut = conditionsOf(dataset, dataset.split.val);
+  if (heldOut.length < 2) {
+    throw new LabError('too-few-trials', 'Retrieval needs at least two held-out conditions.');
+  }
+  for (const target of targets) {
+    if (target === 'pixels') continue;
+    await truth.ensure(target, heldOut, {
+      signal,
+      onProgress: (done, total) => progress?.(`encoding the gallery, ${target}`, done / total),
+    });
+  }
+}
+
+function following({ signal, progress }: TrainingContext) {
+  return {
+    signal,
+    onProgress: ({ what, done, total }: { what: string; done: number; total: number }) =>
+      progress?.(what, total > 0 ? done / total : undefined),
+  };
 }
 
 /** Encode the held-out truth, then count hits both ways. */
 export async function measureRetrieval(
   bench: Bench,
-  request: RetrievalRequest,
-  { signal, progress }: TrainingContext,
+  { target, ...asked }: RetrievalAsked & { target: Target },
+  context: TrainingContext,
 ): Promise<RetrievalCounts> {
-  const { dataset, truth, services } = bench;
-  const heldOut = conditionsOf(dataset, dataset.split.val);
-  if (heldOut.length < 2) {
-    throw new LabError('too-few-trials', 'Retrieval needs at least two held-out conditions.');
-  }
-  if (request.target !== 'pixels') {
-    await truth.ensure(request.target, heldOut, {
-      signal,
-      onProgress: (done, total) => progress?.('encoding the gallery', done / total),
-    });
-  }
-  return services.mapper.call(
-    'retrieval',
-    { ...request, of: Math.min(request.of, heldOut.length), steps: [] },
-    {
-      signal,
-      onProgress: ({ what, done, total }) => progress?.(what, total > 0 ? done / total : undefined),
-    },
-  );
+  await ensureHeldOut(bench, [target], context);
+  const request = { ...asked, target, steps: [] };
+  return bench.services.mapper.call('retrieval', request, following(context));
+}
+
+/** The same by all mappers that there are of image, caption and ResNet-like embeddings. */
+export async function measureCombined(
+  bench: Bench,
+  asked: RetrievalAsked,
+  context: TrainingContext,
+): Promise<CombinedCounts> {
+  const { mapper } = bench.services;
+  const there = new Set((await mapper.call('mappers', null)).map(({ target }) => target));
+  const targets = combinable.filter((target) => there.has(target) && bench.truth.available(target));
+  await ensureHeldOut(bench, targets, context);
+  const request = { ...asked, targets, steps: [] };
+  return mapper.call('combined', request, following(context));
 }
 
 export function createEvaluationStore(bench: () => Bench | undefined) {
   const task = createTask();
   return createStore<EvaluationState>()((set, get) => ({
     retrieval: { status: 'idle' },
-    measureRetrieval: ({ target, average }) => {
+    measureRetrieval: ({ target, trials, of, draws }) => {
       const here = bench();
       if (!here) return;
       void task.run(
         'preparing',
         () => get().retrieval,
         (retrieval) => set({ retrieval }),
-        async (context) => {
-          const request = { target, of: 300, average, draws: 0, seed: 0 };
-          const counts = await measureRetrieval(here, request, context);
-          const { of, forward, backward, shuffled } = counts;
-          return { target, of, average, forward, backward, shuffled, chance: 1 / of };
+        async (context): Promise<RetrievalMeasure> => {
+          const asked = { of, trials, draws, seed: 0 };
+          if (target !== 'combined') {
+            const counts = await measureRetrieval(here, { ...asked, target }, context);
+            return { ...counts, target, trials };
+          }
+          const { weights, tunedOn, inBatch, alone, ...counts } = await measureCombined(
+            here,
+            asked,
+            context,
+          );
+          const combination = { weights, tunedOn, inBatch, alone };
+          return { ...counts, target, trials, combination };
         },
       );
     },

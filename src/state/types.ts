@@ -12,6 +12,20 @@ import type {
 import type { LabError, LabErrorCode } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Remote } from '../domain/remote.ts';
+import type {
+  CombinedCounts,
+  RetrievalCounts,
+  RetrievalRequest,
+} from '../../workers/mapper/mapper.protocol.ts';
+import type { TrainingAction } from '../../workers/mapper/training/control.ts';
+import type {
+  EpochReport,
+  SavedTraining,
+  TrainingNews,
+  TrainingSummary,
+  TrainOptions,
+} from '../../workers/mapper/training.protocol.ts';
+import type { TrainRequest } from './train-request.ts';
 
 export interface FileProblem {
   code: LabErrorCode;
@@ -149,38 +163,69 @@ export interface InterpolationState {
   cancel(): void;
 }
 
-export interface Training {
+/** What a training came to; see the mapper's protocol. */
+export type Training = TrainingSummary;
+
+/** One training of a network, under way or over, with what its curves are drawn from. */
+export interface TrainingRun {
+  id: string;
   target: Target;
-  penalty: number;
-  path: { penalty: number; score: number }[];
-  nTrials: number;
-  nConditions: number;
-  nVoxels: number;
-  nExcluded: number;
-  seconds: number;
-  backend: string;
-  model: ModelSummary;
+  seed: number;
+  /** Recipe and size. */
+  title: string;
+  options: TrainOptions;
+  status: 'running' | 'paused' | 'done' | 'failed';
+  /** Loss of batches, thinned when there are many. */
+  losses: { step: number; loss: number }[];
+  epochs: EpochReport[];
+  /** Batches done, and in all when no phase ends early. */
+  done: number;
+  total: number;
+  news: TrainingNews | undefined;
+  summary: Training | undefined;
+  error: LabError | undefined;
+  /** Left out of the curves. */
+  hidden: boolean;
 }
 
 export interface TrainingState {
   training: Remote<Training>;
-  train(target: Target): void;
+  /** Networks of this visit, newest first. */
+  runs: TrainingRun[];
+  /** Unfinished trainings on this dataset from before. */
+  saved: SavedTraining[];
+  train(request: TrainRequest): void;
+  /** The same, to wait for. */
+  trained(request: TrainRequest, signal?: AbortSignal): Promise<Training>;
+  control(action: TrainingAction): void;
   cancel(): void;
+  goOn(id: string): void;
+  forget(id: string): Promise<void>;
+  /** Look for unfinished trainings on the dataset; one that was running goes on. */
+  restore(): Promise<void>;
+  show(id: string, isShown: boolean): void;
+  remove(id: string): void;
 }
 
-export interface RetrievalMeasure {
-  target: Target;
+/** What to retrieve among. */
+export interface RetrievalChoice {
+  target: Target | 'combined';
+  trials: RetrievalRequest['trials'];
+  /** Infinity for all held-out scans. */
   of: number;
-  average: boolean;
-  forward: number;
-  backward: number;
-  shuffled: { forward: number; backward: number };
-  chance: number;
+  draws: number;
+}
+
+export interface RetrievalMeasure extends RetrievalCounts {
+  target: Target | 'combined';
+  trials: RetrievalRequest['trials'];
+  /** Of a combination. */
+  combination?: Pick<CombinedCounts, 'weights' | 'tunedOn' | 'inBatch' | 'alone'>;
 }
 
 export interface EvaluationState {
   retrieval: Remote<RetrievalMeasure>;
-  measureRetrieval(options: { target: Target; average: boolean }): void;
+  measureRetrieval(choice: RetrievalChoice): void;
   cancel(): void;
 }
 

@@ -164,6 +164,7 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
 
 function workStores(
   record: Recorder,
+  later: (verb: string) => (...args: unknown[]) => Promise<void>,
 ): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation'> {
   return {
     interpolation: createStore(() => ({
@@ -180,8 +181,17 @@ function workStores(
     })),
     training: createStore<StateMap['training']>()(() => ({
       training: { status: 'idle' },
+      runs: [],
+      saved: [],
       train: record('train'),
+      trained: () => Promise.reject(new Error('A made-up lab trains nothing.')),
+      control: record('control'),
       cancel: record('cancelTraining'),
+      goOn: record('goOn'),
+      forget: later('forget'),
+      restore: later('restore'),
+      show: record('show'),
+      remove: record('removeRun'),
     })),
     evaluation: createStore<StateMap['evaluation']>()(() => ({
       retrieval: { status: 'idle' },
@@ -231,7 +241,7 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       ...decodedTrial(dataset, 0),
       retry: record('retry'),
     })),
-    ...workStores(record),
+    ...workStores(record, later),
     system: systemStore(record),
   };
   const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };

@@ -1,5 +1,6 @@
 /** @file One suite over all backends in a browser: same numbers as on the CPU, whatever answers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FINETUNE } from '../../src/domain/training.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { connect } from '../rpc/connect.ts';
 import type { MapperProtocol } from './mapper.protocol.ts';
@@ -8,7 +9,7 @@ import reference32 from './fixtures/networks.json' with { type: 'json' };
 import { layoutOf } from './network/layout.ts';
 import { smallNetwork, waveBatch } from './testing/networks.ts';
 import { openMapper, tinyWorld } from './testing/tiny-world.ts';
-import { FINETUNE } from './training/losses.ts';
+import { weightedObjective } from './training/objective.ts';
 import { lossAndGradients } from './training/step.ts';
 
 const WASM_PATH = '/vendor/tfjs/';
@@ -70,7 +71,8 @@ describe.each(['cpu', 'wasm', 'webgl', 'webgpu'] as const)('mapper on %s', (back
     skip(reason !== undefined, reason);
     const expected = reference32.gradients.finetune1;
     const weights = smallNetwork(1);
-    const step = await lossAndGradients(weights, layoutOf(weights), waveBatch(), FINETUNE, still);
+    const objective = weightedObjective(FINETUNE);
+    const step = await lossAndGradients(weights, layoutOf(weights), waveBatch(), objective, still);
     expect(step.loss.total).toBeCloseTo(expected.loss, 5);
     for (const [name, values] of Object.entries(expected.gradients)) {
       const scale = Math.max(...values.map(Math.abs));

@@ -2,6 +2,15 @@
 import type { SessionInfo } from '../../src/domain/dataset.ts';
 import type { BackendReport, ResolvedStep, Target } from '../../src/domain/decode.ts';
 import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
+import type { Preparation } from './scans/prepare.ts';
+import type { TrainingAction } from './training/control.ts';
+import type {
+  EpochReport,
+  SavedTraining,
+  TrainingNews,
+  TrainingSummary,
+  TrainOptions,
+} from './training.protocol.ts';
 
 /** The part of a `DatasetInfo` that the mapper needs. */
 export interface MapperDataset {
@@ -23,72 +32,8 @@ export interface Progress {
   total: number;
   /** After each epoch of a network's training. */
   epoch?: EpochReport;
-}
-
-/** One epoch: mean losses over training batches and over conditions kept apart from training. */
-export interface EpochReport {
-  phase: 'pretrain' | 'finetune';
-  /** 1-based, within its phase. */
-  epoch: number;
-  train: number;
-  check: number;
-  rate: number;
-}
-
-/** Of the paper's network; what is left out is as in the paper. */
-export interface NetworkOptions {
-  /** Channels of the trunk, 64. */
-  width?: number;
-  /** Width of the layer over positions, 128. */
-  hidden?: number;
-  /** Residual blocks, 4. */
-  nBlocks?: number;
-  /** Strided convolutions, 1; 2 ends in a sigmoid, for targets in 0..1. */
-  nStrided?: 1 | 2;
-  /** Most epochs of each phase, 40 and 40; 0 leaves the phase out. */
-  pretrainEpochs?: number;
-  finetuneEpochs?: number;
-  /** Scans in a batch of each phase, 32 and 128. */
-  pretrainBatch?: number;
-  finetuneBatch?: number;
-  /** Learning rate at the start, 4e-4; times 0.8 every ten epochs. */
-  rate?: number;
-  /** L2 in the gradient, 1e-5. */
-  weightDecay?: number;
-  /** Epochs without improvement after which a phase ends, 8. */
-  patience?: number;
-}
-
-export interface TrainOptions {
-  target: Target;
-  seed: number;
-  /** Default `ridge`. */
-  kind?: 'ridge' | 'conv';
-  /** For `conv`. */
-  network?: NetworkOptions;
-  /** Ridge penalties to choose from; default: ten, logarithmic, scaled to the data. */
-  penalties?: number[];
-  /** Folds over conditions; default 5. */
-  folds?: number;
-}
-
-export interface TrainingSummary {
-  kind: 'ridge' | 'conv';
-  target: Target;
-  nTrials: number;
-  nConditions: number;
-  nVoxels: number;
-  /** Voxels left out because they are constant or not finite. */
-  nExcluded: number;
-  /** 0 for a network. */
-  penalty: number;
-  /** Mean cross-validated correlation (over trials) of each penalty. */
-  path: { penalty: number; score: number }[];
-  /** Of a network. */
-  epochs?: EpochReport[];
-  seconds: number;
-  backend: string;
-  model: ModelSummary;
+  /** While a network trains. */
+  news?: TrainingNews;
 }
 
 export interface MappedScan {
@@ -108,16 +53,52 @@ export interface Neighbour {
   similarity: number;
 }
 
-/** Both ways of retrieval among `of` (method: rows truth, columns prediction; cosine). */
-export interface RetrievalCounts {
-  of: number;
+export interface BothWays {
   /** Predictions whose nearest truth is their own. */
   forward: number;
   /** Truths whose nearest prediction is their own. */
   backward: number;
+}
+
+export interface RetrievalRequest {
+  /** At most so many scans, in the order in which they were recorded; Infinity for the full gallery. */
+  of: number;
+  /** `all`: trials as recorded, repetitions too (the paper's); `first` trial, or `average`, of each condition. */
+  trials: 'all' | 'first' | 'average';
+  draws: number;
+  seed: number;
+  steps: ResolvedStep[];
+}
+
+/** Counts of both ways of retrieval among `of` (method: rows truth, columns prediction; cosine). */
+export interface RetrievalCounts extends BothWays {
+  of: number;
+  /** Held-out scans that could be taken. */
+  gallery: number;
+  /** Hits that guessing has on average: 1, and more where conditions are repeated. */
+  chance: number;
+  /** Hits of the very same row; another trial of the same condition does not count. */
+  strict: BothWays;
+  /** The own condition is among the nearest five. */
+  topFive: BothWays;
   /** The same with predictions dealt to the wrong scans. */
-  shuffled: { forward: number; backward: number };
+  shuffled: BothWays;
+  /** The same with every scan replaced by the mean of all of them, and by noise. */
+  meanScan: BothWays;
+  noise: BothWays;
+  /** Central 95 % of the draws. */
   draws?: { forward: [number, number]; backward: [number, number] };
+}
+
+/** Retrieval by a weighted sum of the similarities of several mappers. */
+export interface CombinedCounts extends RetrievalCounts {
+  /** Weights with the most hits both ways on `tunedOn` scans of conditions that are not judged. */
+  weights: Partial<Record<Target, number>>;
+  tunedOn: number;
+  /** Tuned on the very scans it is judged on, as the paper seems to do. */
+  inBatch: BothWays & { weights: Partial<Record<Target, number>> };
+  /** Each mapper alone, on the same scans. */
+  alone: Partial<Record<Target, BothWays>>;
 }
 
 export interface MapperProtocol {
@@ -142,7 +123,13 @@ export interface MapperProtocol {
     out: null;
     progress: never;
   };
-  /** The paper's network from named tensors. */
+  /** Several raw embeddings a condition to draw training targets from: a row for each, conditions repeat. */
+  useChoices: {
+    in: { target: Target; conditions: Int32Array; matrix: Float32Array; dim: number };
+    out: null;
+    progress: never;
+  };
+  /** A mapper from named tensors: the paper's network, or a linear layer (`weight`, `bias`). */
   loadMapper: {
     in: {
       target: Target;
@@ -151,7 +138,9 @@ export interface MapperProtocol {
       simulated: boolean;
       tensors: TensorRecord;
       /** Voxels before padding, where the file says so: then no other number is taken. */
-      nVoxels?: number;
+      nVoxels?: number | undefined;
+      /** How its targets were made; default: CLIP embeddings held within 1.5. */
+      preparation?: Preparation | undefined;
     };
     out: ModelSummary;
     progress: never;
@@ -163,11 +152,18 @@ export interface MapperProtocol {
   /** The weights of a mapper, PyTorch's names and layouts; a ridge has `weight [dim, nVoxels]`, `bias`. */
   exportMapper: {
     in: { target: Target; name: string };
-    out: { tensors: TensorRecord; summary: ModelSummary };
+    out: {
+      tensors: TensorRecord;
+      summary: ModelSummary;
+      preparation: Preparation | undefined;
+    };
     progress: never;
   };
-  /** End a network's training after the batch at hand; `train` answers with the best weights so far. */
-  finishTraining: { in: null; out: null; progress: never };
+  /** Pause, resume or step the training under way, or end it after the batch at hand with its best weights. */
+  control: { in: { action: TrainingAction }; out: null; progress: never };
+  /** Trainings that were not finished, newest first; those that cannot be read are left out. */
+  savedTrainings: { in: null; out: SavedTraining[]; progress: never };
+  forgetTraining: { in: { id: string }; out: null; progress: never };
   train: { in: TrainOptions; out: TrainingSummary; progress: Progress };
   /** Map the mean of `trials` (z-scored) after `steps`. Latest-wins is the caller's affair. */
   map: {
@@ -194,17 +190,16 @@ export interface MapperProtocol {
     out: { neighbours: Neighbour[]; rank: number | undefined; of: number };
     progress: never;
   };
-  /** Retrieval on held-out conditions; `average`: mean of a condition's trials, else its first trial. */
+  /** Retrieval of held-out scans. */
   retrieval: {
-    in: {
-      target: Target;
-      of: number;
-      average: boolean;
-      draws: number;
-      seed: number;
-      steps: ResolvedStep[];
-    };
+    in: RetrievalRequest & { target: Target };
     out: RetrievalCounts;
+    progress: Progress;
+  };
+  /** The same by all of `targets` that have a mapper and truths, at least two. */
+  combined: {
+    in: RetrievalRequest & { targets: Target[] };
+    out: CombinedCounts;
     progress: Progress;
   };
   /** Predictions for held-out conditions, for measures made elsewhere; `[n, dim]`. */

@@ -79,7 +79,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const asked = {
       target: 'image' as const,
       of: 20,
-      average: true,
+      trials: 'average' as const,
       draws: 50,
       seed: 1,
       steps: [],
@@ -133,7 +133,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const asked = {
       target: 'pixels' as const,
       of: 20,
-      average: true,
+      trials: 'average' as const,
       draws: 0,
       seed: 1,
       steps: [],
@@ -188,7 +188,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const training = client.call(
       'train',
       { target: 'image', kind: 'conv', seed: 5, network: { width: 4, hidden: 4 } },
-      { onProgress: () => void client.call('finishTraining', null) },
+      { onProgress: () => void client.call('control', { action: 'finish' }) },
     );
     const summary = await training;
     expect(summary.epochs?.length).toBeLessThanOrEqual(1);
@@ -226,7 +226,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     [
       'no-model',
       'retrieval',
-      { target: 'resnet', of: 9, average: true, draws: 0, seed: 0, steps: [] },
+      { target: 'resnet', of: 9, trials: 'average' as const, draws: 0, seed: 0, steps: [] },
     ],
     ['bad-request', 'map', { ...plain, trials: [] }],
     ['bad-request', 'map', { ...plain, trials: [180] }],

@@ -6,6 +6,7 @@ import { LabError } from '../../src/domain/errors.ts';
 import { RpcClient } from '../rpc/client.ts';
 import type { Handlers, Reply } from '../rpc/protocol.ts';
 import type { BetasProtocol } from '../reader/reader.protocol.ts';
+import { combined } from './answers/combined.ts';
 import { predictHeldOut } from './answers/held-out.ts';
 import { ScanMapper } from './answers/map-scan.ts';
 import { nearest } from './answers/nearest.ts';
@@ -15,9 +16,19 @@ import { deviceMemory } from './engine/kernels.ts';
 import type { MapperProtocol } from './mapper.protocol.ts';
 import { createNetworkMapper } from './network/network-mapper.ts';
 import { Registry, type ActiveMapper } from './registry.ts';
+import {
+  createLinearMapper,
+  isLinear,
+  linearWeights,
+  summariseLinear,
+} from './ridge/linear-mapper.ts';
 import { trainRidge, type Trained } from './ridge/train-ridge.ts';
-import { Scans } from './scans/scans.ts';
+import { Scans, type Context } from './scans/scans.ts';
 import { Truths } from './scans/truths.ts';
+import type { TrainOptions } from './training.protocol.ts';
+import { defaultFiles, type CheckpointFiles } from './training/checkpoint-files.ts';
+import { savedTrainings } from './training/checkpoints.ts';
+import { TrainingControl } from './training/control.ts';
 import { trainNetwork } from './training/train-network.ts';
 
 const NOTHING: Reply<null> = { value: null };
@@ -29,9 +40,10 @@ interface Parts {
   truths: Truths;
   registry: Registry;
   scanMapper: ScanMapper;
+  files: CheckpointFiles;
 }
 
-function createParts(): Parts {
+function createParts(files: CheckpointFiles): Parts {
   const scans = new Scans();
   const registry = new Registry();
   return {
@@ -40,12 +52,13 @@ function createParts(): Parts {
     truths: new Truths(scans),
     registry,
     scanMapper: new ScanMapper(scans, registry),
+    files,
   };
 }
 
 type Setup = Pick<
   Handlers<MapperProtocol>,
-  'start' | 'connectReader' | 'useDataset' | 'useEmbeddings' | 'memory'
+  'start' | 'connectReader' | 'useDataset' | 'useEmbeddings' | 'useChoices' | 'memory'
 >;
 
 function setup({ engine, scans, truths }: Parts): Setup {
@@ -68,55 +81,48 @@ function setup({ engine, scans, truths }: Parts): Setup {
       truths.add(target, conditions, matrix, dim, replace);
       return NOTHING;
     },
+    useChoices: async ({ target, conditions, matrix, dim }) => {
+      truths.addChoices(target, conditions, matrix, dim);
+      return NOTHING;
+    },
     memory: async () => ({ value: deviceMemory() }),
   };
 }
 
 type Mappers = Pick<
   Handlers<MapperProtocol>,
-  'loadMapper' | 'train' | 'finishTraining' | 'mappers' | 'activate' | 'exportMapper'
+  'loadMapper' | 'mappers' | 'activate' | 'exportMapper'
 >;
 
-function mappers({ engine, scans, truths, registry }: Parts): Mappers {
-  let finish = false;
-  const keep = (mapper: ActiveMapper) => {
-    registry.add(mapper);
-    return mapper.summary;
-  };
+type LoadRequest = MapperProtocol['loadMapper']['in'];
+
+function loadMapper(engine: Engine, file: LoadRequest): ActiveMapper {
+  if (!isLinear(file.tensors)) return createNetworkMapper(engine, file);
+  const model = linearWeights(file.tensors);
+  const summary = summariseLinear(file, model);
+  return createLinearMapper(engine, file.target, summary, model, file.preparation);
+}
+
+function mappers({ engine, scans, registry }: Parts): Mappers {
   return {
     loadMapper: async (file) => {
-      const mapper = createNetworkMapper(engine, file);
+      const mapper = loadMapper(engine, file);
       try {
         if (scans.loaded) mapper.check(scans.dataset.nVoxels);
       } catch (error) {
         mapper.dispose();
         throw error;
       }
-      return { value: keep(mapper) };
-    },
-    train: async (options, context) => {
-      finish = false;
-      const train = (): Promise<Trained> =>
-        options.kind === 'conv'
-          ? trainNetwork(engine, scans, truths, options, context, () => finish)
-          : trainRidge(engine, scans, truths, options, context);
-      const { summary, mapper } = await engine.guard(train);
-      await engine.hear(context.signal).catch((cancelled: unknown) => {
-        mapper.dispose();
-        throw cancelled;
-      });
-      keep(mapper);
-      return { value: summary };
-    },
-    finishTraining: async () => {
-      finish = true;
-      return NOTHING;
+      registry.add(mapper);
+      return { value: mapper.summary };
     },
     exportMapper: async ({ target, name }) => {
       const mapper = registry.named(target, name);
       const tensors = await mapper.tensors();
       const transfer = Object.values(tensors).map(({ values }) => values.buffer);
-      return { value: { tensors, summary: mapper.summary }, transfer: transfer as ArrayBuffer[] };
+      const { summary, preparation } = mapper;
+      const value = { tensors, summary, preparation };
+      return { value, transfer: transfer as ArrayBuffer[] };
     },
     mappers: async () => ({ value: registry.list() }),
     activate: async ({ target, name }) => {
@@ -126,9 +132,58 @@ function mappers({ engine, scans, truths, registry }: Parts): Mappers {
   };
 }
 
+type Trainings = Pick<
+  Handlers<MapperProtocol>,
+  'train' | 'control' | 'savedTrainings' | 'forgetTraining'
+>;
+
+function trainings({ engine, scans, truths, registry, files }: Parts): Trainings {
+  const running: { control: TrainingControl | undefined } = { control: undefined };
+  const trainConv = async (options: TrainOptions, context: Context): Promise<Trained> => {
+    if (running.control) {
+      throw new LabError(
+        'bad-request',
+        'A network is being trained already: pause and finish it, or cancel it, first.',
+      );
+    }
+    const control = new TrainingControl(options.paused);
+    running.control = control;
+    try {
+      const site = { engine, scans, truths, registry, files };
+      return await trainNetwork(site, options, context, control);
+    } finally {
+      running.control = undefined;
+    }
+  };
+  return {
+    train: async (options, context) => {
+      const train = (): Promise<Trained> =>
+        options.kind === 'conv'
+          ? trainConv(options, context)
+          : trainRidge(engine, scans, truths, options, context);
+      const { summary, mapper } = await engine.guard(train);
+      await engine.hear(context.signal).catch((cancelled: unknown) => {
+        mapper.dispose();
+        throw cancelled;
+      });
+      registry.add(mapper);
+      return { value: summary };
+    },
+    control: async ({ action }) => {
+      running.control?.act(action);
+      return NOTHING;
+    },
+    savedTrainings: async () => ({ value: await savedTrainings(files) }),
+    forgetTraining: async ({ id }) => {
+      await files.remove(id);
+      return NOTHING;
+    },
+  };
+}
+
 type Answers = Pick<
   Handlers<MapperProtocol>,
-  'map' | 'interpolate' | 'nearest' | 'retrieval' | 'predictHeldOut'
+  'map' | 'interpolate' | 'nearest' | 'retrieval' | 'combined' | 'predictHeldOut'
 >;
 
 function answers({ engine, scans, truths, registry, scanMapper }: Parts): Answers {
@@ -140,23 +195,34 @@ function answers({ engine, scans, truths, registry, scanMapper }: Parts): Answer
     nearest: async (request, { signal }) => {
       const matMul = engine.matMul(signal);
       const context = { signal, progress: () => undefined };
-      return { value: await engine.guard(() => nearest(truths, request, matMul, context)) };
+      const { preparation } = registry.active(request.target) ?? {};
+      const find = () => nearest(truths, request, matMul, context, preparation);
+      return { value: await engine.guard(find) };
     },
     retrieval: async (request, context) => {
       const matMul = engine.matMul(context.signal);
-      const count = () => retrieval(scans, truths, registry, request, matMul, context);
-      return { value: await engine.guard(count) };
+      const site = { scans, truths, registry, matMul };
+      return { value: await engine.guard(() => retrieval(site, request, context)) };
+    },
+    combined: async (request, context) => {
+      const matMul = engine.matMul(context.signal);
+      const site = { scans, truths, registry, matMul };
+      return { value: await engine.guard(() => combined(site, request, context)) };
     },
     predictHeldOut: async ({ target, of, average }, context) => {
-      const asked = { of, average, steps: [] };
+      const asked = { of, trials: average ? ('average' as const) : ('first' as const), steps: [] };
       const value = await predictHeldOut(scans, registry.need(target), asked, context);
       return { value, transfer: [value.predictions.buffer, value.conditions.buffer] };
     },
   };
 }
 
-/** Handlers of a mapper worker with its own device, cache and models. */
-export function createMapper(): Handlers<MapperProtocol> {
-  const parts = createParts();
-  return { ...setup(parts), ...mappers(parts), ...answers(parts) };
+/**
+ * Handlers of a mapper worker with its own device, cache and models.
+ *
+ * @param files  Where checkpoints of trainings lie.
+ */
+export function createMapper(files: CheckpointFiles = defaultFiles()): Handlers<MapperProtocol> {
+  const parts = createParts(files);
+  return { ...setup(parts), ...mappers(parts), ...trainings(parts), ...answers(parts) };
 }

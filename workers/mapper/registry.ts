@@ -5,13 +5,16 @@
 import type { Target } from '../../src/domain/decode.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
+import type { Preparation } from './scans/prepare.ts';
 
 /** A mapper in use, whatever its kind. */
 export interface ActiveMapper {
   target: Target;
   name: string;
   dim: number;
-  summary: ModelSummary;
+  readonly summary: ModelSummary;
+  /** How its targets were made; the usual way where nothing says otherwise. */
+  preparation?: Preparation | undefined;
   /** @throws LabError `shape-mismatch` if it was made for other voxels. */
   check(nVoxels: number): void;
   /** `[dim]` for each scan of z-scored betas `[nVoxels]`; not finite counts as 0. */
@@ -32,6 +35,13 @@ export class Registry {
       return other.name !== mapper.name;
     });
     this.#mappers.set(mapper.target, [...others, mapper]);
+  }
+
+  /** Take a mapper away; the one before it answers again. */
+  remove(mapper: ActiveMapper): void {
+    const others = this.#of(mapper.target).filter((other) => other !== mapper);
+    this.#mappers.set(mapper.target, others);
+    mapper.dispose();
   }
 
   #of(target: Target): ActiveMapper[] {

@@ -1,53 +1,99 @@
-/** @file Measures retrieval both ways on held-out conditions, beside chance and a shuffled control. */
-import { Button, SegmentedControl, Switch, Tooltip } from '@mantine/core';
+/** @file Measures retrieval both ways on held-out scans, beside chance and its controls. */
+import { Button, SegmentedControl, Select, Switch, Tooltip } from '@mantine/core';
 import { useState } from 'react';
-import type { Target } from '../../domain/decode.ts';
 import { useLab } from '../../state/hooks.ts';
+import type { RetrievalChoice } from '../../state/types.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Measure.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';
 
+type Target = RetrievalChoice['target'];
+type Trials = RetrievalChoice['trials'];
+
 const targets: { value: Target; label: string }[] = [
   { value: 'image', label: 'Image' },
   { value: 'caption', label: 'Caption' },
+  { value: 'resnet', label: 'ResNet-like' },
   { value: 'pixels', label: 'Pixels' },
+  { value: 'combined', label: 'Combined' },
 ];
+
+const scans: { value: Trials; label: string }[] = [
+  { value: 'average', label: 'Trials of a condition averaged' },
+  { value: 'first', label: 'First trial of each condition' },
+  { value: 'all', label: 'Trials as recorded (the paper)' },
+];
+
+/** Repetitions with other scans, or other samples of them. */
+const DRAWS = 30;
+
+interface OptionsProps {
+  choice: RetrievalChoice;
+  change(part: Partial<RetrievalChoice>): void;
+}
+
+function Options({ choice, change }: OptionsProps) {
+  return (
+    <div className={classes.options}>
+      <SegmentedControl
+        aria-label="Embedding to compare in"
+        data={targets}
+        value={choice.target}
+        onChange={(target) => change({ target })}
+      />
+      <Select
+        aria-label="Scans to retrieve"
+        w={220}
+        allowDeselect={false}
+        data={scans}
+        value={choice.trials}
+        onChange={(value) => {
+          const found = scans.find((one) => one.value === value);
+          if (found) change({ trials: found.value });
+        }}
+      />
+      <Tooltip label="Compare with all held-out scans instead of the first 300">
+        <Switch
+          label="Full gallery"
+          checked={choice.of === Infinity}
+          onChange={({ currentTarget }) => change({ of: currentTarget.checked ? Infinity : 300 })}
+        />
+      </Tooltip>
+      <Tooltip label="An interval from 30 other sets of scans, or bootstrap samples where all are used">
+        <Switch
+          label={`${DRAWS} draws`}
+          checked={choice.draws > 0}
+          onChange={({ currentTarget }) => change({ draws: currentTarget.checked ? DRAWS : 0 })}
+        />
+      </Tooltip>
+    </div>
+  );
+}
 
 export function MeasureView() {
   const retrieval = useLab('evaluation', (s) => s.retrieval);
   const measure = useLab('evaluation', (s) => s.measureRetrieval);
   const cancel = useLab('evaluation', (s) => s.cancel);
-  const [target, setTarget] = useState<Target>('image');
-  const [average, setAverage] = useState(true);
+  const [choice, setChoice] = useState<RetrievalChoice>({
+    ...{ target: 'image', trials: 'average', of: 300, draws: 0 },
+  });
   return (
     <>
       <p className={classes.dim}>
-        Held-out scans are mapped and compared with the true embeddings of up to 300 held-out
-        conditions. A scan counts when its own condition comes first. The same is done with the
-        scans shuffled.
+        Held-out scans are mapped and compared with the true embeddings of held-out conditions. A
+        scan counts when its own condition comes first. The same is done with shuffled scans, the
+        mean scan and noise. Combined adds the similarities of several mappers, with weights tuned
+        on other scans than those judged.
       </p>
-      <div className={classes.options}>
-        <SegmentedControl
-          aria-label="Embedding to compare in"
-          data={targets}
-          value={target}
-          onChange={setTarget}
-        />
-        <Tooltip label="Mean of the trials of each condition, instead of its first trial">
-          <Switch
-            label="Average repetitions"
-            checked={average}
-            onChange={(event) => setAverage(event.currentTarget.checked)}
-          />
-        </Tooltip>
-        <Button
-          variant="filled"
-          disabled={retrieval.status === 'running'}
-          onClick={() => measure({ target, average })}
-        >
-          Measure retrieval
-        </Button>
-      </div>
+      <Options choice={choice} change={(part) => setChoice((last) => ({ ...last, ...part }))} />
+      <Button
+        variant="filled"
+        mb={12}
+        disabled={retrieval.status === 'running'}
+        onClick={() => measure(choice)}
+      >
+        Measure retrieval
+      </Button>
       <RemoteView
         progressAbove
         remote={retrieval}

@@ -4,29 +4,42 @@ import type { RetrievalMeasure } from '../../state/types.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Fact } from '../../ui/Fact.tsx';
 import classes from './Measure.module.css';
-import { controlFails, percent, retrievalRows } from './model.ts';
+import { controlFails, percent, retrievalRows, weightWords } from './model.ts';
 
 const leak = {
   message:
     'The shuffled control is above chance (p < 0.001): expected predictions of the wrong scans to find nothing. Something leaks between scans; do not trust the rows above it.',
 };
 
+const scanWords: Record<RetrievalMeasure['trials'], string> = {
+  all: 'held-out trials as recorded',
+  first: 'held-out conditions, first trial each',
+  average: 'held-out conditions, trials averaged',
+};
+
+function caption({ of, gallery, target, trials, combination }: RetrievalMeasure): string {
+  const what = target === 'combined' ? 'combined similarities' : `${target} embedding`;
+  const parts = [`${of} of ${gallery} ${scanWords[trials]}`, what];
+  if (combination) {
+    const { weights, tunedOn } = combination;
+    parts.push(`weights ${weightWords(weights)}, tuned on ${tunedOn} other scans`);
+  }
+  return parts.join('; ');
+}
+
 export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
-  const { of, target, average, chance } = measure;
-  const trials = average ? 'trials averaged' : 'one trial each';
+  const { of, chance } = measure;
   return (
     <>
       <Table className={classes.table}>
-        <Table.Caption>
-          {of} held-out conditions, {target} embedding, {trials}
-        </Table.Caption>
+        <Table.Caption>{caption(measure)}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Retrieval, first place</Table.Th>
             <Table.Th>Correct</Table.Th>
             <Table.Th>Share</Table.Th>
             <Table.Th>
-              <Fact help="Wilson score interval of a proportion, conditions taken as independent.">
+              <Fact help="Of the first two rows, where draws were asked, the central 95 % of them; else Wilson's score interval of a proportion, scans taken as independent.">
                 95 % interval
               </Fact>
             </Table.Th>
@@ -45,10 +58,12 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
           ))}
           <Table.Tr>
             <Table.Th scope="row">
-              <Fact help={`One in ${of}: what guessing would reach.`}>Chance</Fact>
+              <Fact help="What guessing would reach; more than 1 where conditions are repeated.">
+                Chance
+              </Fact>
             </Table.Th>
-            <Table.Td>{(chance * of).toFixed(0)} expected</Table.Td>
-            <Table.Td>{percent(chance)}</Table.Td>
+            <Table.Td>{Number(chance.toFixed(2))} expected</Table.Td>
+            <Table.Td>{percent(chance / of)}</Table.Td>
             <Table.Td />
           </Table.Tr>
         </Table.Tbody>

@@ -2,16 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import type { RetrievalMeasure } from '../../state/types.ts';
 import fixture from './fixtures/proportions.json' with { type: 'json' };
-import { controlFails, retrievalRows, upperTail, wilson } from './model.ts';
+import { controlFails, retrievalRows, upperTail, weightWords, wilson } from './model.ts';
 
 const measure: RetrievalMeasure = {
   target: 'image',
   of: 300,
-  average: true,
+  trials: 'average',
+  gallery: 300,
   forward: 63,
   backward: 70,
+  strict: { forward: 63, backward: 70 },
+  topFive: { forward: 120, backward: 130 },
   shuffled: { forward: 1, backward: 0 },
-  chance: 1 / 300,
+  meanScan: { forward: 1, backward: 1 },
+  noise: { forward: 2, backward: 0 },
+  chance: 1,
 };
 
 describe('against scipy', () => {
@@ -33,10 +38,33 @@ test('rows have counts, shares and intervals, control included', () => {
   expect(rows.map((row) => [row.correct, row.share])).toEqual([
     ['63 of 300', '21.0 %'],
     ['70 of 300', '23.3 %'],
+    ['120 of 300', '40.0 %'],
+    ['130 of 300', '43.3 %'],
     ['1 of 300', '0.3 %'],
+    ['0 of 300', '0.0 %'],
+    ['1 of 300', '0.3 %'],
+    ['1 of 300', '0.3 %'],
+    ['2 of 300', '0.7 %'],
     ['0 of 300', '0.0 %'],
   ]);
   expect(rows[0]?.interval).toBe('16.8 % to 26.0 %');
+});
+
+test('draws give the interval; a combination lists its parts and the figure tuned in batch', () => {
+  const rows = retrievalRows({
+    ...measure,
+    draws: { forward: [55.5, 70], backward: [60, 80.25] },
+    combination: {
+      weights: { image: 0.6, caption: 0.4 },
+      tunedOn: 120,
+      inBatch: { forward: 70, backward: 75, weights: { image: 0.5, caption: 0.5 } },
+      alone: { image: { forward: 50, backward: 60 }, caption: { forward: 40, backward: 45 } },
+    },
+  });
+  expect(rows[0]?.interval).toBe('55.5 to 70.0 hits');
+  expect(rows.map(({ name }) => name)).toContain('Backward, caption alone');
+  expect(rows.find(({ name }) => name === 'Forward, tuned in batch')?.correct).toBe('70 of 300');
+  expect(weightWords({ image: 0.6, caption: 0.4 })).toBe('image 0.60, caption 0.40');
 });
 
 test('three of 300 by chance are no alarm, twelve are', () => {

@@ -47,17 +47,61 @@ const forwardHelp =
   'Scans whose prediction is nearest (cosine) to the truth of their own condition.';
 const backwardHelp =
   'Conditions whose truth is nearest (cosine) to the prediction of their own scan.';
-const shuffledHelp = 'The same with predictions dealt to the wrong scans: must lie at chance.';
+const inBatchHelp =
+  'Weights tuned on the very scans they are judged on: flattering, and probably what the paper reports.';
 
-/** Both ways, then both ways with the shuffled control. */
+const controls = [
+  ['shuffled', 'shuffled scans', 'Predictions dealt to the wrong scans: must lie at chance.'],
+  ['meanScan', 'mean scan', 'Every scan replaced by the mean of all: must lie at chance.'],
+  ['noise', 'noise', 'Every scan replaced by standard normal noise: must lie at chance.'],
+] as const;
+
+/** A row whose interval is that of the draws, where some were made. */
+function drawn(made: MeasureRow, interval: [number, number] | undefined): MeasureRow {
+  if (!interval) return made;
+  const [low, high] = interval;
+  return { ...made, interval: `${low.toFixed(1)} to ${high.toFixed(1)} hits` };
+}
+
+/** Both ways, then what the combination adds, then both ways of each control. */
 export function retrievalRows(measure: RetrievalMeasure): MeasureRow[] {
-  const { of, forward, backward, shuffled } = measure;
-  return [
-    row('Forward (scan finds picture)', forwardHelp, forward, of),
-    row('Backward (picture finds scan)', backwardHelp, backward, of),
-    row('Forward, shuffled scans', shuffledHelp, shuffled.forward, of),
-    row('Backward, shuffled scans', shuffledHelp, shuffled.backward, of),
+  const { of, forward, backward, draws, combination } = measure;
+  const rows = [
+    drawn(row('Forward (scan finds picture)', forwardHelp, forward, of), draws?.forward),
+    drawn(row('Backward (picture finds scan)', backwardHelp, backward, of), draws?.backward),
+    row(
+      'Forward, among the first five',
+      'The own condition is among five.',
+      measure.topFive.forward,
+      of,
+    ),
+    row(
+      'Backward, among the first five',
+      'The own scan is among five.',
+      measure.topFive.backward,
+      of,
+    ),
   ];
+  if (combination) {
+    for (const [target, alone] of Object.entries(combination.alone)) {
+      rows.push(row(`Forward, ${target} alone`, forwardHelp, alone.forward, of));
+      rows.push(row(`Backward, ${target} alone`, backwardHelp, alone.backward, of));
+    }
+    rows.push(row('Forward, tuned in batch', inBatchHelp, combination.inBatch.forward, of));
+    rows.push(row('Backward, tuned in batch', inBatchHelp, combination.inBatch.backward, of));
+  }
+  for (const [key, name, help] of controls) {
+    rows.push(row(`Forward, ${name}`, help, measure[key].forward, of));
+    rows.push(row(`Backward, ${name}`, help, measure[key].backward, of));
+  }
+  return rows;
+}
+
+/** `image 0.60, caption 0.40`. */
+export function weightWords(weights: Partial<Record<string, number>>): string {
+  return Object.entries(weights)
+    .map(([target, weight]) => `${target} ${(weight ?? 0).toFixed(2)}`)
+    .join(', ');
 }
 
 /**
@@ -76,5 +120,5 @@ export function upperTail(k: number, n: number, p: number): number {
 
 /** True when a shuffled control is so far above chance (p < 0.001) that something must leak. */
 export function controlFails({ of, shuffled, chance }: RetrievalMeasure): boolean {
-  return [shuffled.forward, shuffled.backward].some((k) => upperTail(k, of, chance) < 0.001);
+  return [shuffled.forward, shuffled.backward].some((k) => upperTail(k, of, chance / of) < 0.001);
 }

@@ -1,68 +1,55 @@
-/** @file Trains ridge mappers: one button a target, progress with time left, and the summary. */
-import { Button } from '@mantine/core';
+/** @file Trains mappers: ridge or the paper's network, followed live, compared, and summed up. */
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
-import { targetChoices, type TargetChoice } from './model.ts';
+import { Current } from './Current.tsx';
+import { Curves } from './Curves.tsx';
+import { NetworkForm } from './NetworkForm.tsx';
+import { RidgeForm } from './RidgeForm.tsx';
+import { Saved } from './Saved.tsx';
 import classes from './Train.module.css';
 import { TrainingSummary } from './TrainingSummary.tsx';
 
-interface ChoiceProps {
-  choice: TargetChoice;
-  busy: boolean;
-  train(): void;
-}
+const kinds = [
+  { value: 'ridge', label: 'Ridge' },
+  { value: 'conv', label: "The paper's network" },
+];
 
-function Choice({ choice, busy, train }: ChoiceProps) {
-  const { label, help, lacks } = choice;
-  return (
-    <li className={classes.choice}>
-      <div>
-        <strong>{label}</strong>
-        <div className={classes.dim}>{lacks ?? help}</div>
-      </div>
-      <Button
-        variant="filled"
-        aria-label={`Train a ridge mapper: ${label}`}
-        disabled={busy || lacks !== undefined}
-        onClick={train}
-      >
-        Train
-      </Button>
-    </li>
-  );
-}
-
-export function TrainView() {
+function useForms() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   const training = useLab('training', (s) => s.training);
   const train = useLab('training', (s) => s.train);
+  const backend = useLab('system', (s) => s.workers.mapper.backend?.backend);
+  const hasGpu = backend === 'webgpu' || backend === 'webgl';
+  return { dataset, train, hasGpu, busy: training.status === 'running' };
+}
+
+export function TrainView() {
+  const forms = useForms();
+  const training = useLab('training', (s) => s.training);
   const cancel = useLab('training', (s) => s.cancel);
+  const runs = useLab('training', (s) => s.runs);
+  const current = runs.find(({ status }) => status === 'running' || status === 'paused');
+  const [kind, setKind] = useState(runs.length > 0 ? 'conv' : 'ridge');
   return (
-    <>
-      <p className={classes.dim}>
-        Ridge regression from z-scored betas of the training side. The penalty is chosen by
-        cross-validation in which no condition is in two folds. The mapper is used as soon as it is
-        trained.
-      </p>
-      <ul className={classes.choices}>
-        {targetChoices(dataset).map((choice) => (
-          <Choice
-            key={choice.target}
-            choice={choice}
-            busy={training.status === 'running'}
-            train={() => train(choice.target)}
-          />
-        ))}
-      </ul>
-      <RemoteView
-        progressAbove
-        remote={training}
-        onCancel={cancel}
-        idle="Nothing was trained in this tab yet."
-      >
-        {(value) => <TrainingSummary training={value} />}
-      </RemoteView>
-    </>
+    <div className={classes.view}>
+      <SegmentedControl aria-label="Kind of mapper" data={kinds} value={kind} onChange={setKind} />
+      {kind === 'ridge' ? <RidgeForm {...forms} /> : <NetworkForm {...forms} />}
+      <Saved busy={forms.busy} />
+      {current?.news && <Current run={current} />}
+      <Curves />
+      {!current?.news && (
+        <RemoteView
+          progressAbove
+          remote={training}
+          onCancel={cancel}
+          idle="Nothing was trained in this tab yet."
+        >
+          {(value) => <TrainingSummary training={value} />}
+        </RemoteView>
+      )}
+    </div>
   );
 }

@@ -7,12 +7,13 @@ import classes from './Train.module.css';
 
 function rows(training: Training): FactRow[] {
   const count = (n: number) => n.toLocaleString('en');
+  const penalty = {
+    label: 'penalty',
+    value: penaltyWords(training.penalty),
+    help: 'Ridge penalty with the best cross-validated score.',
+  };
   return [
-    {
-      label: 'penalty',
-      value: penaltyWords(training.penalty),
-      help: 'Ridge penalty with the best cross-validated score.',
-    },
+    ...(training.kind === 'ridge' ? [penalty] : []),
     {
       label: 'trials',
       value: count(training.nTrials),
@@ -46,7 +47,12 @@ export function TrainingSummary({ training }: { training: Training }) {
   return (
     <section aria-label="Last training" className={classes.summary}>
       <FactList wide rows={rows(training)} />
-      <PenaltyPath path={training.path} chosen={training.penalty} />
+      {training.notes.map((note) => (
+        <p key={note} className={classes.dim}>
+          {note}
+        </p>
+      ))}
+      {training.path.length > 0 && <PenaltyPath path={training.path} chosen={training.penalty} />}
     </section>
   );
 }

@@ -1,6 +1,10 @@
 /** @file What can be trained on this dataset, and the geometry of the penalty path. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import type { Target } from '../../domain/decode.ts';
+import type { BackendReport, Target } from '../../domain/decode.ts';
+import { presets } from '../../domain/training.ts';
+import { agoWords } from '../../state/training-store.ts';
+import type { TrainingRun, TrainingState } from '../../state/types.ts';
+import type { FactRow } from '../../ui/Fact.tsx';
 
 export interface TargetChoice {
   target: Target;
@@ -34,6 +38,106 @@ export function targetChoices(dataset: DatasetInfo | undefined): TargetChoice[] 
       lacks: noDataset ?? noStimuli,
     },
   ];
+}
+
+/** Targets of the network: the ridge's, and the feature net's embedding. */
+export function networkTargets(dataset: DatasetInfo | undefined): TargetChoice[] {
+  const [image, caption, pixels] = targetChoices(dataset);
+  const resnet: TargetChoice = {
+    target: 'resnet',
+    label: 'ResNet-like',
+    help: 'The feature net’s embedding of the seen picture.',
+    lacks: dataset && !dataset.stimuli ? 'Needs the stimuli.' : image?.lacks,
+  };
+  const all = [image, caption, resnet, pixels].flatMap((choice) => choice ?? []);
+  return all.map((choice) => ({ ...choice, label: choice.label.replace(' embedding', '') }));
+}
+
+/** What a preset does, and the paper's counts for it where it has some. */
+export function presetHelp(id: string, target: Target): string {
+  const preset = presets.find((one) => one.id === id);
+  if (!preset) return '';
+  const counts = target === 'image' || target === 'caption' ? preset.paper[target] : undefined;
+  if (!counts) return preset.help;
+  const [forward, backward] = counts;
+  return `${preset.help} The paper: ${forward} forward, ${backward} backward of 300.`;
+}
+
+/** `2.3 MB`. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toPrecision(3)} MB`;
+}
+
+/** Rows about a training under way. */
+export function runFacts(
+  run: TrainingRun,
+  backend: BackendReport | undefined,
+  now: number,
+): FactRow[] {
+  const { news, epochs } = run;
+  if (!news) return [];
+  const last = epochs.at(-1);
+  const loss = Number.isNaN(news.loss) ? '–' : news.loss.toFixed(4);
+  return [
+    {
+      label: 'epoch',
+      value: `${news.epoch} of ${news.epochs}, ${news.phase === 'pretrain' ? 'first phase' : 'fine-tuning'}`,
+      help: 'A phase ends early when the validation loss has not fallen for eight epochs.',
+    },
+    { label: 'batch', value: `${run.done} of ${run.total}`, help: 'Over all phases.' },
+    { label: 'loss', value: loss, help: 'Of the last batch.' },
+    {
+      label: 'validation',
+      value: last ? last.check.toFixed(4) : '–',
+      help: 'Loss on a tenth of the training conditions kept apart, after the last epoch.',
+    },
+    {
+      label: 'memory',
+      value: megabytes(news.bytes),
+      help: 'Weights, moments and tensors that the mapper worker holds.',
+    },
+    {
+      label: 'backend',
+      value: backend?.backend ?? '–',
+      help: backend ? `${backend.detail}; it also answers decodes meanwhile.` : 'Not known yet.',
+    },
+    {
+      label: 'saved',
+      value: news.savedAt === undefined ? 'not yet' : `${agoWords(news.savedAt, now)} ago`,
+      help: 'Saved in this browser after each epoch and each minute; it goes on from there after a reload.',
+    },
+  ];
+}
+
+/** How a training stands, in a few words. */
+export function runWords({ status, epochs, error, summary }: TrainingRun): string {
+  switch (status) {
+    case 'running':
+    case 'paused':
+      return `${status}, ${epochs.length} epochs`;
+    case 'done':
+      return `${epochs.length} epochs, ${(summary?.seconds ?? 0).toFixed(0)} s`;
+    case 'failed':
+      return `failed: ${error?.message ?? ''}`;
+  }
+}
+
+/** Retrieval after the last epoch. */
+export function lastRetrieval({ epochs }: TrainingRun): string {
+  const last = epochs.at(-1)?.retrieval;
+  return last ? `· ${last.forward} forward, ${last.backward} backward of ${last.of}` : '';
+}
+
+/** A saved training: how far it was, and when. */
+export function savedWords({
+  done,
+  total,
+  epochs,
+  savedAt,
+  paused,
+}: TrainingState['saved'][number]): string {
+  const how = paused ? 'paused' : 'broken off';
+  return `${how} ${agoWords(savedAt)} ago after ${epochs.length} epochs, batch ${done} of ${total}`;
 }
 
 export interface PathPoint {

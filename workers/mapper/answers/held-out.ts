@@ -1,7 +1,7 @@
-/** @file Predictions for held-out conditions, in the order in which the conditions were first seen. */
+/** @file Predictions for held-out scans, in the order in which they were recorded. */
 import { LabError } from '../../../src/domain/errors.ts';
-import type { ResolvedStep } from '../../../src/domain/decode.ts';
 import { applySteps } from '../../../src/perturb/apply.ts';
+import type { RetrievalRequest } from '../mapper.protocol.ts';
 import type { ActiveMapper } from '../registry.ts';
 import { byCondition } from '../scans/by-condition.ts';
 import type { Context, Scans } from '../scans/scans.ts';
@@ -23,41 +23,77 @@ export function heldOutTrials(scans: Scans): Map<number, number[]> {
   return byCondition(ordered, trialCondition);
 }
 
+/** One comparison: a condition, and the trials whose mean is mapped. */
+export interface Query {
+  condition: number;
+  trials: number[];
+}
+
+/** Held-out scans in the order in which they were recorded. */
+export function queriesOf(scans: Scans, trials: RetrievalRequest['trials']): Query[] {
+  const byConditions = [...heldOutTrials(scans)];
+  switch (trials) {
+    case 'average':
+      return byConditions.map(([condition, all]) => ({ condition, trials: all }));
+    case 'first':
+      return byConditions.map(([condition, all]) => ({ condition, trials: all.slice(0, 1) }));
+    case 'all': {
+      const { val, trialCondition } = scans.dataset;
+      return Array.from(val)
+        .sort((a, b) => a - b)
+        .map((trial) => ({ condition: trialCondition[trial] ?? -1, trials: [trial] }));
+    }
+  }
+}
+
+/** Predictions of scans that are made one batch at a time: `[n, dim]`. */
+export async function predictScans(
+  mapper: ActiveMapper,
+  n: number,
+  scanOf: (i: number) => Promise<Float32Array>,
+  what: string,
+  context: Context,
+): Promise<Float32Array<ArrayBuffer>> {
+  const predictions = new Float32Array(n * mapper.dim);
+  for (let done = 0; done < n; done += BATCH) {
+    const batch: Float32Array[] = [];
+    for (let i = done; i < Math.min(n, done + BATCH); i += 1) batch.push(await scanOf(i));
+    const found = await mapper.predict(batch, context.signal);
+    found.forEach((row, i) => predictions.set(row, (done + i) * mapper.dim));
+    context.signal.throwIfAborted();
+    context.progress({ what, done: done + batch.length, total: n });
+  }
+  return predictions;
+}
+
+/** @throws LabError `too-few-trials`. */
+export function needQueries(queries: readonly Query[], target: string): void {
+  if (queries.length > 0) return;
+  throw new LabError(
+    'too-few-trials',
+    `No held-out condition with a known ${target} truth is loaded. Drop the sessions (or the split) that hold some.`,
+  );
+}
+
 /**
- * Predict held-out conditions.
+ * Predict held-out scans.
  *
- * @param of       At most so many, the first ones.
- * @param average  Mean over a condition's trials; else its first trial.
- * @param among    Only conditions for which this holds.
+ * @param of  At most so many, the first ones.
  * @throws LabError `too-few-trials` if there is none; `shape-mismatch` (mapper of other voxels).
  */
 export async function predictHeldOut(
   scans: Scans,
   mapper: ActiveMapper,
-  options: { of: number; average: boolean; steps: ResolvedStep[] },
+  options: Pick<RetrievalRequest, 'of' | 'trials' | 'steps'>,
   context: Context,
-  among: (condition: number) => boolean = () => true,
 ): Promise<HeldOut> {
   mapper.check(scans.dataset.nVoxels);
-  const chosen = [...heldOutTrials(scans)].filter(([c]) => among(c)).slice(0, options.of);
-  if (chosen.length === 0) {
-    throw new LabError(
-      'too-few-trials',
-      `No held-out condition with a known ${mapper.target} truth is loaded. Drop the sessions (or the split) that hold some.`,
-    );
-  }
-  const predictions = new Float32Array(chosen.length * mapper.dim);
-  for (let done = 0; done < chosen.length; done += BATCH) {
-    const batch: Float32Array[] = [];
-    for (const [, trials] of chosen.slice(done, done + BATCH)) {
-      const used = options.average ? trials : trials.slice(0, 1);
-      batch.push(applySteps(await scans.meanScan(used, context), options.steps));
-    }
-    const found = await mapper.predict(batch, context.signal);
-    found.forEach((row, i) => predictions.set(row, (done + i) * mapper.dim));
-    context.signal.throwIfAborted();
-    context.progress({ what: 'held-out scans', done: done + batch.length, total: chosen.length });
-  }
-  const conditions = Int32Array.from(chosen, ([condition]) => condition);
+  const chosen = queriesOf(scans, options.trials).slice(0, options.of);
+  needQueries(chosen, mapper.target);
+  const scanOf = async (i: number) =>
+    applySteps(await scans.meanScan(chosen[i]?.trials ?? [], context), options.steps);
+  const what = 'held-out scans';
+  const predictions = await predictScans(mapper, chosen.length, scanOf, what, context);
+  const conditions = Int32Array.from(chosen, ({ condition }) => condition);
   return { conditions, predictions, dim: mapper.dim };
 }

@@ -2,6 +2,7 @@
 import { LabError } from '../../../src/domain/errors.ts';
 import type { MatMul } from '../../../src/numerics/matrix.ts';
 import type { MapperProtocol, Neighbour } from '../mapper.protocol.ts';
+import type { Preparation } from '../scans/prepare.ts';
 import type { Context } from '../scans/scans.ts';
 import type { Truths } from '../scans/truths.ts';
 import { similarities } from './compare.ts';
@@ -26,6 +27,7 @@ export async function nearest(
   { target, embedding, top, among, own }: Request,
   matMul: MatMul,
   context: Context,
+  preparation?: Preparation,
 ): Promise<Answer> {
   const candidates = among ?? truths.conditions(target);
   if (candidates.length === 0) {
@@ -34,7 +36,7 @@ export async function nearest(
       `No condition has a known ${target} embedding to compare with.`,
     );
   }
-  const { matrix, dim } = await truths.rows(target, candidates, context);
+  const { matrix, dim } = await truths.rows(target, candidates, context, preparation);
   if (dim !== embedding.length) {
     throw new LabError(
       'shape-mismatch',

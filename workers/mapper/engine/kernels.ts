@@ -54,6 +54,37 @@ export async function take(tensor: Held): Promise<Float32Array<ArrayBuffer>> {
   }
 }
 
+/** Backends whose values lie in this thread's reach: copying each tensor costs no round trip. */
+const NEAR = new Set(['cpu', 'wasm']);
+
+async function takeJoined(
+  tensors: readonly (readonly [string, Held])[],
+): Promise<Record<string, Float32Array<ArrayBuffer>>> {
+  const flat = tensors.map(([, tensor]) => tf.reshape<tf.Rank.R1>(tensor, [tensor.size]));
+  const joined = tf.concat1d(flat);
+  release(flat);
+  const values = await take(joined);
+  let end = 0;
+  return Object.fromEntries(
+    tensors.map(([name, { size }]) => [name, values.slice(end, (end += size))]),
+  );
+}
+
+/** Values of several tensors, which are freed; from a GPU in a single readback. */
+export async function takeAll(
+  tensors: Record<string, Held>,
+): Promise<Record<string, Float32Array<ArrayBuffer>>> {
+  const entries = Object.entries(tensors);
+  try {
+    if (!NEAR.has(tf.getBackend()) && entries.length > 1) return await takeJoined(entries);
+    const taken: Record<string, Float32Array<ArrayBuffer>> = {};
+    for (const [name, tensor] of entries) taken[name] = await download(tensor);
+    return taken;
+  } finally {
+    release(tensors);
+  }
+}
+
 /** Free tensors, however nested in records and lists. */
 export function release(tensors: object): void {
   // tfjs walks any object; its own type asks for an index signature that interfaces lack.

@@ -4,6 +4,7 @@ import { LabError } from '../../../src/domain/errors.ts';
 import type { ModelSummary, TensorRecord } from '../../../src/domain/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ActiveMapper } from '../registry.ts';
+import type { Preparation } from '../scans/prepare.ts';
 import { checkVoxels, layoutOf, withoutPrefix, type NetworkLayout } from './layout.ts';
 import { buildNetwork, forward, releaseNetwork } from './network.ts';
 
@@ -15,6 +16,8 @@ export interface NetworkFile {
   tensors: TensorRecord;
   /** Voxels before padding, where the file says so. */
   nVoxels?: number | undefined;
+  /** How its targets were made. */
+  preparation?: Preparation | undefined;
 }
 
 function checkFinite(tensors: TensorRecord): void {
@@ -57,6 +60,7 @@ export function createNetworkMapper(engine: Engine, file: NetworkFile): ActiveMa
     name: file.name,
     dim: layout.dim,
     summary: summarise(file, layout),
+    preparation: file.preparation,
     check: (nVoxels) => checkVoxels(layout.nPadded, nVoxels, file.nVoxels, file.name),
     predict: (scans, signal) =>
       engine.guard(async () => {

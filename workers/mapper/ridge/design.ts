@@ -37,9 +37,8 @@ async function locate(scans: Scans, trials: Uint32Array, context: Context): Prom
   });
 }
 
-/** Voxels that are finite in every session of the training trials and move in at least one. */
-function usable(located: Located[], nVoxels: number): Uint32Array {
-  const sessions = [...new Set(located.map(({ session }) => session))];
+/** Voxels that are finite in every one of the sessions and move in at least one. */
+export function usableVoxels(sessions: readonly Session[], nVoxels: number): Uint32Array {
   const kept: number[] = [];
   for (let v = 0; v < nVoxels; v += 1) {
     const spreads = sessions.map(({ moments }) => moments.sd[v] ?? NaN);
@@ -60,7 +59,7 @@ export async function createDesign(
 ): Promise<Design> {
   const { nVoxels } = scans.dataset;
   const located = await locate(scans, trials, context);
-  const kept = usable(located, nVoxels);
+  const kept = usableVoxels([...new Set(located.map(({ session }) => session))], nVoxels);
   const scan = new Float32Array(nVoxels);
   const mean = new Float64Array(kept.length);
   const eachRow = (from: number, to: number, visit: (row: number) => void): void => {

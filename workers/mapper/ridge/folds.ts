@@ -29,7 +29,7 @@ export function dealFolds(
   if (groups.size < 2 || wanted < 2) {
     throw new LabError(
       'too-few-trials',
-      `A ridge needs at least two conditions and two folds for its penalty; there are ` +
+      `A training needs at least two conditions, so that some can be kept apart; there are ` +
         `${groups.size} conditions in ${trials.length} training trials and ${wanted} folds. ` +
         'Drop more sessions, or another split.',
       { nConditions: groups.size, folds: wanted },

@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import * as kernels from '../engine/kernels.ts';
 import type { Dense } from '../network/network.ts';
 import type { ActiveMapper } from '../registry.ts';
+import type { Preparation } from '../scans/prepare.ts';
 
 export interface LinearWeights {
   /** `[nVoxels, dim]`, zero for voxels that were left out. */
@@ -67,12 +68,50 @@ async function exportLinear(
   };
 }
 
+/**
+ * Read a linear layer, as {@link ActiveMapper.tensors} of a ridge gives it.
+ *
+ * @throws LabError `bad-model` if the shapes do not fit.
+ */
+export function linearWeights(tensors: TensorRecord): LinearWeights {
+  const { weight, bias } = tensors;
+  const [dim = 0, nVoxels = 0] = weight?.shape ?? [];
+  if (!weight || !bias || weight.shape.length !== 2 || bias.values.length !== dim || dim === 0) {
+    throw new LabError(
+      'bad-model',
+      `A linear mapper has 'weight' [dim, nVoxels] and 'bias' [dim]; this one has ` +
+        `[${weight?.shape.join(', ') ?? ''}] and [${bias?.shape.join(', ') ?? ''}].`,
+    );
+  }
+  const weights = transpose(weight.values, dim, nVoxels);
+  return { weights, intercept: bias.values.slice(), nVoxels, dim };
+}
+
+/** Are these the tensors of a linear layer rather than of the network? */
+export function isLinear(tensors: TensorRecord): boolean {
+  return 'weight' in tensors && 'bias' in tensors;
+}
+
+/** What the page shows of a linear mapper that was loaded. */
+export function summariseLinear(
+  { name, sha256, simulated }: Pick<ModelSummary, 'name' | 'sha256' | 'simulated'>,
+  { weights, intercept, nVoxels, dim }: LinearWeights,
+): ModelSummary {
+  return {
+    ...{ kind: 'mapper', name, sha256, simulated },
+    nParameters: weights.length + intercept.length,
+    signature: `${nVoxels} voxels -> ${dim}`,
+    notes: ['linear'],
+  };
+}
+
 /** Put a ridge on the device. @throws (by `check`) LabError `shape-mismatch`. */
 export function createLinearMapper(
   engine: Engine,
   target: Target,
   summary: ModelSummary,
   model: LinearWeights,
+  preparation?: Preparation,
 ): ActiveMapper {
   const { nVoxels, dim } = model;
   const blocks = upload(model);
@@ -96,6 +135,7 @@ export function createLinearMapper(
     name: summary.name,
     dim,
     summary,
+    preparation,
     check(found) {
       if (found === nVoxels) return;
       throw new LabError(

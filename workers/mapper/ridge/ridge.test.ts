@@ -82,7 +82,7 @@ describe.each(['cpu', 'wasm'] as const)('ridge on %s', (backend) => {
       Array.from(row, (value, d) => value - (intercept[d] ?? NaN)),
     );
     expectClose(weights, fixture.weights, 1e-3);
-    const asked = { of: 99, average: true, steps: [] };
+    const asked = { of: 99, trials: 'average' as const, steps: [] };
     const { predictions } = await predictHeldOut(scans, mapper, asked, context);
     expectClose(predictions, fixture.predicted, 1e-3);
     const r = correlation(predictions, Float32Array.from(fixture.predicted));

@@ -6,7 +6,9 @@
 import { LabError } from '../../../src/domain/errors.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { TrainingSummary, TrainOptions } from '../mapper.protocol.ts';
+import { withTarget } from '../scans/by-condition.ts';
+import { usualPreparation } from '../scans/prepare.ts';
+import type { TrainingSummary, TrainOptions } from '../training.protocol.ts';
 import type { ActiveMapper } from '../registry.ts';
 import type { Context, Scans } from '../scans/scans.ts';
 import type { TruthRows, Truths } from '../scans/truths.ts';
@@ -122,9 +124,12 @@ export async function trainRidge(
   const began = performance.now();
   const { dataset } = scans;
   const random = createRandom(options.seed);
-  const folds = dealFolds(dataset.train, dataset.trialCondition, options.folds ?? 5, random);
+  const { target } = options;
+  const { trials, nLacking } = withTarget(dataset.train, dataset.trialCondition, truths, target);
+  const folds = dealFolds(trials, dataset.trialCondition, options.folds ?? 5, random);
   const conditions = Int32Array.from(folds.trials, (trial) => dataset.trialCondition[trial] ?? -1);
-  const targets = centre(await truths.rows(options.target, conditions, context));
+  const { threshold = usualPreparation.threshold } = options.targets ?? {};
+  const targets = centre(await truths.rows(target, conditions, context, { threshold }));
   const design = await createDesign(scans, folds.trials, context);
   checkSizes(design, targets.n);
   const matMul = engine.matMul(context.signal);
@@ -144,16 +149,17 @@ export async function trainRidge(
   const modelSummary = await describe(options, model, penalty, dataset.simulated ?? false);
   report('penalties', penalties.length + 1, penalties.length + 1);
   return {
-    mapper: createLinearMapper(engine, options.target, modelSummary, model),
+    mapper: createLinearMapper(engine, target, modelSummary, model, { threshold }),
     summary: {
       kind: 'ridge',
-      target: options.target,
+      target,
       nTrials: design.nTrials,
       nConditions: folds.nConditions,
       nVoxels: design.kept.length,
       nExcluded: dataset.nVoxels - design.kept.length,
       penalty,
       path,
+      notes: nLacking > 0 ? [`${nLacking} conditions have no ${target} target: left out.`] : [],
       seconds: (performance.now() - began) / 1000,
       backend: engine.report.backend,
       model: modelSummary,

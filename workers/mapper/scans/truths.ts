@@ -1,15 +1,13 @@
 /**
  * @file What betas are mapped to: the true embeddings of conditions, kept as given and prepared when
- * used. CLIP embeddings are held within +-1.5 before they are scaled to length 1 (Lin et al. 2022,
- * appendix A.1: a few positions carry huge outliers); other targets are used as they are.
+ * used. A condition has one truth, and may have several choices to draw training targets from.
  */
 import type { Target } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
-import { clampTo, unitNorm } from '../../../src/numerics/vectors.ts';
+import type { TargetOptions } from '../../../src/domain/training.ts';
+import { screenCaptions } from '../../../src/numerics/screening.ts';
+import { prepareTruth, usualPreparation, type Preparation, type Row } from './prepare.ts';
 import type { Context, Scans } from './scans.ts';
-
-/** Element-wise limit of raw CLIP embeddings, about three standard deviations. */
-export const CLIP_LIMIT = 1.5;
 
 /** Rows of a target, in the order asked. */
 export interface TruthRows {
@@ -20,16 +18,33 @@ export interface TruthRows {
 
 interface Known {
   dim: number;
-  rows: Map<number, Float32Array<ArrayBuffer>>;
+  /** Raw, one a condition. */
+  rows: Map<number, Row>;
+  /** Raw, several a condition: captions, or augmented pictures. */
+  choices: Map<number, Row[]>;
+  /** Prepared rows by preparation. */
+  prepared: Map<string, Map<number, Row>>;
 }
 
 /** Pixels are asked from the reader in so many values at a time. */
 const PIXEL_BATCH = 4_000_000;
 
-/** A raw embedding as the mappers' target. */
-export function prepareTruth(target: Target, raw: Float32Array): Float32Array<ArrayBuffer> {
-  if (target === 'image' || target === 'caption') return unitNorm(clampTo(raw, CLIP_LIMIT));
-  return Float32Array.from(raw);
+function checkMatrix(target: Target, count: number, matrix: Float32Array, dim: number): void {
+  if (matrix.length !== count * dim) {
+    throw new LabError(
+      'shape-mismatch',
+      `${count} embeddings of ${dim} need ${count * dim} values, not ${matrix.length}.`,
+      { target },
+    );
+  }
+  if (matrix.every(Number.isFinite)) return;
+  throw new LabError('not-finite', `The ${target} embeddings hold values that are not finite.`);
+}
+
+function meanOf(rows: readonly Row[]): Row {
+  const mean = new Float32Array(rows[0]?.length ?? 0);
+  for (const row of rows) row.forEach((v, d) => (mean[d] = (mean[d] ?? 0) + v / rows.length));
+  return mean;
 }
 
 /** True embeddings by target and condition. */
@@ -46,24 +61,7 @@ export class Truths {
     this.#known.clear();
   }
 
-  /**
-   * Add (or `replace`) raw embeddings.
-   *
-   * @param matrix  `[conditions.length, dim]` row-major, raw. Copied.
-   * @throws LabError `shape-mismatch` if sizes disagree with each other or with those known;
-   *                  `not-finite` if a value is.
-   */
-  add(target: Target, conditions: Int32Array, matrix: Float32Array, dim: number, replace: boolean) {
-    if (matrix.length !== conditions.length * dim) {
-      throw new LabError(
-        'shape-mismatch',
-        `${conditions.length} embeddings of ${dim} need ${conditions.length * dim} values, not ${matrix.length}.`,
-        { target },
-      );
-    }
-    if (!matrix.every(Number.isFinite)) {
-      throw new LabError('not-finite', `The ${target} embeddings hold values that are not finite.`);
-    }
+  #of(target: Target, dim: number, replace: boolean): Known {
     const known = replace ? undefined : this.#known.get(target);
     if (known && known.dim !== dim) {
       throw new LabError(
@@ -72,11 +70,41 @@ export class Truths {
         { target },
       );
     }
-    const rows = known?.rows ?? new Map<number, Float32Array<ArrayBuffer>>();
+    const kept = known ?? { dim, rows: new Map(), choices: new Map(), prepared: new Map() };
+    this.#known.set(target, kept);
+    return kept;
+  }
+
+  /**
+   * Add (or `replace`) raw embeddings, one a condition.
+   *
+   * @param matrix  `[conditions.length, dim]` row-major, raw. Copied.
+   * @throws LabError `shape-mismatch` if sizes disagree with each other or with those known;
+   *                  `not-finite` if a value is.
+   */
+  add(target: Target, conditions: Int32Array, matrix: Float32Array, dim: number, replace: boolean) {
+    checkMatrix(target, conditions.length, matrix, dim);
+    const { rows, prepared } = this.#of(target, dim, replace);
+    prepared.clear();
     conditions.forEach((condition, i) => {
-      rows.set(condition, prepareTruth(target, matrix.subarray(i * dim, (i + 1) * dim)));
+      rows.set(condition, Float32Array.from(matrix.subarray(i * dim, (i + 1) * dim)));
     });
-    this.#known.set(target, { dim, rows });
+  }
+
+  /**
+   * Add raw embeddings to draw targets from: a condition that occurs n times has n choices, which
+   * take the place of those it had.
+   *
+   * @throws LabError as {@link add}.
+   */
+  addChoices(target: Target, conditions: Int32Array, matrix: Float32Array, dim: number): void {
+    checkMatrix(target, conditions.length, matrix, dim);
+    const { choices } = this.#of(target, dim, false);
+    for (const condition of new Set(conditions)) choices.set(condition, []);
+    conditions.forEach((condition, i) => {
+      const row = Float32Array.from(matrix.subarray(i * dim, (i + 1) * dim));
+      choices.get(condition)?.push(row);
+    });
   }
 
   /** Conditions whose embedding is known, ascending; for pixels all that were shown. */
@@ -88,12 +116,92 @@ export class Truths {
     return Int32Array.from(known).sort();
   }
 
+  /** Is the target of this condition known (or, for pixels, to be had)? */
+  has(target: Target, condition: number): boolean {
+    return target === 'pixels' || this.#known.get(target)?.rows.has(condition) === true;
+  }
+
+  /** Least and largest raw value of some conditions; undefined when none is known. */
+  range(target: Target, conditions: Iterable<number>): [number, number] | undefined {
+    let [low, high] = [Infinity, -Infinity];
+    for (const condition of conditions) {
+      for (const value of this.#known.get(target)?.rows.get(condition) ?? []) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    return low <= high ? [low, high] : undefined;
+  }
+
+  /** Raw embeddings of conditions, those that are known. Borrowed. */
+  raw(target: Target, conditions: Iterable<number>): Float32Array[] {
+    const known = this.#known.get(target);
+    return [...conditions].flatMap((condition) => known?.rows.get(condition) ?? []);
+  }
+
+  #screened(condition: number, captions: Row[], options: TargetOptions): Row[] {
+    const image = this.#known.get('image')?.rows.get(condition);
+    if (!image || captions.length < 2 || image.length !== captions[0]?.length) return captions;
+    const { screenRatio, screenScale } = options;
+    const kept = screenCaptions(image, captions, screenRatio, screenScale);
+    return kept.flatMap((i) => captions[i] ?? []);
+  }
+
+  /**
+   * Prepared targets of conditions to draw from: one or several each. Captions are screened where
+   * the picture's embedding is known, then all of them, the first, or their mean are taken.
+   *
+   * @throws LabError `missing-part` as {@link rows}.
+   */
+  async choices(
+    target: Target,
+    conditions: readonly number[],
+    options: TargetOptions,
+    preparation: Preparation,
+    context?: Context,
+  ): Promise<{ choices: Map<number, Row[]>; dim: number }> {
+    const { matrix, dim } = await this.rows(target, conditions, context, preparation);
+    const known = this.#known.get(target)?.choices;
+    const prepare = (row: Row) => prepareTruth(target, row, preparation);
+    const choices = new Map<number, Row[]>();
+    conditions.forEach((condition, i) => {
+      const several = known?.get(condition) ?? [];
+      const plain = matrix.slice(i * dim, (i + 1) * dim);
+      const isCaption = target === 'caption';
+      const kept = isCaption ? this.#screened(condition, several, options) : several;
+      const average = isCaption && options.caption === 'average' && kept.length > 0;
+      const first = isCaption && options.caption === 'fixed';
+      const used = average ? [meanOf(kept)] : kept.slice(0, first ? 1 : kept.length);
+      const isUsed = used.length > 0 && isCaption;
+      choices.set(condition, isUsed ? used.map(prepare) : [plain]);
+    });
+    return { choices, dim };
+  }
+
+  #prepared(target: Target, known: Known, preparation: Preparation): (condition: number) => Row {
+    const key = JSON.stringify(preparation);
+    const cached = known.prepared.get(key) ?? new Map<number, Row>();
+    known.prepared.set(key, cached);
+    return (condition) => {
+      const ready =
+        cached.get(condition) ??
+        prepareTruth(target, known.rows.get(condition) ?? new Float32Array(), preparation);
+      cached.set(condition, ready);
+      return ready;
+    };
+  }
+
   /**
    * Prepared targets of conditions.
    *
    * @throws LabError `missing-part` if the target of a condition is not known.
    */
-  async rows(target: Target, conditions: ArrayLike<number>, context?: Context): Promise<TruthRows> {
+  async rows(
+    target: Target,
+    conditions: ArrayLike<number>,
+    context?: Context,
+    preparation: Preparation = usualPreparation,
+  ): Promise<TruthRows> {
     const asked = Array.from(conditions);
     if (target === 'pixels') return this.#pixels(asked, context);
     const known = this.#known.get(target);
@@ -106,8 +214,9 @@ export class Truths {
         { target, lacking },
       );
     }
+    const prepared = this.#prepared(target, known, preparation);
     const matrix = new Float32Array(asked.length * known.dim);
-    asked.forEach((condition, i) => matrix.set(known.rows.get(condition) ?? [], i * known.dim));
+    asked.forEach((condition, i) => matrix.set(prepared(condition), i * known.dim));
     return { matrix, dim: known.dim };
   }
 

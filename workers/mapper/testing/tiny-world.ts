@@ -9,6 +9,7 @@ import type { BetasProtocol } from '../../reader/reader.protocol.ts';
 import { RpcClient } from '../../rpc/client.ts';
 import type { Handlers } from '../../rpc/protocol.ts';
 import { serve } from '../../rpc/serve.ts';
+import { memoryFiles, type CheckpointFiles } from '../training/checkpoint-files.ts';
 import { createMapper } from '../mapper.ts';
 import type { MapperDataset, MapperProtocol } from '../mapper.protocol.ts';
 
@@ -109,10 +110,11 @@ export async function openMapper(
   world: World,
   backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu',
   wasmPath = '',
+  files: CheckpointFiles = memoryFiles(),
 ): Promise<{ client: RpcClient<MapperProtocol>; close: () => void }> {
   const page = new MessageChannel();
   const betas = new MessageChannel();
-  serve<MapperProtocol>(page.port1, createMapper());
+  serve<MapperProtocol>(page.port1, createMapper(files));
   serve<BetasProtocol>(betas.port1, world.reader);
   const client = new RpcClient<MapperProtocol>(page.port2);
   await client.call('start', { prefer: backend, wasmPath });

@@ -1,7 +1,7 @@
 /**
  * @file Adam with L2 in the gradient (not decoupled), on the CPU: the weights that are trained are held
  * there, in PyTorch's layout, so that a checkpoint is always at hand and every step sees finite
- * numbers. Checked against `torch.optim.Adam` over twenty steps.
+ * numbers. Moments are float32, as in PyTorch. Checked against `torch.optim.Adam` over twenty steps.
  */
 import { LabError } from '../../../src/domain/errors.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
@@ -9,8 +9,14 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 interface Moments {
-  first: Float64Array;
-  second: Float64Array;
+  first: Float32Array;
+  second: Float32Array;
+}
+
+/** What a checkpoint keeps of an optimiser. */
+export interface AdamState {
+  steps: number;
+  tensors: TensorRecord;
 }
 
 /** Adam's state for one set of weights. */
@@ -29,10 +35,32 @@ export class Adam {
     this.#steps = 0;
   }
 
+  /** Everything but the rate: to go on later exactly from here. Borrowed. */
+  state(): AdamState {
+    const tensors: TensorRecord = {};
+    for (const [name, { first, second }] of this.#moments) {
+      tensors[`first/${name}`] = { shape: [first.length], values: first };
+      tensors[`second/${name}`] = { shape: [second.length], values: second };
+    }
+    return { steps: this.#steps, tensors };
+  }
+
+  /** Go on from {@link state}. The arrays are taken over. */
+  restore({ steps, tensors }: AdamState): void {
+    this.reset();
+    this.#steps = steps;
+    for (const [name, { values }] of Object.entries(tensors)) {
+      const [which, ...rest] = name.split('/');
+      const own = this.#momentsOf(rest.join('/'), values.length);
+      if (which === 'first') own.first = values;
+      else own.second = values;
+    }
+  }
+
   #momentsOf(name: string, size: number): Moments {
     const known = this.#moments.get(name);
     if (known) return known;
-    const fresh = { first: new Float64Array(size), second: new Float64Array(size) };
+    const fresh = { first: new Float32Array(size), second: new Float32Array(size) };
     this.#moments.set(name, fresh);
     return fresh;
   }

@@ -5,18 +5,8 @@
  * `MSE` is the mean over all values; `cos` the mean of 1 - cosine; `contrastive` the symmetric InfoNCE
  * on cosines over a temperature. Checked against PyTorch, values and gradients.
  */
+import type { LossWeights } from '../../../src/domain/training.ts';
 import { dot, norm } from '../../../src/numerics/vectors.ts';
-
-/** Weights of the three losses. */
-export interface LossWeights {
-  mse: number;
-  cosine: number;
-  contrastive: number;
-}
-
-/** The two phases of the paper: first without, then with the contrastive loss. */
-export const PRETRAIN: LossWeights = { mse: 0.4, cosine: 0.6, contrastive: 0 };
-export const FINETUNE: LossWeights = { mse: 0.2, cosine: 0.3, contrastive: 0.5 };
 
 /** Temperature of the contrastive loss. */
 export const TEMPERATURE = 0.5;

@@ -14,7 +14,8 @@ import {
 } from '../network/network.ts';
 import type { NetworkLayout } from '../network/layout.ts';
 import { startPass, turnWeights, type Gradients, type Turned } from './backward.ts';
-import { lossOf, type Loss, type LossWeights } from './losses.ts';
+import type { Loss } from './losses.ts';
+import type { Objective } from './objective.ts';
 
 /** Scans and their targets, `[n, dim]` row-major. */
 export interface Batch {
@@ -25,19 +26,14 @@ export interface Batch {
 /** Called between scans: lets the event loop turn, throws when cancelled. */
 export type Breathe = () => Promise<void>;
 
-/** Gradients in PyTorch's names and layouts; the tensors are freed. */
+/** Gradients in PyTorch's names and layouts, read back at once; the tensors are freed. */
 async function collect(gradients: Gradients, weights: TensorRecord): Promise<TensorRecord> {
   const collected: TensorRecord = {};
-  try {
-    for (const [name, tensor] of Object.entries(gradients)) {
-      const values = await kernels.download(tensor);
-      const shape = weights[name]?.shape ?? [];
-      const turned =
-        shape.length === 3 ? reverseAxes({ shape: shape.toReversed(), values }) : { values };
-      collected[name] = { shape, values: turned.values };
-    }
-  } finally {
-    kernels.release(gradients);
+  for (const [name, values] of Object.entries(await kernels.takeAll(gradients))) {
+    const shape = weights[name]?.shape ?? [];
+    const turned =
+      shape.length === 3 ? reverseAxes({ shape: shape.toReversed(), values }) : { values };
+    collected[name] = { shape, values: turned.values };
   }
   return collected;
 }
@@ -56,7 +52,7 @@ async function sumGradients(
   network: Network,
   turned: Turned,
   scans: Float32Array[],
-  derivative: (i: number, output: Float32Array) => Float64Array,
+  derivative: (i: number, output: Float32Array) => Promise<Float64Array>,
   breathe: Breathe,
 ): Promise<Gradients> {
   let sum: Gradients | undefined;
@@ -64,7 +60,7 @@ async function sumGradients(
     for (const [i, scan] of scans.entries()) {
       const pass = await startPass(network, turned, scan);
       try {
-        sum = pass.backward(derivative(i, pass.output), sum);
+        sum = pass.backward(await derivative(i, pass.output), sum);
       } finally {
         pass.release();
       }
@@ -82,29 +78,28 @@ export async function lossAndGradients(
   weights: TensorRecord,
   layout: NetworkLayout,
   { scans, truths }: Batch,
-  lossWeights: LossWeights,
+  objective: Objective,
   breathe: Breathe,
 ): Promise<{ loss: Loss; gradients: TensorRecord }> {
   const { dim } = layout;
   const network = buildNetwork(weights, layout);
   const turned = turnWeights(network);
+  const row = <T extends Float32Array | Float64Array>(matrix: T, i: number) =>
+    matrix.subarray(i * dim, (i + 1) * dim) as T;
   try {
-    const slice = (g: Float64Array, i: number) => g.subarray(i * dim, (i + 1) * dim);
-    let outputs = new Float32Array(scans.length * dim);
-    let known: Loss | undefined;
-    if (lossWeights.contrastive !== 0) {
-      outputs = await outputsOf(network, scans, breathe);
-      known = lossOf(outputs, truths, dim, lossWeights);
-    }
-    const derivative = (i: number, output: Float32Array): Float64Array => {
-      if (known) return slice(known.gradient, i);
+    const all = async () =>
+      objective.evaluate(await outputsOf(network, scans, breathe), truths, dim);
+    const known = objective.separable ? undefined : await all();
+    const outputs = new Float32Array(scans.length * dim);
+    const derivative = async (i: number, output: Float32Array): Promise<Float64Array> => {
+      if (known) return row(known.gradient, i);
       outputs.set(output, i * dim);
-      const own = lossOf(output, truths.subarray(i * dim, (i + 1) * dim), dim, lossWeights);
+      const own = await objective.evaluate(output, row(truths, i), dim);
       return own.gradient.map((g) => g / scans.length);
     };
     const sum = await sumGradients(network, turned, scans, derivative, breathe);
     const gradients = await collect(sum, weights);
-    return { loss: known ?? lossOf(outputs, truths, dim, lossWeights), gradients };
+    return { loss: known ?? (await objective.evaluate(outputs, truths, dim)), gradients };
   } finally {
     kernels.release(turned);
     releaseNetwork(network);

@@ -1,245 +1,375 @@
 /**
- * @file Training the paper's network in the page: two phases (Lin et al. 2022, appendix A.2), Adam with
- * L2, a rate that falls by 0.8 every ten epochs with moments reset, the best weights kept.
+ * @file Training the paper's network in the page (Lin et al. 2022, appendix A.2): recipes of table 3,
+ * Adam with L2, a rate that falls by 0.8 every ten epochs, the best weights kept, checkpoints.
  *
  * The best weights are those with the lowest loss on a tenth of the training conditions that are kept
- * apart; held-out conditions are never looked at.
+ * apart; held-out conditions are never chosen by.
  */
 import { LabError } from '../../../src/domain/errors.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
-import { createRandom, type Random } from '../../../src/numerics/random.ts';
+import {
+  paperNetwork,
+  phasesOf,
+  recipeIds,
+  type NetworkOptions,
+} from '../../../src/domain/training.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { EpochReport, NetworkOptions, TrainOptions } from '../mapper.protocol.ts';
+import { deviceMemory } from '../engine/kernels.ts';
 import { paddedFor, type NetworkLayout } from '../network/layout.ts';
 import { createNetworkMapper } from '../network/network-mapper.ts';
-import { buildNetwork, forward, releaseNetwork } from '../network/network.ts';
-import { dealFolds } from '../ridge/folds.ts';
+import type { ActiveMapper, Registry } from '../registry.ts';
 import { sha256Of } from '../ridge/sha256.ts';
 import type { Trained } from '../ridge/train-ridge.ts';
 import type { Context, Scans } from '../scans/scans.ts';
 import type { Truths } from '../scans/truths.ts';
-import { Adam } from './adam.ts';
+import type { EpochReport, TrainingNews, TrainOptions } from '../training.protocol.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+import { Checkpoints, lastGood, type Found } from './checkpoints.ts';
+import type { TrainingControl } from './control.ts';
 import { initialWeights } from './initial.ts';
-import { FINETUNE, lossOf, PRETRAIN, type LossWeights } from './losses.ts';
-import { lossAndGradients, type Batch, type Breathe } from './step.ts';
+import { createInputs, type Inputs } from './inputs.ts';
+import { createLiveMapper } from './live-mapper.ts';
+import { weightedObjective } from './objective.ts';
+import { stepsOf } from './plan.ts';
+import { runTraining, type Run } from './run.ts';
+import { startState, type TrainingState } from './state.ts';
+import { watchRetrieval } from './watch.ts';
 
-const PAPER: Required<NetworkOptions> = {
-  width: 64,
-  hidden: 128,
-  nBlocks: 4,
-  nStrided: 1,
-  pretrainEpochs: 40,
-  finetuneEpochs: 40,
-  pretrainBatch: 32,
-  finetuneBatch: 128,
-  rate: 4e-4,
-  weightDecay: 1e-5,
-  patience: 8,
-};
+/** No activation above this: WebGPU's default limit for one binding. */
+const MAX_BYTES = 128 * 1024 * 1024;
 
-/** Epochs after which the rate falls, and by how much. */
-const [FALL_EVERY, FALL_BY] = [10, 0.8];
-
-/** One condition in so many is kept apart to choose the best weights. */
-const KEPT_APART = 10;
-
-interface Phase {
-  name: EpochReport['phase'];
-  weights: LossWeights;
-  epochs: number;
-  batch: number;
+/** What a training runs on. */
+export interface Site {
+  engine: Engine;
+  scans: Scans;
+  truths: Truths;
+  registry: Registry;
+  files: CheckpointFiles;
 }
 
-/** Everything that one training needs and changes. */
-interface Run {
-  layout: NetworkLayout;
-  options: Required<NetworkOptions>;
-  random: Random;
-  train: Uint32Array;
-  check: Uint32Array;
-  batchOf(trials: Uint32Array): Promise<Batch>;
-  breathe: Breathe;
-  finished(): boolean;
-  report(what: string, done: number, total: number, epoch?: EpochReport): void;
-}
-
-function phasesOf(options: Required<NetworkOptions>): Phase[] {
-  const { pretrainEpochs, finetuneEpochs, pretrainBatch, finetuneBatch } = options;
-  const phases: Phase[] = [
-    { name: 'pretrain', weights: PRETRAIN, epochs: pretrainEpochs, batch: pretrainBatch },
-    { name: 'finetune', weights: FINETUNE, epochs: finetuneEpochs, batch: finetuneBatch },
-  ];
-  return phases.filter(({ epochs }) => epochs > 0);
-}
-
-function batches(trials: Uint32Array, size: number): Uint32Array[] {
-  const n = Math.ceil(trials.length / size);
-  return Array.from({ length: n }, (_, i) => trials.subarray(i * size, (i + 1) * size));
-}
-
-/** Mean loss of batches on conditions kept apart. */
-async function checkLoss(run: Run, weights: TensorRecord, phase: Phase): Promise<number> {
-  const network = buildNetwork(weights, run.layout);
-  try {
-    const all = batches(run.check, phase.batch);
-    let sum = 0;
-    for (const trials of all) {
-      const { scans, truths } = await run.batchOf(trials);
-      const outputs = new Float32Array(truths.length);
-      for (const [i, scan] of scans.entries()) {
-        outputs.set(await forward(network, scan), i * run.layout.dim);
-        await run.breathe();
-      }
-      sum += lossOf(outputs, truths, run.layout.dim, phase.weights).total;
+function optionsOf(request: TrainOptions): Required<NetworkOptions> {
+  const squashed = request.target === 'resnet' ? { nStrided: 2 as const } : {};
+  const options = { ...paperNetwork, ...squashed, ...request.network };
+  for (const [name, value] of Object.entries(options)) {
+    if (name === 'recipe') {
+      if (recipeIds.some((id) => id === value)) continue;
+    } else {
+      const least = /Epochs$|weightDecay|resetMoments/.test(name) ? 0 : Number.MIN_VALUE;
+      const whole = /rate|weightDecay/.test(name) || Number.isInteger(value);
+      if (typeof value === 'number' && Number.isFinite(value) && value >= least && whole) continue;
     }
-    return sum / all.length;
-  } finally {
-    releaseNetwork(network);
+    throw new LabError('bad-request', `The training option '${name}' cannot be ${value}.`, {
+      name,
+    });
   }
-}
-
-async function trainEpoch(run: Run, weights: TensorRecord, adam: Adam, phase: Phase, rate: number) {
-  const shuffled = Uint32Array.from(run.random.shuffle([...run.train]));
-  const all = batches(shuffled, phase.batch);
-  let sum = 0;
-  let done = 0;
-  for (const trials of all) {
-    if (run.finished()) break;
-    const batch = await run.batchOf(trials);
-    const step = await lossAndGradients(weights, run.layout, batch, phase.weights, run.breathe);
-    adam.step(weights, step.gradients, rate);
-    sum += step.loss.total;
-    done += 1;
-    run.report(phase.name, done, all.length);
-  }
-  return sum / done;
-}
-
-/** Train one phase from `start`; its best weights. */
-async function trainPhase(run: Run, start: TensorRecord, phase: Phase, epochs: EpochReport[]) {
-  const weights = structuredClone(start);
-  const adam = new Adam(run.options.weightDecay);
-  let best = { weights: start, check: await checkLoss(run, start, phase), epoch: 0 };
-  for (let epoch = 1; epoch <= phase.epochs && !run.finished(); epoch += 1) {
-    const falls = Math.floor((epoch - 1) / FALL_EVERY);
-    if ((epoch - 1) % FALL_EVERY === 0) adam.reset();
-    const rate = run.options.rate * FALL_BY ** falls;
-    const train = await trainEpoch(run, weights, adam, phase, rate);
-    const check = await checkLoss(run, weights, phase);
-    const report: EpochReport = { phase: phase.name, epoch, train, check, rate };
-    epochs.push(report);
-    run.report(phase.name, epoch, phase.epochs, report);
-    if (check < best.check) best = { weights: structuredClone(weights), check, epoch };
-    if (epoch - best.epoch >= run.options.patience) break;
-  }
-  return best.weights;
+  return options;
 }
 
 function layoutFor(options: Required<NetworkOptions>, nVoxels: number, dim: number): NetworkLayout {
   const { nStrided, nBlocks, width: channels, hidden } = options;
   const nPadded = paddedFor(nVoxels, nStrided);
-  return { nStrided, nBlocks, channels, dim, hidden, nPadded, positions: nPadded / 2 ** nStrided };
+  const positions = nPadded / 2 ** nStrided;
+  const bytes = 4 * positions * dim;
+  if (bytes > MAX_BYTES) {
+    throw new LabError(
+      'limit-exceeded',
+      `A network from ${nVoxels} voxels to ${dim} values needs ${Math.round(bytes / 2 ** 20)} MiB for ` +
+        `one layer, more than the ${MAX_BYTES / 2 ** 20} MiB of a GPU buffer. Train a ridge towards this target, or use smaller stimuli.`,
+      { bytes, limit: MAX_BYTES },
+    );
+  }
+  return { nStrided, nBlocks, channels, dim, hidden, nPadded, positions };
 }
 
-function checkOptions(options: Required<NetworkOptions>): void {
-  for (const [name, value] of Object.entries(options)) {
-    const least = name.endsWith('Epochs') || name === 'weightDecay' ? 0 : Number.MIN_VALUE;
-    if (Number.isFinite(value) && value >= least) continue;
-    throw new LabError('bad-request', `The training option '${name}' cannot be ${value}.`, {
-      name,
+function bytesOf({ weights, best, adam, extra }: TrainingState): number {
+  const sum = (tensors: TensorRecord) =>
+    Object.values(tensors).reduce((bytes, { values }) => bytes + values.byteLength, 0);
+  return sum(weights) + sum(best.weights) + sum(adam.tensors) + sum(extra);
+}
+
+/** A checkpoint of the same training on the same voxels, where one is asked for. */
+async function foundFor(site: Site, request: TrainOptions): Promise<Found | undefined> {
+  if (request.id === undefined || request.resume !== true) return undefined;
+  const found = await lastGood(site.files, request.id);
+  const { nVoxels } = site.scans.dataset;
+  if (!found || found.checkpoint.head.nVoxels === nVoxels) return found;
+  throw new LabError(
+    'shape-mismatch',
+    `This training was of ${found.checkpoint.head.nVoxels} voxels; these betas have ${nVoxels}. ` +
+      'Drop the betas it was begun with, or begin anew.',
+    { expected: found.checkpoint.head.nVoxels, found: nVoxels },
+  );
+}
+
+/** Everything of one training, tied together. */
+class Training {
+  readonly #site: Site;
+  readonly #request: TrainOptions;
+  readonly #context: Context;
+  readonly #control: TrainingControl;
+  readonly #inputs: Inputs;
+  readonly #found: Found | undefined;
+  readonly #checkpoints: Checkpoints;
+  readonly #onWeights: () => void;
+  readonly options: Required<NetworkOptions>;
+  readonly layout: NetworkLayout;
+  readonly state: TrainingState;
+  #savedAt: number | undefined;
+
+  constructor(
+    site: Site,
+    request: TrainOptions,
+    context: Context,
+    control: TrainingControl,
+    inputs: Inputs,
+    found: Found | undefined,
+    onWeights: (training: Training) => void,
+  ) {
+    this.#site = site;
+    this.#onWeights = () => onWeights(this);
+    this.#request = request;
+    this.#context = context;
+    this.#control = control;
+    this.#inputs = inputs;
+    this.#found = found;
+    this.#checkpoints = new Checkpoints(site.files, found);
+    this.options = optionsOf(request);
+    this.layout = layoutFor(this.options, site.scans.dataset.nVoxels, inputs.dim);
+    this.state =
+      found?.checkpoint.state ??
+      startState(initialWeights(this.layout, createRandom(request.seed + 1)));
+    this.#savedAt = found?.checkpoint.head.savedAt;
+  }
+
+  get run(): Run {
+    const { engine } = this.#site;
+    return {
+      layout: this.layout,
+      phases: phasesOf(this.options),
+      seed: this.#request.seed,
+      patience: this.options.patience,
+      resetMoments: this.options.resetMoments === 1,
+      inputs: this.#inputs,
+      objectiveOf: (phase) => weightedObjective(phase.weights),
+      breathe: () => engine.breathe(this.#context.signal),
+      stops: (state) => this.#stops(state),
+      onBatch: async (_, loss) => {
+        this.#tell(loss);
+        if (this.#checkpoints.due) await this.#save(loss);
+      },
+      watch: (weights) =>
+        watchRetrieval(this.#site, this.#request, this.layout, weights, this.#inputs.preparation, {
+          signal: this.#context.signal,
+          progress: () => undefined,
+        }),
+      onEpoch: async (_, report) => {
+        this.#onWeights();
+        await this.#save(report.train);
+        this.#tell(report.train, { epoch: report });
+      },
+    };
+  }
+
+  async #stops(state: TrainingState): Promise<boolean> {
+    await this.#control.ready(this.#context.signal, async () => {
+      await this.#save(NaN);
+      this.#tell(state.batch > 0 ? state.lossSum / state.batch : NaN);
     });
+    this.#context.signal.throwIfAborted();
+    return this.#control.finished;
+  }
+
+  #place() {
+    const { phases, inputs } = this.run;
+    return stepsOf(phases, inputs.train.length, this.state);
+  }
+
+  #tell(loss: number, more: { epoch?: EpochReport; news?: Partial<TrainingNews> } = {}): void {
+    const phase = phasesOf(this.options)[this.state.phase];
+    if (!phase) return;
+    const epoch = Math.min(this.state.epoch + 1, phase.epochs);
+    const news: TrainingNews = {
+      phase: phase.name,
+      epoch,
+      epochs: phase.epochs,
+      loss,
+      paused: this.#control.paused,
+      bytes: bytesOf(this.state) + deviceMemory().numBytes,
+      savedAt: this.#savedAt,
+      ...more.news,
+    };
+    const what = `${phase.name === 'pretrain' ? 'training' : 'fine-tuning'}, epoch ${epoch} of ${phase.epochs}`;
+    const shown = more.epoch ? { epoch: more.epoch } : {};
+    this.#context.progress({ what, ...this.#place(), news, ...shown });
+  }
+
+  async #save(loss: number): Promise<void> {
+    const { id } = this.#request;
+    if (id === undefined) return;
+    const { dataset } = this.#site.scans;
+    const warning = await this.#checkpoints.save((sequence, savedAt) => ({
+      head: {
+        ...{ id, sequence, savedAt, ...this.#place() },
+        dataset: dataset.id,
+        nVoxels: dataset.nVoxels,
+        options: this.#request,
+        paused: this.#control.paused,
+      },
+      state: this.state,
+    }));
+    if (warning) {
+      const { code, message } = warning;
+      this.#tell(loss, { news: { warning: { code, message } } });
+    } else this.#savedAt = Date.now();
+  }
+
+  /** Say what it goes on from. */
+  announce(): void {
+    if (!this.#found) return void this.#tell(NaN);
+    const { savedAt, done } = this.#found.checkpoint.head;
+    const resumed = { savedAt, done, epochs: this.state.epochs };
+    const warning = this.#found.spoilt
+      ? { code: 'malformed-file' as const, message: this.#found.spoilt }
+      : undefined;
+    this.#tell(NaN, { news: { resumed, ...(warning ? { warning } : {}) } });
+  }
+
+  /** Words for the model's name. */
+  get name(): string {
+    const { target, seed, label } = this.#request;
+    return `network ${target}${label ? `, ${label}` : ''} (seed ${seed})`;
+  }
+
+  /** Checkpoints are not needed any more. */
+  async close(): Promise<void> {
+    if (this.#request.id !== undefined) await this.#checkpoints.remove(this.#request.id);
   }
 }
 
-async function createRun(
-  engine: Engine,
-  scans: Scans,
-  truths: Truths,
-  request: TrainOptions,
-  context: Context,
-  finished: () => boolean,
-): Promise<Run> {
-  const { dataset } = scans;
-  const options = { ...PAPER, ...request.network };
-  checkOptions(options);
-  const random = createRandom(request.seed);
-  const dealt = dealFolds(dataset.train, dataset.trialCondition, KEPT_APART, random);
-  const [, end = 0] = dealt.ranges[0] ?? [];
-  const conditionOf = (trial: number): number => dataset.trialCondition[trial] ?? -1;
-  // Fetched once, so that a condition without a target is refused before the training begins.
-  const conditions = [...new Set(Array.from(dealt.trials, conditionOf))];
-  const { matrix, dim } = await truths.rows(request.target, conditions, context);
-  const row = new Map(conditions.map((condition, i) => [condition, i]));
-  const batchOf = async (trials: Uint32Array): Promise<Batch> => {
-    const batch: Batch = { scans: [], truths: new Float32Array(trials.length * dim) };
-    for (const [i, trial] of trials.entries()) {
-      batch.scans.push(await scans.scan(trial, context));
-      const at = row.get(conditionOf(trial)) ?? 0;
-      batch.truths.set(matrix.subarray(at * dim, (at + 1) * dim), i * dim);
-    }
-    return batch;
-  };
-  return {
-    layout: layoutFor(options, dataset.nVoxels, dim),
-    options,
-    random,
-    check: dealt.trials.slice(0, end),
-    train: dealt.trials.slice(end),
-    batchOf,
-    breathe: () => engine.breathe(context.signal),
-    finished,
-    report: (what, done, total, epoch) =>
-      context.progress({ what, done, total, ...(epoch ? { epoch } : {}) }),
-  };
+/** Answers with the weights of the moment. */
+function liveMapper(
+  { engine, scans }: Site,
+  { target }: TrainOptions,
+  { state, layout, name }: Training,
+  { preparation }: Inputs,
+): ActiveMapper {
+  const { nVoxels, simulated = false } = scans.dataset;
+  return createLiveMapper(engine, layout, {
+    ...{ target, nVoxels, simulated, preparation },
+    name: `${name}, in training`,
+    version: () => `training ${state.phase}.${state.epoch}.${state.batch}`,
+    weights: () => state.weights,
+  });
 }
 
-/**
- * Train the network on the training side of the dataset.
- *
- * @param finished  Asked between batches: true ends the training with the best weights so far.
- * @throws LabError `too-few-trials`, `missing-part` (a condition without target), `bad-request`,
- *                  `not-finite` (it diverged); AbortError when cancelled, leaving nothing behind.
- */
-export async function trainNetwork(
-  engine: Engine,
-  scans: Scans,
-  truths: Truths,
+async function describe(
+  site: Site,
   request: TrainOptions,
-  context: Context,
-  finished: () => boolean,
+  training: Training,
+  inputs: Inputs,
 ): Promise<Trained> {
-  const began = performance.now();
-  const { dataset } = scans;
-  const run = await createRun(engine, scans, truths, request, context, finished);
-  const epochs: EpochReport[] = [];
-  let tensors = initialWeights(run.layout, run.random);
-  for (const phase of phasesOf(run.options))
-    tensors = await trainPhase(run, tensors, phase, epochs);
-  const sha256 = await sha256Of(Object.values(tensors).map(({ values }) => values));
-  const mapper = createNetworkMapper(engine, {
+  const { dataset } = site.scans;
+  const { state, name } = training;
+  const tensors = state.best.weights;
+  const mapper = createNetworkMapper(site.engine, {
     target: request.target,
-    name: `network ${request.target} (seed ${request.seed}, ${epochs.length} epochs)`,
-    sha256,
+    name: `${name}, ${state.epochs.length} epochs`,
+    sha256: await sha256Of(Object.values(tensors).map(({ values }) => values)),
     simulated: dataset.simulated ?? false,
     tensors,
     nVoxels: dataset.nVoxels,
+    preparation: inputs.preparation,
   });
-  const seen = new Set(Array.from(run.train, (trial) => dataset.trialCondition[trial]));
+  const fewer = phasesOf(training.options).some(({ batch }) => batch > inputs.train.length);
+  const small = `The ${inputs.train.length} training trials are fewer than a batch: all are in one.`;
   return {
     mapper,
     summary: {
       kind: 'conv',
       target: request.target,
-      nTrials: run.train.length,
-      nConditions: seen.size,
+      nTrials: inputs.train.length,
+      nConditions: inputs.nConditions,
       nVoxels: dataset.nVoxels,
-      nExcluded: 0,
+      nExcluded: inputs.nExcluded,
       penalty: 0,
       path: [],
-      epochs,
-      seconds: (performance.now() - began) / 1000,
-      backend: engine.report.backend,
+      epochs: state.epochs,
+      ...(inputs.threshold ? { threshold: inputs.threshold } : {}),
+      notes: [...inputs.notes, ...(fewer ? [small] : [])],
+      seconds: state.seconds,
+      backend: site.engine.report.backend,
       model: mapper.summary,
     },
   };
+}
+
+/** Work on a training that no other tab has. @throws LabError `bad-request` when one has it. */
+async function heldAlone<T>(
+  { files }: Site,
+  { id }: TrainOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (id === undefined) return work();
+  const release = await files.hold(id);
+  if (!release) {
+    throw new LabError('bad-request', 'This training goes on in another tab of this page.', { id });
+  }
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/**
+ * Train the network on the training side of the dataset, from a checkpoint where one is asked for.
+ * From its first epoch on, the weights of the moment answer
+ * for the target.
+ *
+ * @throws LabError `too-few-trials`, `missing-part` (no condition has a target), `bad-request`,
+ *                  `limit-exceeded` (a layer over 128 MiB), `not-finite` (it diverged),
+ *                  `shape-mismatch` (a checkpoint of other voxels); AbortError when cancelled, its
+ *                  checkpoints removed.
+ */
+export async function trainNetwork(
+  site: Site,
+  request: TrainOptions,
+  context: Context,
+  control: TrainingControl,
+): Promise<Trained> {
+  optionsOf(request);
+  return heldAlone(site, request, () => trainHeld(site, request, context, control));
+}
+
+async function trainHeld(
+  site: Site,
+  request: TrainOptions,
+  context: Context,
+  control: TrainingControl,
+): Promise<Trained> {
+  const found = await foundFor(site, request);
+  const inputs = await createInputs(site.scans, site.truths, request, context);
+  let live: ActiveMapper | undefined;
+  const answer = (training: Training) => {
+    if (live) return;
+    live = liveMapper(site, request, training, inputs);
+    site.registry.add(live);
+  };
+  const training = new Training(site, request, context, control, inputs, found, answer);
+  const { state } = training;
+  if (state.epochs.length > 0) answer(training);
+  training.announce();
+  try {
+    await runTraining(training.run, state);
+    const trained = await describe(site, request, training, inputs);
+    await training.close();
+    return trained;
+  } catch (error) {
+    // A cancelled training is put away; one that failed can be gone on with.
+    if (context.signal.aborted) await training.close();
+    throw error;
+  } finally {
+    if (live) site.registry.remove(live);
+  }
 }

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FINETUNE, PRETRAIN, type LossWeights } from '../../../src/domain/training.ts';
 import { Engine } from '../engine/engine.ts';
 import { deviceMemory } from '../engine/kernels.ts';
 import reference from '../fixtures/networks.json' with { type: 'json' };
 import { layoutOf } from '../network/layout.ts';
 import { smallNetwork, waveBatch } from '../testing/networks.ts';
 import { Adam } from './adam.ts';
-import { FINETUNE, lossOf, PRETRAIN, type LossWeights } from './losses.ts';
+import { lossOf } from './losses.ts';
+import { weightedObjective } from './objective.ts';
 import { lossAndGradients } from './step.ts';
 
-const PHASES = { pretrain: PRETRAIN, finetune: FINETUNE };
+const OBJECTIVES = {
+  pretrain: weightedObjective(PRETRAIN),
+  finetune: weightedObjective(FINETUNE),
+};
 const still = () => Promise.resolve();
 
 /** Error relative to the largest expected value. */
@@ -77,7 +82,7 @@ describe.each(['cpu', 'wasm'] as const)('training on %s', (backend) => {
     const expected = reference.gradients[`${phase}${strided}`];
     const weights = smallNetwork(strided);
     const layout = layoutOf(weights);
-    const found = await lossAndGradients(weights, layout, waveBatch(), PHASES[phase], still);
+    const found = await lossAndGradients(weights, layout, waveBatch(), OBJECTIVES[phase], still);
     expect(found.loss.total).toBeCloseTo(expected.loss, 6);
     expect(Object.keys(found.gradients).sort()).toEqual(Object.keys(expected.gradients).sort());
     for (const [name, values] of Object.entries(expected.gradients)) {
@@ -98,7 +103,7 @@ describe.each(['cpu', 'wasm'] as const)('training on %s', (backend) => {
         weights,
         layout,
         waveBatch(),
-        PHASES[phase],
+        OBJECTIVES[phase],
         still,
       );
       adam.step(weights, gradients, step < 10 ? rate : rate * 0.8);
@@ -112,7 +117,13 @@ describe.each(['cpu', 'wasm'] as const)('training on %s', (backend) => {
     const stop = () => (++scans > 1 ? Promise.reject(new Error('enough')) : Promise.resolve());
     const weights = smallNetwork(1);
     const held = deviceMemory().numTensors;
-    const step = lossAndGradients(weights, layoutOf(weights), waveBatch(), PRETRAIN, stop);
+    const step = lossAndGradients(
+      weights,
+      layoutOf(weights),
+      waveBatch(),
+      OBJECTIVES.pretrain,
+      stop,
+    );
     await expect(step).rejects.toThrow('enough');
     expect(deviceMemory().numTensors).toBe(held);
   });

@@ -1,0 +1,121 @@
+/** @file From what the user asks of a training to what the mapper worker is asked: targets encoded first. */
+import type { DatasetInfo } from '../domain/dataset.ts';
+import type { Target } from '../domain/decode.ts';
+import { LabError } from '../domain/errors.ts';
+import {
+  paperTargets,
+  presetOf,
+  sizes,
+  type NetworkOptions,
+  type Preset,
+  type SizeId,
+  type TargetOptions,
+} from '../domain/training.ts';
+import type { TrainOptions } from '../../workers/mapper/training.protocol.ts';
+import type { Bench } from './decode-scan.ts';
+
+export interface TrainRequest {
+  kind: 'ridge' | 'conv';
+  target: Target;
+  seed: number;
+  /** Row of the paper's table 3; default: MSE + cos, then with the contrastive loss. */
+  preset?: string;
+  /** Default: the paper's on a GPU, small elsewhere. */
+  size?: SizeId;
+  /** What differs from preset and size. */
+  network?: NetworkOptions;
+  targets?: Partial<TargetOptions>;
+  penalties?: number[];
+  folds?: number;
+  /** Begin paused. */
+  paused?: boolean;
+}
+
+export interface TrainingContext {
+  signal?: AbortSignal | undefined;
+  progress?: ((what: string, fraction?: number) => void) | undefined;
+}
+
+/** All conditions that were shown in the trials of a split. */
+export function conditionsOf({ trialCondition }: DatasetInfo, trials: Uint32Array): number[] {
+  const conditions = new Set(Array.from(trials, (trial) => trialCondition[trial] ?? -1));
+  conditions.delete(-1);
+  return [...conditions];
+}
+
+const needs: Record<Target, string> = {
+  image: 'pictures of the stimuli: drop nsd_stimuli.hdf5 or give an array the role stimuli',
+  caption: 'captions: drop the COCO captions and nsd_stim_info_merged.csv',
+  resnet: 'pictures of the stimuli: drop nsd_stimuli.hdf5 or give an array the role stimuli',
+  pixels: 'pictures of the stimuli: drop them or give an array the role stimuli',
+};
+
+function assertTrainable({ truth, dataset }: Bench, target: Target): void {
+  const possible = target === 'pixels' ? dataset.stimuli !== undefined : truth.available(target);
+  if (possible) return;
+  throw new LabError('missing-part', `Training towards ${target} needs ${needs[target]}.`, {
+    target,
+  });
+}
+
+/** The preset that stands for what is asked, with words for it. */
+export function presetFor({ preset, network }: TrainRequest): Preset {
+  return presetOf(preset ?? network?.recipe ?? 'contra-finetuned');
+}
+
+/** The size that is taken: a machine without a GPU gets the small one unless told otherwise. */
+export function sizeFor({ size }: TrainRequest, backend: string | undefined): SizeId {
+  return size ?? (backend === 'webgpu' || backend === 'webgl' ? 'paper' : 'small');
+}
+
+function networkOptions(request: TrainRequest, backend: string | undefined): TrainOptions {
+  const { target, seed, paused } = request;
+  const preset = presetFor(request);
+  const size = sizeFor(request, backend);
+  const words = size === 'small' ? `${preset.title}, small` : preset.title;
+  return {
+    kind: 'conv',
+    ...{ target, seed, label: words },
+    network: { ...sizes[size].network, recipe: preset.recipe, ...request.network },
+    targets: { ...paperTargets, ...preset.targets, ...request.targets },
+    ...(paused ? { paused } : {}),
+  };
+}
+
+/** What the worker is asked. */
+export function workerOptions(request: TrainRequest, backend: string | undefined): TrainOptions {
+  if (request.kind === 'conv') return networkOptions(request, backend);
+  const { target, seed, targets, penalties, folds } = request;
+  return {
+    ...{ kind: 'ridge', target, seed },
+    ...(targets ? { targets } : {}),
+    ...(penalties ? { penalties } : {}),
+    ...(folds ? { folds } : {}),
+  };
+}
+
+/** Have everything encoded that a training will ask for: targets, their choices, those of held-out conditions. */
+export async function ensureTargets(
+  bench: Bench,
+  { kind, target, targets }: TrainOptions,
+  { signal, progress }: TrainingContext,
+): Promise<void> {
+  assertTrainable(bench, target);
+  if (target === 'pixels') return;
+  const { dataset, truth } = bench;
+  const told = (what: string) => ({
+    signal,
+    onProgress: (done: number, total: number) => progress?.(what, done / total),
+  });
+  const train = conditionsOf(dataset, dataset.split.train);
+  const held = kind === 'conv' ? conditionsOf(dataset, dataset.split.val) : [];
+  await truth.ensure(target, [...train, ...held], told('encoding the targets'));
+  if (kind !== 'conv') return;
+  if (target === 'caption') {
+    await truth.ensureCaptions(train, told('encoding all captions'));
+    const screens = (targets?.screenRatio ?? paperTargets.screenRatio) > 0;
+    if (screens && truth.available('image')) {
+      await truth.ensure('image', train, told('encoding pictures to screen the captions'));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** @file Choices for training the paper's network: target, row of table 3, size, seed. */
+import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Target } from '../../domain/decode.ts';
+import { presets, sizes, type SizeId } from '../../domain/training.ts';
+import type { TrainRequest } from '../../state/train-request.ts';
+import { networkTargets, presetHelp } from './model.ts';
+import classes from './Train.module.css';
+
+export interface NetworkFormProps {
+  dataset: DatasetInfo | undefined;
+  hasGpu: boolean;
+  busy: boolean;
+  train(request: TrainRequest): void;
+}
+
+const presetData = presets.map(({ id, title }) => ({ value: id, label: title }));
+const sizeData = (Object.keys(sizes) as SizeId[]).map((id) => ({
+  value: id,
+  label: sizes[id].title,
+}));
+
+export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) {
+  const [target, setTarget] = useState<Target>('image');
+  const [preset, setPreset] = useState('contra-finetuned');
+  const [chosenSize, setSize] = useState<SizeId>();
+  const [seed, setSeed] = useState(0);
+  const choices = networkTargets(dataset);
+  const lacks = choices.find((choice) => choice.target === target)?.lacks;
+  const size = chosenSize ?? (hasGpu ? 'paper' : 'small');
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        train({ kind: 'conv', target, preset, size, seed });
+      }}
+    >
+      <div className={classes.row}>
+        <SegmentedControl
+          aria-label="Target of the network"
+          data={choices.map((choice) => ({ value: choice.target, label: choice.label }))}
+          value={target}
+          onChange={(value) => setTarget(value as Target)}
+        />
+      </div>
+      <div className={classes.row}>
+        <Select
+          label="Row of table 3"
+          allowDeselect={false}
+          w={270}
+          data={presetData}
+          value={preset}
+          onChange={(value) => setPreset(value ?? preset)}
+        />
+        <Select
+          label="Size"
+          allowDeselect={false}
+          w={250}
+          data={sizeData}
+          value={size}
+          onChange={(value) => setSize((value as SizeId | null) ?? size)}
+        />
+        <NumberInput
+          label="Seed"
+          w={72}
+          min={0}
+          allowDecimal={false}
+          value={seed}
+          onChange={(value) => setSeed(typeof value === 'number' ? value : 0)}
+        />
+        <Button type="submit" variant="filled" disabled={busy || lacks !== undefined}>
+          Train
+        </Button>
+      </div>
+      <p className={classes.dim}>{lacks ?? `${presetHelp(preset, target)} ${sizes[size].help}`}</p>
+    </form>
+  );
+}
