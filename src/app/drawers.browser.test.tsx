@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FileReport } from '../domain/arrays.ts';
 import { createFakeLab, ready, type FakeLab } from '../testing/fake-lab.ts';
-import type { RetrievalMeasure, Training } from '../state/types.ts';
+import type { RetrievalMeasure, Training, TrainingRun } from '../state/types.ts';
+import type { TrainingNews } from '../../workers/mapper/training.protocol.ts';
 import { mount, watchPage } from '../testing/page.tsx';
 
 watchPage();
@@ -158,6 +159,69 @@ test('training: asked for, running with a way out, and summed up', async () => {
   const summary = page.getByRole('region', { name: 'Last training' });
   await expect.element(summary).toHaveTextContent('voxels used1,788');
   await expect.element(page.getByRole('img', { name: /best at 1000$/ })).toBeVisible();
+});
+
+const news: TrainingNews = {
+  ...{ phase: 'pretrain', epoch: 2, epochs: 10, loss: 0.41, paused: false },
+  ...{ bytes: 5.2e6, savedAt: undefined },
+};
+const epoch = { phase: 'pretrain', epoch: 1, train: 0.5, check: 0.45, rate: 4e-4 } as const;
+const run: TrainingRun = {
+  ...{ id: 'a', target: 'image', seed: 3, title: 'MSE, small', status: 'running' },
+  options: { target: 'image', seed: 3 },
+  losses: [{ step: 1, loss: 0.6 }],
+  epochs: [{ ...epoch, retrieval: { of: 300, forward: 12, backward: 20 } }],
+  ...{ done: 70, total: 600, news, summary: undefined, error: undefined, hidden: false },
+};
+
+test('a network: asked for, followed live, paused, stepped, taken off the list', async () => {
+  const lab = createFakeLab();
+  await open(lab, 't');
+  await page.getByText("The paper's network").click();
+  await page.getByText('Caption', { exact: true }).click();
+  await page.getByRole('button', { name: 'Train the network' }).click();
+  expect(callsOf(lab, 'train')).toEqual([
+    [{ kind: 'conv', target: 'caption', preset: 'contra-finetuned', size: 'small', seed: 0 }],
+  ]);
+  const training = {
+    status: 'running',
+    what: 'training',
+    fraction: 0.1,
+    stale: undefined,
+  } as const;
+  lab.stores.training.setState({ training, runs: [run] });
+  const current = page.getByRole('region', { name: 'Training under way' });
+  await expect.element(current).toHaveTextContent('epoch2 of 10, first phase');
+  await expect.element(current).toHaveTextContent('memory5.20 MB');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'One batch' }).click();
+  expect(callsOf(lab, 'control')).toEqual([['pause'], ['step']]);
+  await expect.element(page.getByRole('img', { name: 'Loss of 1 trainings' })).toBeVisible();
+  await expect
+    .poll(() => current.element().parentElement?.querySelectorAll('.scatterlayer .trace').length)
+    .toBe(2);
+  await expect.element(page.getByText('12 forward, 20 backward of 300')).toBeVisible();
+  lab.stores.training.setState({
+    training: { status: 'idle' },
+    runs: [{ ...run, status: 'done' }],
+  });
+  await page.getByRole('button', { name: 'Take MSE, small off the list' }).click();
+  expect(callsOf(lab, 'removeRun')).toEqual([['a']]);
+});
+
+test('an unfinished training can be gone on with or deleted', async () => {
+  const lab = createFakeLab();
+  const options = { target: 'image', seed: 0, label: 'MSE' } as const;
+  const saved = { id: 'b', dataset: 'd', nVoxels: 9, options, paused: true, done: 5, total: 60 };
+  lab.stores.training.setState({ saved: [{ ...saved, savedAt: Date.now() - 5000, epochs: [] }] });
+  await open(lab, 't');
+  await expect
+    .element(page.getByText(/^paused \d s ago after 0 epochs, batch 5 of 60/))
+    .toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  expect(callsOf(lab, 'goOn')).toEqual([['b']]);
+  expect(callsOf(lab, 'forget')).toEqual([['b']]);
 });
 
 test('measures come with chance and control, and a leaking control is an alarm', async () => {

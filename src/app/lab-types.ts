@@ -4,7 +4,8 @@ import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts
 import type { BackendReport, ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
-import type { TrainingSummary } from '../../workers/mapper/training.protocol.ts';
+import type { TrainingAction } from '../../workers/mapper/training/control.ts';
+import type { EpochReport, TrainingSummary } from '../../workers/mapper/training.protocol.ts';
 
 export interface DatasetSummary {
   id: string;
@@ -38,6 +39,17 @@ export interface TrainRequest extends Omit<StoreRequest, 'seed'> {
   batch?: number;
   rate?: number;
   signal?: AbortSignal;
+}
+
+export interface TrainingStatus {
+  id: string;
+  target: string;
+  title: string;
+  status: 'running' | 'paused' | 'done' | 'failed';
+  /** Batches done, and in all. */
+  done: number;
+  total: number;
+  epochs: EpochReport[];
 }
 
 export interface DecodeRequest {
@@ -130,6 +142,10 @@ export interface Lab {
   loadModel(files: File[]): Promise<ModelSummary>;
   models(): ModelSummary[];
   train(options: TrainRequest): Promise<TrainingSummary>;
+  /** Trainings of networks in this visit, newest first. */
+  trainings(): TrainingStatus[];
+  /** The training under way: `pause`, `resume`, `step` (a batch, then pause), `finish` (keep the best), `reset`. */
+  controlTraining(action: TrainingAction | 'reset'): void;
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;

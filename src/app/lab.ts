@@ -122,6 +122,17 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
     },
     models: () => system.getState().models,
     train: (request) => train(parts, request),
+    trainings: () =>
+      parts.stores.training
+        .getState()
+        .runs.map(({ id, target, title, status, done, total, epochs }) => {
+          return { id, target, title, status, done, total, epochs };
+        }),
+    controlTraining: (action) => {
+      const { control, cancel } = parts.stores.training.getState();
+      if (action === 'reset') cancel();
+      else control(action);
+    },
     decode: async (request) => labDecode(needBench(parts), request, originOf(system)),
     interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(system)),
     evaluate: (request) => evaluate(parts, request),

@@ -99,14 +99,14 @@ export const sizes: Record<SizeId, { title: string; help: string; network: Netwo
   small: {
     title: 'Small, for machines without a GPU',
     help:
-      'Not the paper’s: 8 channels, 32 position features, 2 blocks, at most 12 and 8 epochs, ' +
+      'Not the paper’s: 8 channels, 16 position features, 2 blocks, at most 10 and 6 epochs, ' +
       'learning rate 2e-3. Minutes instead of hours.',
     network: {
       width: 8,
-      hidden: 32,
+      hidden: 16,
       nBlocks: 2,
-      pretrainEpochs: 12,
-      finetuneEpochs: 8,
+      pretrainEpochs: 10,
+      finetuneEpochs: 6,
       rate: 2e-3,
     },
   },

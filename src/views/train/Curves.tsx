@@ -73,7 +73,8 @@ export function Curves() {
   const [shown, setShown] = useState<CurveId>('loss');
   const { traces, axes, help } = curves[shown];
   const drawn = useMemo(() => traces(runs, scheme), [traces, runs, scheme]);
-  const layout = useMemo(() => curveLayout(axes[0], axes[1], scheme), [axes, scheme]);
+  const last = Math.max(...runs.map((run) => (shown === 'batches' ? run.done : run.epochs.length)));
+  const layout = useMemo(() => curveLayout(axes[0], axes[1], last, scheme), [axes, last, scheme]);
   if (runs.length === 0) return null;
   return (
     <section aria-label="Curves" className={classes.curves}>

@@ -70,7 +70,12 @@ export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) 
           value={seed}
           onChange={(value) => setSeed(typeof value === 'number' ? value : 0)}
         />
-        <Button type="submit" variant="filled" disabled={busy || lacks !== undefined}>
+        <Button
+          type="submit"
+          variant="filled"
+          aria-label="Train the network"
+          disabled={busy || lacks !== undefined}
+        >
           Train
         </Button>
       </div>

@@ -102,8 +102,8 @@ const inks: Record<Scheme, { text: string; grid: string; hover: string }> = {
   light: { text: '#4a525e', grid: '#e3e6ea', hover: '#ffffff' },
 };
 
-/** Axes of a low, wide plot. */
-export function curveLayout(x: string, y: string, scheme: Scheme): Partial<Layout> {
+/** Axes of a low, wide plot; whole numbers only along x, up to `last`. */
+export function curveLayout(x: string, y: string, last: number, scheme: Scheme): Partial<Layout> {
   const { text, grid, hover } = inks[scheme];
   const axis = { gridcolor: grid, zeroline: false, tickfont: { size: 10 }, automargin: true };
   const title = (words: string) => ({ text: words, font: { size: 11 }, standoff: 4 });
@@ -116,7 +116,13 @@ export function curveLayout(x: string, y: string, scheme: Scheme): Partial<Layou
     showlegend: false,
     hovermode: 'closest',
     hoverlabel: { bgcolor: hover, font: { size: 11, color: text } },
-    xaxis: { ...axis, title: title(x), tickformat: 'd', rangemode: 'tozero' },
+    xaxis: {
+      ...axis,
+      title: title(x),
+      tickformat: 'd',
+      rangemode: 'tozero',
+      ...(last <= 10 ? { dtick: 1 } : {}),
+    },
     yaxis: { ...axis, nticks: 5, title: title(y) },
   };
 }
