@@ -90,20 +90,56 @@ function noMesh(layer: Part<TransformClaim>, found: number): LabError {
 const pick = (values: NumericArray, vertexId: NumericArray) =>
   Float32Array.from(vertexId, (vertex) => values[vertex] ?? NaN);
 
+interface Plane {
+  /** Vertex of the whole surface of each vertex in the plane. */
+  vertexId: NumericArray;
+  xy: Float32Array;
+  faces: Uint32Array;
+}
+
+/**
+ * A flat surface with its own triangles: only vertices of a triangle are in the plane, the others
+ * keep their place in the folded cortex.
+ *
+ * @param xyz     `[nVertices, 3]`.
+ * @param turned  Turn `(x, y)` back to FreeSurfer's `(-y, x)`.
+ */
+export function planeOfMesh(xyz: NumericArray, faces: NumericArray, turned: boolean): Plane {
+  const vertexId = Uint32Array.from(new Set(faces)).sort();
+  const xy = new Float32Array(2 * vertexId.length);
+  vertexId.forEach((vertex, i) => {
+    const [x, y] = [xyz[3 * vertex] ?? NaN, xyz[3 * vertex + 1] ?? NaN];
+    xy[2 * i] = turned ? -y : x;
+    xy[2 * i + 1] = turned ? x : y;
+  });
+  return { vertexId, xy, faces: facesOfPatch(vertexId, faces) };
+}
+
+async function planeOf({ flat }: MeshSet, options?: ReadOptions): Promise<Plane> {
+  if ('flatMesh' in flat) {
+    const { vertices, faces, turned } = flat.flatMesh.claim;
+    return planeOfMesh(await vertices.read(options), await faces.read(options), turned);
+  }
+  const vertexId = await flat.patch.claim.vertexId.read(options);
+  const xyz = await flat.patch.claim.xyz.read(options);
+  const nValues = vertexId.length * 2;
+  const xy = Float32Array.from({ length: nValues }, (_, i) => xyz[(i >> 1) * 3 + (i & 1)] ?? NaN);
+  return { vertexId, xy, faces: facesOfPatch(vertexId, await flat.mesh.claim.faces.read(options)) };
+}
+
 /** Draw a mesh flat. `columns`: `[nVertices]` data set column of each vertex, -1 where none. */
 async function drawn(
-  { patch, mesh, curvature }: MeshSet,
+  set: MeshSet,
   hemi: Hemi,
   columns: Int32Array,
   options?: ReadOptions,
 ): Promise<FlatSurface> {
-  const vertexId = await patch.claim.vertexId.read(options);
-  const xyz = await patch.claim.xyz.read(options);
-  const nValues = vertexId.length * 2;
+  const { vertexId, xy, faces } = await planeOf(set, options);
+  const { curvature } = set;
   return {
     hemi,
-    xy: Float32Array.from({ length: nValues }, (_, i) => xyz[(i >> 1) * 3 + (i & 1)] ?? NaN),
-    faces: facesOfPatch(vertexId, await mesh.claim.faces.read(options)),
+    xy,
+    faces,
     vertexVoxel: Int32Array.from(vertexId, (vertex) => columns[vertex] ?? -1),
     curvature: curvature && pick(await curvature.claim.array.read(options), vertexId),
   };

@@ -1,8 +1,9 @@
 /** @file Layouts that circulate beside NSD's volumes, each from the shapes and names they have. */
 import { describe, expect, it } from 'vitest';
 import { Collection } from './collection.ts';
+import { planeOfMesh } from './flat-surfaces.ts';
 import { FSAVERAGE_VERTICES } from './nsd/subjects.ts';
-import { fakeArray, fakeDrop, fakeFile } from './testing/fakes.ts';
+import { fakeArray, fakeDrop, fakeFile, fakeStrings } from './testing/fakes.ts';
 import type { FakeFile } from './testing/fakes.ts';
 import {
   GENERAL,
@@ -213,6 +214,45 @@ describe('betas on fsaverage', () => {
   });
 });
 
+describe('flats of pycortex', () => {
+  it('use the vertices of triangles only, turned back to FreeSurfer’s axes', () => {
+    const xyz = Float32Array.of(9, 9, 9, 1, 2, 0, 3, 4, 0, 5, 6, 0);
+    const { vertexId, xy, faces } = planeOfMesh(xyz, Int32Array.of(3, 1, 2), true);
+    expect([...vertexId]).toEqual([1, 2, 3]);
+    expect([...xy]).toEqual([-2, 1, -4, 3, -6, 5]);
+    expect([...faces]).toEqual([2, 0, 1]);
+  });
+
+  it('paint betas on fsaverage where no patch was dropped', async () => {
+    const values = Float32Array.from({ length: 60 * FSAVERAGE_VERTICES }, (_, i) => i % 7);
+    const mask = new Float32Array(FSAVERAGE_VERTICES);
+    mask[7] = mask[8] = 1;
+    const path = 'nsd/subj01/fsaverage';
+    const xyz = new Float32Array(3 * FSAVERAGE_VERTICES).fill(5);
+    const { opened } = await open(
+      fakeFile(
+        `${path}/betas_fithrf/lh.betas_session01.mgh`,
+        'mgh',
+        fakeArray('', values, [60, 1, 1, FSAVERAGE_VERTICES]),
+      ),
+      fakeFile(
+        `${path}/label/lh.nsdgeneral.mgz`,
+        'mgh',
+        fakeArray('', mask, [1, 1, FSAVERAGE_VERTICES]),
+      ),
+      fakeFile(
+        'pycortex/fsaverage/surfaces/flat_lh.gii',
+        'gifti',
+        fakeArray('vertices', xyz, [FSAVERAGE_VERTICES, 3]),
+        fakeArray('faces', Int32Array.of(6, 7, 8), [1, 3]),
+      ),
+      designFile(),
+    );
+    expect(opened.problems).toEqual([]);
+    expect([...(opened.dataset?.surfaces[0]?.vertexVoxel ?? [])]).toEqual([-1, 0, 1]);
+  });
+});
+
 describe('Algonauts 2023', () => {
   const rows = (hemi: string, nColumns: number, start: number) =>
     fakeFile(
@@ -266,6 +306,22 @@ describe('Algonauts 2023', () => {
     expect(faces?.find(({ name }) => name === 'floc-faces')?.voxels).toEqual(Uint32Array.of(1, 3));
     const [picture] = (await collection.dataset?.stimuli?.pictures([2])) ?? [];
     expect(picture?.pixels[0]).toBe(41);
+  });
+
+  it('names its regions by its own dictionaries', async () => {
+    const dictionary = fakeFile(
+      'subj01/roi_masks/mapping_floc-faces.npy',
+      'npy',
+      fakeArray('index', Float64Array.of(0, 1, 2), [3]),
+      fakeStrings('name', ['Unknown', 'OFA', 'FFA-one']),
+    );
+    const { opened } = await open(
+      rows('lh', 3, 0),
+      labels('lh.floc-faces_challenge_space', Int32Array.of(0, 2, 0)),
+      dictionary,
+    );
+    expect(opened.reports.at(-1)?.takenFor).toBe('label names of floc-faces');
+    expect(opened.dataset?.rois.map(({ name }) => name)).toContain('FFA-one');
   });
 
   it('with masks of another subject is refused', async () => {

@@ -5,11 +5,17 @@
 import type { Hemi } from '../domain/roi.ts';
 import { countOf } from './loaded-file.ts';
 import { partsOf } from './recognise/claim.ts';
-import type { CurvatureClaim, Part, PatchClaim, SurfaceClaim } from './recognise/claim.ts';
+import type {
+  CurvatureClaim,
+  FlatMeshClaim,
+  Part,
+  PatchClaim,
+  SurfaceClaim,
+} from './recognise/claim.ts';
 
 export interface MeshSet {
-  patch: Part<PatchClaim>;
-  mesh: Part<SurfaceClaim>;
+  /** A patch with the triangles of a whole surface, or a flat surface with its own. */
+  flat: { patch: Part<PatchClaim>; mesh: Part<SurfaceClaim> } | { flatMesh: Part<FlatMeshClaim> };
   curvature: Part<CurvatureClaim> | undefined;
 }
 
@@ -25,6 +31,13 @@ function firstBy<T>(items: readonly T[], rank: (item: T) => number): T | undefin
 /** Surfaces of a hemisphere, whatever their number of vertices. */
 export function meshesOf(parts: readonly Part[], hemi: Hemi): Part<SurfaceClaim>[] {
   return partsOf(parts, 'surface').filter(({ claim }) => claim.hemi === hemi);
+}
+
+/** A flat surface of a hemisphere with this many vertices. */
+function flatMeshOf(parts: readonly Part[], hemi: Hemi, nVertices: number) {
+  return partsOf(parts, 'flat-mesh').find(
+    ({ claim }) => claim.hemi === hemi && claim.nVertices === nVertices,
+  );
 }
 
 /**
@@ -44,9 +57,12 @@ export function meshSet(
   );
   const rank = ({ claim }: Part<SurfaceClaim>) => (MESHES.indexOf(claim.name) + 99) % 99;
   const mesh = firstBy(meshes, rank);
-  if (!patch || !mesh || countOf(patch.claim.vertexId.shape) > nVertices) return undefined;
+  const flatMesh = flatMeshOf(parts, hemi, nVertices);
+  const isWhole = patch && mesh && countOf(patch.claim.vertexId.shape) <= nVertices;
+  const flat = isWhole ? { patch, mesh } : flatMesh && { flatMesh };
+  if (!flat) return undefined;
   const curvature = partsOf(parts, 'curvature').find(
     ({ claim }) => claim.hemi === hemi && countOf(claim.array.shape) === nVertices,
   );
-  return { patch, mesh, curvature };
+  return { flat, curvature };
 }

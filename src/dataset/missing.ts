@@ -103,14 +103,14 @@ const WANTED: Wanted[] = [
     why: 'There is no flat map of the cortex.',
     where: `${FREESURFER}/surf/lh.full.flat.patch.3d and rh`,
     required: false,
-    found: has('patch'),
+    found: (parts) => has('patch')(parts) || has('flat-mesh')(parts),
   },
   {
     part: 'white surfaces',
     why: 'They hold the triangles of the flat patches.',
     where: `${FREESURFER}/surf/lh.white and rh`,
     required: false,
-    found: has('surface'),
+    found: (parts) => has('surface')(parts) || has('flat-mesh')(parts),
   },
   {
     part: 'volume-to-surface transforms',

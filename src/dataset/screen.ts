@@ -191,6 +191,7 @@ function keyOf({ file, claim }: Part): string {
     case 'instances':
       return `${claim.kind}/${claim.split}`;
     case 'patch':
+    case 'flat-mesh':
     case 'curvature':
       return `${claim.kind}/${claim.hemi}/${file.path}`;
     case 'surface-map':

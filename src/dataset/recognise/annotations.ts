@@ -52,16 +52,20 @@ export function recogniseInstances({ opened, path }: LoadedFile): InstancesClaim
   };
 }
 
-/** `streams.mgz.ctab`: numbers and names of an atlas's labels. */
+/** Atlas of a colour table of FreeSurfer, or of a dictionary of Algonauts (`mapping_streams.npy`). */
+const LABEL_TABLE = /^(?:[lr]h\.)?(.+?)(?:\.mgz)?\.ctab$|^mapping_(.+)\.npy$/i;
+
+/** `streams.mgz.ctab`, `mapping_streams.npy`: numbers and names of an atlas's labels. */
 export function recogniseLabelTable({ opened, path }: LoadedFile): LabelTableClaim | undefined {
-  const family = /^(?:[lr]h\.)?(.+?)(?:\.mgz)?\.ctab$/i.exec(baseName(path))?.[1];
+  const [, table, mapping] = LABEL_TABLE.exec(baseName(path)) ?? [];
+  const family = table ?? mapping;
   const index = findArray(opened, 'index');
   const names = findArray(opened, 'name');
   if (!family || !index || !names) return undefined;
   return {
     kind: 'label-table',
     what: `label names of ${family}`,
-    because: `colour table of ${countOf(index.shape)} labels`,
+    because: `${mapping ? 'dictionary' : 'colour table'} of ${countOf(index.shape)} labels`,
     subject: undefined,
     family,
     index,

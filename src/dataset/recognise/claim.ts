@@ -211,6 +211,17 @@ export interface SurfaceClaim extends Reasoned {
   faces: NamedArray;
 }
 
+/** A surface that is flat where its triangles are; vertices of no triangle lie elsewhere. */
+export interface FlatMeshClaim extends Reasoned {
+  kind: 'flat-mesh';
+  hemi: Hemi;
+  nVertices: number;
+  vertices: NamedArray;
+  faces: NamedArray;
+  /** Coordinates are `(y, -x)` of FreeSurfer's, as pycortex writes them. */
+  turned: boolean;
+}
+
 /** A flattened patch: vertex ids of the whole surface with their place in the plane. */
 export interface PatchClaim extends Reasoned {
   kind: 'patch';
@@ -255,6 +266,7 @@ export type Claim =
   | InstancesClaim
   | SurfaceClaim
   | PatchClaim
+  | FlatMeshClaim
   | CurvatureClaim
   | TransformClaim;
 

@@ -19,6 +19,7 @@ import { recogniseShard } from './shards.ts';
 import { recogniseStimuli, recogniseStimulusTable } from './stimuli.ts';
 import {
   recogniseCurvature,
+  recogniseFlatMesh,
   recognisePatch,
   recogniseSurface,
   recogniseTransform,
@@ -32,6 +33,7 @@ const RULES: Rule[] = [
   recogniseInstances,
   recogniseCaptions,
   recogniseStimuli,
+  recogniseFlatMesh,
   recogniseSurface,
   recognisePatch,
   recogniseLabelTable,

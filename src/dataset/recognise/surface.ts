@@ -7,7 +7,13 @@ import type { Hemi } from '../../domain/roi.ts';
 import { baseName, countOf, findArray, onlyArray } from '../loaded-file.ts';
 import type { LoadedFile } from '../loaded-file.ts';
 import { subjectOfVertices } from '../nsd/subjects.ts';
-import type { CurvatureClaim, PatchClaim, SurfaceClaim, TransformClaim } from './claim.ts';
+import type {
+  CurvatureClaim,
+  FlatMeshClaim,
+  PatchClaim,
+  SurfaceClaim,
+  TransformClaim,
+} from './claim.ts';
 import { pathHints } from './names.ts';
 
 const TRANSFORM = /^(func1pt8|func1pt0|anat\w+)-to-(layerB[123]|white|pial)$/;
@@ -15,6 +21,32 @@ const TRANSFORM = /^(func1pt8|func1pt0|anat\w+)-to-(layerB[123]|white|pial)$/;
 function hemiOf(path: string): Hemi | undefined {
   const name = baseName(path);
   return pathHints(path).hemi ?? (/(^|[._-])(lh|rh)([._-]|$)/.exec(name)?.[2] as Hemi | undefined);
+}
+
+const PYCORTEX_FLAT = /^flat_(lh|rh)$/;
+
+/** A flat surface with its own triangles: pycortex's `flat_lh.gii`, `lh.flat.surf.gii`. */
+export function recogniseFlatMesh({ opened, path }: LoadedFile): FlatMeshClaim | undefined {
+  const vertices = findArray(opened, 'vertices');
+  const faces = findArray(opened, 'faces');
+  const hemi = hemiOf(path);
+  const { stem, subject } = pathHints(path);
+  if (!vertices || !faces || !hemi || !/(^|[._-])flat([._-]|$)/i.test(stem)) return undefined;
+  const nVertices = vertices.shape[0] ?? 0;
+  const turned = PYCORTEX_FLAT.test(stem);
+  return {
+    kind: 'flat-mesh',
+    what: `flat surface, ${hemi}`,
+    because:
+      `${nVertices} vertices and ${faces.shape[0] ?? 0} triangles, flat by its name` +
+      (turned ? '; turned by 90° as pycortex writes it' : ''),
+    subject: subjectOfVertices(nVertices)?.subject.subject ?? subject,
+    hemi,
+    nVertices,
+    vertices,
+    faces,
+    turned,
+  };
 }
 
 /** A mesh: `vertices` with `faces`. */
