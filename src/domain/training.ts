@@ -19,6 +19,8 @@ export const recipeIds = [
   'mse+cos',
   'contra-scratch',
   'contra-finetuned',
+  'gan',
+  'vicreg',
 ] as const;
 export type RecipeId = (typeof recipeIds)[number];
 
@@ -34,6 +36,8 @@ export interface TargetOptions {
   screenRatio: number;
   /** Scale of the cosines in that softmax. */
   screenScale: number;
+  /** Altered variants of each picture, encoded beforehand and drawn from at every use; 0: none. */
+  variants: number;
 }
 
 export const paperTargets: TargetOptions = {
@@ -41,6 +45,7 @@ export const paperTargets: TargetOptions = {
   caption: 'random',
   screenRatio: 0.5,
   screenScale: 100,
+  variants: 0,
 };
 
 /** Of the paper's network; what is left out is as in the paper. */
@@ -69,6 +74,8 @@ export interface NetworkOptions {
   resetMoments?: 0 | 1;
   /** Epochs without improvement after which a phase ends, 8. */
   patience?: number;
+  /** Width of VICReg's expander, 2048. */
+  expander?: number;
 }
 
 export const paperNetwork: Required<NetworkOptions> = {
@@ -85,30 +92,42 @@ export const paperNetwork: Required<NetworkOptions> = {
   weightDecay: 1e-5,
   resetMoments: 1,
   patience: 8,
+  expander: 2048,
 };
 
 export type SizeId = 'paper' | 'small';
 
+export interface Size {
+  title: string;
+  help: string;
+  network: NetworkOptions;
+  /** Most altered variants of a picture; they are encoded before the training. */
+  variants: number;
+}
+
 /** Sizes of the network and lengths of the training. */
-export const sizes: Record<SizeId, { title: string; help: string; network: NetworkOptions }> = {
+export const sizes: Record<SizeId, Size> = {
   paper: {
     title: 'Paper',
     help: '64 channels, 128 position features, 40 epochs a phase, as in the paper. Wants a GPU.',
     network: {},
+    variants: 8,
   },
   small: {
     title: 'Small, for machines without a GPU',
     help:
       'Not the paper’s: 8 channels, 16 position features, 2 blocks, at most 10 and 6 epochs, ' +
-      'learning rate 2e-3. Minutes instead of hours.',
+      'learning rate 2e-3, 2 altered variants of a picture. Minutes instead of hours.',
     network: {
       width: 8,
       hidden: 16,
       nBlocks: 2,
+      expander: 256,
       pretrainEpochs: 10,
       finetuneEpochs: 6,
       rate: 2e-3,
     },
+    variants: 2,
   },
 };
 
@@ -116,6 +135,8 @@ export const sizes: Record<SizeId, { title: string; help: string; network: Netwo
 export interface Phase {
   name: 'pretrain' | 'finetune';
   weights: LossWeights;
+  /** What is added to the weighted losses, or takes their place. */
+  extra: 'none' | 'gan' | 'vicreg';
   epochs: number;
   batch: number;
   rate: number;
@@ -130,17 +151,22 @@ const only = (part: keyof LossWeights): LossWeights => ({
   [part]: 1,
 });
 
+/** Of the VICReg column: a rate and a decay of its own. */
+const VICREG = { rate: 5e-5, weightDecay: 1e-6 };
+
 /** The phases of a recipe; those without epochs are left out. */
 export function phasesOf(options: Required<NetworkOptions>): Phase[] {
   const { rate, weightDecay, pretrainBatch, finetuneBatch } = options;
-  const shared = { rate, weightDecay };
+  const shared = { extra: 'none', rate, weightDecay } as const;
   const first = (weights: LossWeights, batch: number): Phase => {
     return { ...shared, name: 'pretrain', weights, epochs: options.pretrainEpochs, batch };
   };
-  const second = (weights: LossWeights, batch: number): Phase => {
-    return { ...shared, name: 'finetune', weights, epochs: options.finetuneEpochs, batch };
+  const second = (weights: LossWeights, batch: number, own: Partial<Phase> = {}): Phase => {
+    const epochs = options.finetuneEpochs;
+    return { ...shared, name: 'finetune', weights, epochs, batch, ...own };
   };
   const pretrain = first(PRETRAIN, pretrainBatch);
+  const vicregRate = VICREG.rate * (rate / paperNetwork.rate);
   const byRecipe: Record<RecipeId, Phase[]> = {
     mse: [first(only('mse'), pretrainBatch)],
     cos: [first(only('cosine'), pretrainBatch)],
@@ -148,6 +174,11 @@ export function phasesOf(options: Required<NetworkOptions>): Phase[] {
     'mse+cos': [pretrain],
     'contra-scratch': [first(FINETUNE, finetuneBatch)],
     'contra-finetuned': [pretrain, second(FINETUNE, finetuneBatch)],
+    gan: [pretrain, second(PRETRAIN, pretrainBatch, { extra: 'gan' })],
+    vicreg: [
+      pretrain,
+      second(PRETRAIN, finetuneBatch, { ...VICREG, rate: vicregRate, extra: 'vicreg' }),
+    ],
   };
   return byRecipe[options.recipe].filter(({ epochs }) => epochs > 0);
 }
@@ -172,13 +203,15 @@ export interface Preset {
   paper: Partial<Record<'image' | 'caption', [number, number]>>;
 }
 
+const DRAWN = 8;
+
 /** Rows of the upper and the lower half of table 3, in its order. */
 export const presets: readonly Preset[] = [
   {
     id: 'threshold',
     title: 'Threshold',
-    help: 'MSE + cos; targets held within ±1.5; random captions.',
-    targets: {},
+    help: 'MSE + cos; targets held within ±1.5; augmented pictures, random captions.',
+    targets: { variants: DRAWN },
     recipe: 'mse+cos',
     paper: { image: [21, 49], caption: [14, 64] },
   },
@@ -186,9 +219,17 @@ export const presets: readonly Preset[] = [
     id: 'no-threshold',
     title: 'No threshold',
     help: 'MSE + cos; raw CLIP embeddings, outliers and all, scaled to unit norm.',
-    targets: { threshold: 0 },
+    targets: { threshold: 0, variants: DRAWN },
     recipe: 'mse+cos',
     paper: { image: [13, 25], caption: [11, 45] },
+  },
+  {
+    id: 'no-augmentation',
+    title: 'No image augmentation',
+    help: 'MSE + cos; every picture as it is.',
+    targets: {},
+    recipe: 'mse+cos',
+    paper: { image: [19, 46] },
   },
   {
     id: 'fixed-caption',
@@ -210,7 +251,7 @@ export const presets: readonly Preset[] = [
     id: 'mse',
     title: 'MSE',
     help: 'Mean squared error alone.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'mse',
     paper: { image: [5, 16], caption: [4, 19] },
   },
@@ -218,7 +259,7 @@ export const presets: readonly Preset[] = [
     id: 'cos',
     title: 'cos',
     help: 'Cosine loss alone.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'cos',
     paper: { image: [12, 34], caption: [10, 31] },
   },
@@ -226,7 +267,7 @@ export const presets: readonly Preset[] = [
     id: 'contra',
     title: 'Contra',
     help: 'Contrastive loss alone, 128 scans a batch.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'contra',
     paper: { image: [25, 50], caption: [27, 42] },
   },
@@ -234,7 +275,7 @@ export const presets: readonly Preset[] = [
     id: 'mse+cos',
     title: 'MSE + cos',
     help: '0.4 MSE + 0.6 cos, 32 scans a batch.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'mse+cos',
     paper: { image: [21, 49], caption: [14, 64] },
   },
@@ -242,7 +283,7 @@ export const presets: readonly Preset[] = [
     id: 'contra-scratch',
     title: 'MSE + cos + Contra, from scratch',
     help: '0.2 MSE + 0.3 cos + 0.5 contrastive, 128 scans a batch.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'contra-scratch',
     paper: { image: [27, 50], caption: [30, 43] },
   },
@@ -250,9 +291,25 @@ export const presets: readonly Preset[] = [
     id: 'contra-finetuned',
     title: 'MSE + cos + Contra, from MSE + cos',
     help: 'First 0.4 MSE + 0.6 cos, then with the contrastive loss: the paper’s best.',
-    targets: {},
+    targets: { variants: DRAWN },
     recipe: 'contra-finetuned',
     paper: { image: [29, 51], caption: [33, 45] },
+  },
+  {
+    id: 'gan',
+    title: 'Auxiliary GAN',
+    help: 'From MSE + cos, against a discriminator that tells mapped from true embeddings.',
+    targets: { variants: DRAWN },
+    recipe: 'gan',
+    paper: { image: [25, 42], caption: [24, 38] },
+  },
+  {
+    id: 'vicreg',
+    title: 'VICReg',
+    help: 'From MSE + cos, with variance, invariance and covariance behind an expander.',
+    targets: { variants: DRAWN },
+    recipe: 'vicreg',
+    paper: { image: [19, 35], caption: [9, 37] },
   },
 ];
 

@@ -80,6 +80,36 @@ export class Truth {
     await this.#ensureChoices('caption', conditions, () => true, encode, options);
   }
 
+  /** Encode `n` altered variants of the picture of each condition, for those that have fewer. */
+  async ensureVariants(
+    conditions: number[],
+    n: number,
+    seed: number,
+    options: TruthOptions = {},
+  ): Promise<void> {
+    const encode = (batch: number[], signal: AbortSignal | undefined) =>
+      this.#encodeVariants(batch, n, seed, signal);
+    const isEnough = (choices: Float32Array[]) => choices.length === n;
+    await this.#ensureChoices('image', conditions, isEnough, encode, options);
+  }
+
+  async #encodeVariants(
+    conditions: number[],
+    n: number,
+    seed: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Choices> {
+    const { reader, generator } = this.#services;
+    const pictures: Picture[] = await reader.call('pictures', { conditions }, { signal });
+    const choices: Choices = new Map(conditions.map((condition) => [condition, []]));
+    for (let k = 0; k < n; k += 1) {
+      const augment = { seed: seed * 1_000_003 + (conditions[0] ?? 0) * 101 + k };
+      const encoded = await generator.call('encodePictures', { pictures, augment }, { signal });
+      rowsOf(encoded).forEach((row, i) => choices.get(conditions[i] ?? -1)?.push(row));
+    }
+    return choices;
+  }
+
   async #ensureChoices(
     target: Target,
     conditions: number[],

@@ -68,6 +68,13 @@ export function sizeFor({ size }: TrainRequest, backend: string | undefined): Si
   return size ?? (backend === 'webgpu' || backend === 'webgl' ? 'paper' : 'small');
 }
 
+/** Variants of pictures are for targets of pictures, and fewer where encoding them is slow. */
+function targetOptions(preset: Preset, size: SizeId, { target, targets }: TrainRequest) {
+  const most = target === 'image' ? sizes[size].variants : 0;
+  const { variants = 0 } = preset.targets;
+  return { ...paperTargets, ...preset.targets, variants: Math.min(variants, most), ...targets };
+}
+
 function networkOptions(request: TrainRequest, backend: string | undefined): TrainOptions {
   const { target, seed, paused } = request;
   const preset = presetFor(request);
@@ -77,7 +84,7 @@ function networkOptions(request: TrainRequest, backend: string | undefined): Tra
     kind: 'conv',
     ...{ target, seed, label: words },
     network: { ...sizes[size].network, recipe: preset.recipe, ...request.network },
-    targets: { ...paperTargets, ...preset.targets, ...request.targets },
+    targets: targetOptions(preset, size, request),
     ...(paused ? { paused } : {}),
   };
 }
@@ -97,7 +104,7 @@ export function workerOptions(request: TrainRequest, backend: string | undefined
 /** Have everything encoded that a training will ask for: targets, their choices, those of held-out conditions. */
 export async function ensureTargets(
   bench: Bench,
-  { kind, target, targets }: TrainOptions,
+  { kind, target, targets, seed }: TrainOptions,
   { signal, progress }: TrainingContext,
 ): Promise<void> {
   assertTrainable(bench, target);
@@ -111,6 +118,11 @@ export async function ensureTargets(
   const held = kind === 'conv' ? conditionsOf(dataset, dataset.split.val) : [];
   await truth.ensure(target, [...train, ...held], told('encoding the targets'));
   if (kind !== 'conv') return;
+  const variants = targets?.variants ?? 0;
+  if (target === 'image' && variants > 0) {
+    const following = told(`encoding ${variants} altered variants of each picture`);
+    await truth.ensureVariants(train, variants, seed, following);
+  }
   if (target === 'caption') {
     await truth.ensureCaptions(train, told('encoding all captions'));
     const screens = (targets?.screenRatio ?? paperTargets.screenRatio) > 0;

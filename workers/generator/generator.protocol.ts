@@ -62,9 +62,12 @@ export interface GeneratorProtocol {
   };
   /** `n` pictures, RGBA, `[height, width, 4]` each. */
   generate: { in: GenerateRequest; out: Picture[]; progress: LoadProgress };
-  /** `[n, dim]` raw CLIP embeddings of pictures, not normalised. */
+  /**
+   * `[n, dim]` raw CLIP embeddings of pictures, not normalised; of pictures altered by chance (crop,
+   * flip, colour, blur, cut-out) where a seed for it is given.
+   */
   encodePictures: {
-    in: { pictures: Picture[] };
+    in: { pictures: Picture[]; augment?: { seed: number } };
     out: { matrix: Float32Array; dim: number };
     progress: LoadProgress;
   };

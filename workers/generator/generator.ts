@@ -4,6 +4,8 @@
  */
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
+import { augmentPicture } from '../../src/models/augment.ts';
+import { createRandom } from '../../src/numerics/random.ts';
 import type { Handlers } from '../rpc/protocol.ts';
 import { inBatches } from './batches.ts';
 import { conditionsOf } from './conditions.ts';
@@ -77,9 +79,11 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
       return { value: pictures, transfer: pictures.flatMap(({ pixels }) => bufferOf(pixels)) };
     },
 
-    async encodePictures({ pictures }, context) {
+    async encodePictures({ pictures, augment }, context) {
       const { image } = loaded.clip ?? missing('CLIP');
-      const matrices = await encodePictures(image, pictures, context);
+      const random = augment && createRandom(augment.seed);
+      const shown = random ? pictures.map((one) => augmentPicture(one, random)) : pictures;
+      const matrices = await encodePictures(image, shown, context);
       return matrixReply(matrices[0] ?? new Float32Array(), image.dims[0] ?? 0);
     },
 

@@ -172,7 +172,7 @@ export class Truths {
       const average = isCaption && options.caption === 'average' && kept.length > 0;
       const first = isCaption && options.caption === 'fixed';
       const used = average ? [meanOf(kept)] : kept.slice(0, first ? 1 : kept.length);
-      const isUsed = used.length > 0 && isCaption;
+      const isUsed = used.length > 0 && (isCaption || options.variants > 0);
       choices.set(condition, isUsed ? used.map(prepare) : [plain]);
     });
     return { choices, dim };

@@ -6,7 +6,8 @@
 import { LabError } from '../../../src/domain/errors.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
 
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
+const BETAS: [number, number] = [0.9, 0.999];
+const EPSILON = 1e-8;
 
 interface Moments {
   first: Float32Array;
@@ -23,10 +24,12 @@ export interface AdamState {
 export class Adam {
   readonly #moments = new Map<string, Moments>();
   readonly #weightDecay: number;
+  readonly #betas: [number, number];
   #steps = 0;
 
-  constructor(weightDecay: number) {
+  constructor(weightDecay: number, betas = BETAS) {
     this.#weightDecay = weightDecay;
+    this.#betas = betas;
   }
 
   /** Forget the moments, as at each fall of the rate. */
@@ -90,12 +93,13 @@ export class Adam {
   }
 
   #update(w: Float32Array, g: Float32Array, { first, second }: Moments, rate: number): void {
-    const [bias1, bias2] = [1 - BETA1 ** this.#steps, 1 - BETA2 ** this.#steps];
+    const [beta1, beta2] = this.#betas;
+    const [bias1, bias2] = [1 - beta1 ** this.#steps, 1 - beta2 ** this.#steps];
     for (let i = 0; i < w.length; i += 1) {
       const weight = w[i] ?? NaN;
       const slope = (g[i] ?? NaN) + this.#weightDecay * weight;
-      const m = BETA1 * (first[i] ?? NaN) + (1 - BETA1) * slope;
-      const v = BETA2 * (second[i] ?? NaN) + (1 - BETA2) * slope * slope;
+      const m = beta1 * (first[i] ?? NaN) + (1 - beta1) * slope;
+      const v = beta2 * (second[i] ?? NaN) + (1 - beta2) * slope * slope;
       first[i] = m;
       second[i] = v;
       w[i] = weight - (rate * (m / bias1)) / (Math.sqrt(v / bias2) + EPSILON);

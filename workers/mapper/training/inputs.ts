@@ -2,6 +2,7 @@
  * @file Scans and targets of a training: which trials take part, which are kept apart to choose the
  * best weights, and the batches. What is left out is said.
  */
+import type { Target } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
 import { paperTargets, type TargetOptions } from '../../../src/domain/training.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
@@ -59,6 +60,22 @@ function exclusions(nExcluded: number, nLeftOut: number, nLacking: number, targe
   ];
 }
 
+/** What the targets were drawn from. */
+function drawnNotes(target: Target, options: TargetOptions, choices: Map<number, Row[]>): string[] {
+  const counts = [...choices.values()].map(({ length }) => length);
+  const mean = counts.reduce((sum, n) => sum + n, 0) / counts.length;
+  if (target === 'image' && options.variants > 0) {
+    return [`Targets are drawn from ${mean} altered variants of each picture, encoded beforehand.`];
+  }
+  if (target !== 'caption') return [];
+  const words = {
+    fixed: 'the first caption',
+    random: `one of ${mean.toFixed(1)} captions on average, drawn anew each time,`,
+    average: 'the mean of the captions',
+  }[options.caption];
+  return [`The target of a condition is ${words} that passed the screening.`];
+}
+
 /** Two numbers that become 0 and 1 for a network that ends in a sigmoid. */
 function rangeFor(
   request: TrainOptions,
@@ -105,7 +122,10 @@ export async function createInputs(
     dim: drawn.dim,
     preparation,
     nExcluded,
-    notes: exclusions(nExcluded, dataset.train.length - trials.length, nLacking, target),
+    notes: [
+      ...exclusions(nExcluded, dataset.train.length - trials.length, nLacking, target),
+      ...drawnNotes(target, options, drawn.choices),
+    ],
     threshold: isClip(request)
       ? thresholdReport(truths.raw(target, conditions), options.threshold)
       : undefined,

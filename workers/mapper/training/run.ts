@@ -27,7 +27,7 @@ export interface Run {
   resetMoments: boolean;
   inputs: Inputs;
   /** The objective of a phase, its own networks as `extra` has them (empty: fresh). */
-  objectiveOf(phase: Phase, extra: TensorRecord): Objective;
+  objectiveOf(phase: Phase, extra: TensorRecord, rate: () => number): Objective;
   breathe: Breathe;
   /** Asked before each batch; may wait. True ends the training with what it has. */
   stops(state: TrainingState): Promise<boolean>;
@@ -123,7 +123,7 @@ async function openPhase(run: Run, state: TrainingState, phase: Phase): Promise<
 }
 
 async function trainPhase(run: Run, state: TrainingState, phase: Phase): Promise<boolean> {
-  const objective = run.objectiveOf(phase, state.extra);
+  const objective = run.objectiveOf(phase, state.extra, () => rateAt(phase, state.epoch).rate);
   const adam = new Adam(phase.weightDecay);
   adam.restore(state.adam);
   while (state.epoch < phase.epochs) {

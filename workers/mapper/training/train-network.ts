@@ -30,10 +30,10 @@ import type { TrainingControl } from './control.ts';
 import { initialWeights } from './initial.ts';
 import { createInputs, type Inputs } from './inputs.ts';
 import { createLiveMapper } from './live-mapper.ts';
-import { weightedObjective } from './objective.ts';
+import { objectiveFor } from './objective.ts';
 import { stepsOf } from './plan.ts';
 import { runTraining, type Run } from './run.ts';
-import { startState, type TrainingState } from './state.ts';
+import { seedOf, startState, type TrainingState } from './state.ts';
 import { watchRetrieval } from './watch.ts';
 
 /** No activation above this: WebGPU's default limit for one binding. */
@@ -151,7 +151,14 @@ class Training {
       patience: this.options.patience,
       resetMoments: this.options.resetMoments === 1,
       inputs: this.#inputs,
-      objectiveOf: (phase) => weightedObjective(phase.weights),
+      objectiveOf: (phase, extra, rate) =>
+        objectiveFor(phase, extra, {
+          dim: this.layout.dim,
+          expander: this.options.expander,
+          seed: seedOf(this.#request.seed, 3),
+          matMul: engine.matMul(this.#context.signal),
+          rate,
+        }),
       breathe: () => engine.breathe(this.#context.signal),
       stops: (state) => this.#stops(state),
       onBatch: async (_, loss) => {
