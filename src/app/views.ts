@@ -19,6 +19,7 @@ export type ViewId =
   | 'data'
   | 'train'
   | 'measure'
+  | 'export'
   | 'help';
 
 export type Place = 'left' | 'centre' | 'right' | 'bottom' | 'drawer';
@@ -40,6 +41,9 @@ const TrainView = lazy(async () => {
 });
 const MeasureView = lazy(async () => {
   return { default: (await import('../views/measure/Container.tsx')).MeasureView };
+});
+const ExportView = lazy(async () => {
+  return { default: (await import('../views/export/Container.tsx')).ExportView };
 });
 const HelpView = lazy(async () => {
   return { default: (await import('../views/help/HelpView.tsx')).HelpView };
@@ -108,6 +112,13 @@ export const views = {
     key: 'm',
     help: 'Retrieval of held-out scans both ways, with chance and controls.',
     Component: MeasureView,
+  },
+  export: {
+    title: 'Export',
+    place: 'drawer',
+    key: 'e',
+    help: 'The session, pictures, numbers, and words for a paper.',
+    Component: ExportView,
   },
   help: {
     title: 'Help',

@@ -1,0 +1,79 @@
+/** @file Tables, names and the methods paragraph. */
+import { expect, test } from 'vitest';
+import { fakeDataset } from '../../testing/fake-dataset.ts';
+import type { MappedView, RetrievedView } from '../../state/types.ts';
+import { embeddingCsv, fileName, methodsText, retrievedCsv, toCsv } from './model.ts';
+
+test('cells with commas, quotes and line ends are quoted', () => {
+  expect(
+    toCsv(
+      ['a', 'b'],
+      [
+        ['x,y', 'say "no"'],
+        [1, undefined],
+      ],
+    ),
+  ).toBe('a,b\r\n"x,y","say ""no"""\r\n1,\r\n');
+});
+
+test('a row a dimension; truth stays empty while unknown', () => {
+  const decoded = Float32Array.of(0.5, -0.25);
+  const mapped = { decoded, perturbed: decoded, truth: undefined } as unknown as MappedView;
+  expect(embeddingCsv(mapped)).toBe(
+    'dimension,truth,decoded,perturbed\r\n0,,0.5,0.5\r\n1,,-0.25,-0.25\r\n',
+  );
+  expect(embeddingCsv({ ...mapped, truth: Float32Array.of(1, 0) })).toContain(
+    '\r\n0,1,0.5,0.5\r\n',
+  );
+});
+
+test('retrieved conditions by their names, best first', () => {
+  const dataset = fakeDataset();
+  const view = {
+    top: [{ condition: 2, similarity: 0.75, caption: 'a dog, two cats', picture: undefined }],
+  } as unknown as RetrievedView;
+  expect(retrievedCsv(view, dataset)).toBe(
+    `place,condition,cosine,caption\r\n1,${dataset.conditionNames[2]},0.75,"a dog, two cats"\r\n`,
+  );
+});
+
+test('names of files are plain', () => {
+  expect(fileName('Simulated subject', 12, 'strip', 'gif')).toBe(
+    'simulated-subject-scan-12-strip.gif',
+  );
+});
+
+const provenance = {
+  dataset: 'abcdef0123456789',
+  trials: [3],
+  perturbation: [
+    { rois: ['FFA-1', 'OFA'], op: 'silence' as const },
+    { voxels: [1, 2], op: 'add' as const, amount: 2 },
+  ],
+  mapper: 'm',
+  generator: 'g',
+  condition: 'both' as const,
+  seed: 7,
+  backends: { mapper: 'wasm', generator: 'webgpu' },
+};
+
+test('the methods name data, steps, seed, versions and whom to cite', () => {
+  const dataset = { ...fakeDataset(), simulated: false, nsd: true };
+  const text = methodsText({ version: '9.9.9', dataset, provenance, models: [] });
+  expect(text).toContain('Natural Scenes Dataset (Allen et al., 2022)');
+  expect(text).toContain('the voxels of FFA-1, OFA were set to 0 (the session mean); then');
+  expect(text).toContain('then 2 voxels chosen by hand were shifted by 2 z');
+  expect(text).toContain('with seed 7');
+  expect(text).toContain('Afterimage 9.9.9 (mapper on wasm, generator on webgpu');
+  expect(text).toContain('Allen, E. J. et al.');
+  const simulated = { ...dataset, simulated: true };
+  const other = methodsText({
+    version: '9.9.9',
+    dataset: simulated,
+    provenance: { ...provenance, perturbation: [] },
+    models: [],
+  });
+  expect(other).toContain('Data are simulated');
+  expect(other).toContain('decoded as it was');
+  expect(other).not.toContain('Allen, E. J.');
+});

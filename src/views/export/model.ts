@@ -1,0 +1,116 @@
+/** @file What is taken away, as text: tables, the methods paragraph, file names. Pure. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
+import type { ModelSummary } from '../../domain/model.ts';
+import type { MappedView, RetrievedView } from '../../state/types.ts';
+
+type Cell = string | number | undefined;
+
+function cellText(cell: Cell): string {
+  if (cell === undefined) return '';
+  const text = String(cell);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Rows as CSV (RFC 4180): comma, quotes doubled, CRLF. */
+export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((row) => row.map(cellText).join(',')).join('\r\n') + '\r\n';
+}
+
+/** One row a dimension: truth (empty while unknown), decoded and perturbed. */
+export function embeddingCsv({ truth, decoded, perturbed }: MappedView): string {
+  const rows = Array.from(decoded, (value, i) => [i, truth?.[i], value, perturbed[i]]);
+  return toCsv(['dimension', 'truth', 'decoded', 'perturbed'], rows);
+}
+
+/** Nearest conditions, best first. */
+export function retrievedCsv({ top }: RetrievedView, { conditionNames }: DatasetInfo): string {
+  const rows = top.map(({ condition, similarity, caption }, i) => [
+    i + 1,
+    conditionNames[condition] ?? condition,
+    similarity,
+    caption,
+  ]);
+  return toCsv(['place', 'condition', 'cosine', 'caption'], rows);
+}
+
+/** `subj01-scan-12.png`: letters, digits and dashes of the dataset's name, and the trial. */
+export function fileName(dataset: string, trial: number, what: string, ending: string): string {
+  const name = dataset
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return [name, `scan-${trial}`, what].filter((part) => part !== '').join('-') + `.${ending}`;
+}
+
+const operations: Record<PerturbationStep['op'], (amount: number) => string> = {
+  silence: () => 'set to 0 (the session mean)',
+  keep: () => 'kept while all others were set to 0',
+  add: (amount) => `shifted by ${amount} z`,
+  multiply: (amount) => `multiplied by ${amount}`,
+  set: (amount) => `set to ${amount} z`,
+};
+
+function stepSentence({ rois = [], voxels = [], op, amount = 0 }: PerturbationStep): string {
+  const named = rois.length > 0 ? [`the voxels of ${rois.join(', ')}`] : [];
+  const chosen = voxels.length > 0 ? [`${voxels.length} voxels chosen by hand`] : [];
+  return `${[...named, ...chosen].join(' and ')} were ${operations[op](amount)}`;
+}
+
+function perturbationSentence(steps: readonly PerturbationStep[]): string {
+  if (steps.length === 0) return 'The scan was decoded as it was.';
+  return `Before decoding, ${steps.map(stepSentence).join('; then ')}.`;
+}
+
+function modelSentence(models: readonly ModelSummary[]): string {
+  const used = models.filter(({ kind }) => kind === 'mapper' || kind === 'generator');
+  const words = used.map(({ kind, name, sha256 }) => {
+    return `${kind} '${name}' (SHA-256 ${sha256.slice(0, 12)})`;
+  });
+  return words.length > 0 ? `Models: ${words.join('; ')}.` : '';
+}
+
+function dataSentence(dataset: DatasetInfo): string {
+  const { nVoxels, nTrials, nConditions, sessions, split, units } = dataset;
+  const scale =
+    units === 'z'
+      ? 'Betas were z-scored already'
+      : 'Betas were z-scored for each voxel and session';
+  const source = dataset.simulated
+    ? 'Data are simulated; nothing was measured in a brain.'
+    : dataset.nsd
+      ? 'Data: the Natural Scenes Dataset (Allen et al., 2022).'
+      : `Data: ${dataset.name}.`;
+  return `${source} ${nTrials} trials of ${nConditions} conditions in ${sessions.length} session${sessions.length === 1 ? '' : 's'}, ${nVoxels} voxels. ${scale}; ${split.train.length} trials are for training and ${split.val.length} held out, no condition on both sides (${split.rule}).`;
+}
+
+const references = [
+  'Lin, S., Sprague, T., Singh, A. K. Mind Reader: Reconstructing complex images from brain activities. NeurIPS 2022.',
+  'Radford, A. et al. Learning transferable visual models from natural language supervision. ICML 2021.',
+  'Zhou, Y. et al. Towards language-free training for text-to-image generation (LAFITE). CVPR 2022.',
+];
+const nsdReference =
+  'Allen, E. J. et al. A massive 7T fMRI dataset to bridge cognitive neuroscience and artificial intelligence. Nature Neuroscience 25, 116-126 (2022).';
+
+export interface MethodsFacts {
+  version: string;
+  dataset: DatasetInfo;
+  provenance: Provenance;
+  models: readonly ModelSummary[];
+}
+
+/** What was done for the result on the screen, in sentences for a paper, and whom to cite. */
+export function methodsText({ version, dataset, provenance, models }: MethodsFacts): string {
+  const { trials, perturbation, condition, seed, backends } = provenance;
+  const scans =
+    trials.length === 1 ? `Trial ${trials[0]}` : `The mean of trials ${trials.join(', ')}`;
+  const paragraph = [
+    dataSentence(dataset),
+    `${scans} (numbered from 0 in loaded order) was mapped to CLIP space and drawn by the generator from the ${condition === 'both' ? 'image and caption embeddings' : `${condition === 'text' ? 'caption' : 'image'} embedding`} with seed ${seed}.`,
+    perturbationSentence(perturbation),
+    modelSentence(models),
+    `Computed in a browser with Afterimage ${version} (mapper on ${backends.mapper}, generator on ${backends.generator}; data set ${dataset.id.slice(0, 12)}).`,
+  ];
+  const cited = dataset.nsd && !dataset.simulated ? [...references, nsdReference] : references;
+  return `${paragraph.filter((part) => part !== '').join(' ')}\n\n${cited.join('\n')}\n`;
+}
