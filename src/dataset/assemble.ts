@@ -16,7 +16,7 @@ import { conditionsOf } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import type { Dataset, Note } from './dataset.ts';
 import { hashText } from './fingerprint.ts';
-import { surfacesOf } from './flat-surfaces.ts';
+import { surfaceLayers, surfacesOf } from './flat-surfaces.ts';
 import { baseName } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import { missingParts } from './missing.ts';
@@ -196,6 +196,7 @@ async function finish(
     betas: betasSource(sessions, nVoxels),
     stimuli: stimuli.source,
     annotations: words.source,
+    layers: (reading) => surfaceLayers(parts, voxels, space, reading),
     embeddings,
   };
   return { dataset, missing, notes: [...notes, ...voxelNotes(responses)] };

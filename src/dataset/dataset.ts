@@ -4,6 +4,7 @@ import type { LabErrorCode } from '../domain/errors.ts';
 import type { ReadOptions } from '../readers/types.ts';
 import type { EmbeddingSource } from './assigned/words.ts';
 import type { BetasSource } from './betas-source.ts';
+import type { SurfaceLayers } from './flat-surfaces.ts';
 
 /** Pictures by condition, read when asked for. */
 export interface StimulusSource {
@@ -26,6 +27,8 @@ export interface Dataset {
   betas: BetasSource;
   stimuli: StimulusSource | undefined;
   annotations: AnnotationSource;
+  /** Where the vertices of `info.surfaces` lie in the volume, for sampling others on them. */
+  layers(options?: ReadOptions): Promise<SurfaceLayers[]>;
   /** True embeddings given by hand. */
   embeddings: EmbeddingSource | undefined;
 }

@@ -9,8 +9,10 @@ import { openFile } from '../readers/registry.ts';
 import type { ReaderFile } from '../readers/types.ts';
 import { Collection } from './collection.ts';
 import type { Opened } from './collection.ts';
+import { onSurfaces } from './on-surfaces.ts';
 import { reliabilityFromRepetitions } from './reliability.ts';
 import { demoAbsent, demoDrop } from './testing/demo-subject.ts';
+import { readVolume } from './volume.ts';
 
 let drop: ReaderFile[] = [];
 let opened: Opened;
@@ -107,6 +109,24 @@ describe.skipIf(demoAbsent)(
         expect(covered.length).toBeGreaterThan(nVertices / 4);
         expect(covered.every((voxel) => voxel < (nVoxels ?? 0))).toBe(true);
       }
+    });
+
+    it('samples a region volume on its flat maps as the painting has it', async () => {
+      const { dataset } = collection;
+      if (!dataset) throw new Error('no data set');
+      const path = drop.find((file) => file.path.endsWith('func1pt8mm/roi/prf-visualrois.nii.gz'));
+      const volume = await readVolume(collection.array(path?.path ?? '', undefined), 0);
+      const sampled = await onSurfaces(dataset, volume, 'label');
+      const hV4 = new Set(dataset.info.rois.find(({ name }) => name === 'hV4')?.voxels);
+      const agree = dataset.info.surfaces.map(({ vertexVoxel }, i) => {
+        const inside = [...vertexVoxel.keys()].filter((v) => hV4.has(vertexVoxel[v] ?? -1));
+        return inside.filter((v) => sampled[i]?.[v] === 7).length / inside.length;
+      });
+      expect(sampled.map((values) => values.length)).toEqual(
+        dataset.info.surfaces.map(({ vertexVoxel }) => vertexVoxel.length),
+      );
+      // Nearest voxel and heaviest label differ only along the borders.
+      for (const share of agree) expect(share).toBeGreaterThan(0.8);
     });
 
     it('shows the picture, captions and objects of a condition', async () => {

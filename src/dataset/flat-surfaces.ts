@@ -183,6 +183,35 @@ async function overVertices(
   return drawn(set, hemi, columns, options);
 }
 
+/** Coordinates of the cortical layers under the vertices that are drawn, one entry a surface. */
+export interface SurfaceLayers {
+  /** Vertex of the whole surface of each vertex drawn. */
+  vertexId: NumericArray;
+  /** Each `[3, nVertices]` over the whole surface. */
+  layers: NumericArray[];
+}
+
+/** What sampling a volume on the flat surfaces takes; empty where they were not drawn from a volume. */
+export async function surfaceLayers(
+  parts: readonly Part[],
+  { grid }: VoxelSpace,
+  space: string | undefined,
+  options?: ReadOptions,
+): Promise<SurfaceLayers[]> {
+  const found: SurfaceLayers[] = [];
+  for (const hemi of ['lh', 'rh'] as const) {
+    const layers = grid ? layersOf(parts, hemi, transformOf(space)) : [];
+    const set = layers[0] && meshSet(parts, hemi, layers[0].claim.nVertices);
+    if (!set) continue;
+    const read: NumericArray[] = [];
+    for (const { claim } of layers) read.push(await claim.array.read(options));
+    found.push({ vertexId: (await planeOf(set, options)).vertexId, layers: read });
+  }
+  return found;
+}
+
+const transformOf = (space: string | undefined) => (space === 'func1mm' ? 'func1pt0' : 'func1pt8');
+
 /** Flat surfaces of the hemispheres for which all that is needed was dropped. */
 export async function surfacesOf(
   parts: readonly Part[],
@@ -190,7 +219,7 @@ export async function surfacesOf(
   space: string | undefined,
   options?: ReadOptions,
 ): Promise<FlatSurface[]> {
-  const from = space === 'func1mm' ? 'func1pt0' : 'func1pt8';
+  const from = transformOf(space);
   const surfaces: FlatSurface[] = [];
   for (const hemi of ['lh', 'rh'] as const) {
     const surface = grid

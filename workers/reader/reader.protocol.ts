@@ -87,6 +87,17 @@ export interface ReaderProtocol {
     out: { dims: [number, number, number]; values: Float32Array; nFrames: number };
     progress: ReadProgress;
   };
+  /** A volume on the flat surfaces, sampled as NSD does; an array a surface of `DatasetInfo.surfaces`. */
+  onSurfaces: {
+    in: {
+      file: string;
+      array: string;
+      frame: number;
+      sampling: 'nearest' | 'linear' | 'cubic' | 'label';
+    };
+    out: Float32Array[];
+    progress: ReadProgress;
+  };
   /** Serve {@link BetasProtocol} on a port, whose other end the mapper worker holds. */
   connectMapper: { in: { port: MessagePort }; out: null; progress: never };
 }

@@ -8,6 +8,7 @@ import { Collection } from '../../src/dataset/collection.ts';
 import type { Dataset } from '../../src/dataset/dataset.ts';
 import { inspectFile } from '../../src/dataset/inspect.ts';
 import type { OpenOptions, Opener } from '../../src/dataset/load-files.ts';
+import { onSurfaces } from '../../src/dataset/on-surfaces.ts';
 import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
 import { repetitionsOf } from '../../src/dataset/repetitions.ts';
 import { saveSession } from '../../src/dataset/saved-betas.ts';
@@ -172,6 +173,12 @@ export function createReader(
       const found = collection.array(file, array);
       const value = await readVolume(found, frame, readOptions(file, context));
       return { value, transfer: [value.values.buffer] };
+    },
+    async onSurfaces({ file, array, frame, sampling }, context) {
+      const options = readOptions(file, context);
+      const volume = await readVolume(collection.array(file, array), frame, options);
+      const value = await onSurfaces(need(collection.dataset), volume, sampling, options);
+      return { value, transfer: value.map(({ buffer }) => buffer) };
     },
     connectMapper({ port }) {
       serve<BetasProtocol>(port, betasHandlers(collection));
