@@ -1,7 +1,13 @@
 /** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
 import type { FileReport } from '../domain/arrays.ts';
 import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
-import type { BackendReport, ConditionMode, Perturbation, Provenance } from '../domain/decode.ts';
+import type {
+  BackendReport,
+  ConditionMode,
+  Perturbation,
+  Provenance,
+  Target,
+} from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';
@@ -146,6 +152,8 @@ export interface Lab {
   trainings(): TrainingStatus[];
   /** The training under way: `pause`, `resume`, `step` (a batch, then pause), `finish` (keep the best), `reset`. */
   controlTraining(action: TrainingAction | 'reset'): void;
+  /** The mapper that answers for a target as a file: safetensors with the authors' names, or ONNX. */
+  exportMapper(target: Target, format?: 'safetensors' | 'onnx'): Promise<File>;
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;

@@ -128,6 +128,11 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
         .runs.map(({ id, target, title, status, done, total, epochs }) => {
           return { id, target, title, status, done, total, epochs };
         }),
+    exportMapper: async (target, format = 'safetensors') => {
+      const { fileOf } = parts.stores.training.getState();
+      const { name, bytes } = await fileOf(target, format);
+      return new File([bytes], name);
+    },
     controlTraining: (action) => {
       const { control, cancel } = parts.stores.training.getState();
       if (action === 'reset') cancel();

@@ -1,6 +1,7 @@
 /** @file A weights file of any kind the lab reads -> tensors by name. The content decides the kind. */
 import { LabError } from '../domain/errors.ts';
 import type { TensorRecord } from '../domain/model.ts';
+import { readOnnxWeights } from './onnx/weights.ts';
 import { readStateDict } from './pickle/state-dict.ts';
 import { readSafetensors } from './safetensors.ts';
 
@@ -30,7 +31,7 @@ export async function sniffWeights(blob: Blob): Promise<WeightsFormat | undefine
 }
 
 /**
- * Tensors of a safetensors file, a `.pth` state dict, or a `.pkl` snapshot (its `G_ema`).
+ * Tensors of a safetensors file, a `.pth` state dict, a `.pkl` snapshot (its `G_ema`), or an ONNX model.
  *
  * @param onProgress  Told how much of how much is read, in bytes or tensors.
  * @returns           Tensors as float32, owned by the caller, and what the file was.
@@ -48,9 +49,12 @@ export async function readWeights(
   if (format === 'pickle' || format === 'archive') {
     return { format, tensors: await readStateDict(blob, { onTensor: onProgress }) };
   }
+  if (format === 'onnx') {
+    return { format, ...readOnnxWeights(new Uint8Array(await blob.arrayBuffer())) };
+  }
   throw new LabError(
     'unknown-format',
-    `Weights are read from safetensors, .pth and .pkl files; this one is ${format === 'onnx' ? 'an ONNX model' : 'none of these by its first bytes'}. Drop the weights of a generator.`,
+    'Weights are read from safetensors, .pth, .pkl and ONNX files; this one is none of these by its first bytes. Drop the weights of a generator or a mapper.',
     { format },
   );
 }

@@ -102,12 +102,15 @@ export function createTrainingStore(sources: TrainingSources) {
       }
     }
 
+    const needBench = (): Bench => {
+      const bench = sources.bench();
+      if (bench) return bench;
+      throw new LabError('no-dataset', 'No dataset is loaded: drop betas, or open the demo.');
+    };
+
     /** One at a time: a running one is left alone. */
     async function start(options: TrainOptions, signal?: AbortSignal): Promise<TrainingSummary> {
-      const bench = sources.bench();
-      if (!bench) {
-        throw new LabError('no-dataset', 'No dataset is loaded: drop betas, or open the demo.');
-      }
+      const bench = needBench();
       if (get().training.status === 'running') {
         throw new LabError(
           'bad-request',
@@ -180,6 +183,10 @@ export function createTrainingStore(sources: TrainingSources) {
         if (last) goOn(last);
       },
       show: (id, isShown) => patch(id, () => ({ hidden: !isShown })),
+      fileOf: async (target, format, name) => {
+        const { mapper } = needBench().services;
+        return mapper.call('exportFile', { target, format, name });
+      },
       remove: (id) => set(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) })),
     };
   });

@@ -17,6 +17,7 @@ import type {
   RetrievalCounts,
   RetrievalRequest,
 } from '../../workers/mapper/mapper.protocol.ts';
+import type { MapperFile, MapperFormat } from '../../workers/mapper/mapper-file.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';
 import type {
   EpochReport,
@@ -205,6 +206,8 @@ export interface TrainingState {
   restore(): Promise<void>;
   show(id: string, isShown: boolean): void;
   remove(id: string): void;
+  /** The file of a mapper; the active one of its target without a name. */
+  fileOf(target: Target, format: MapperFormat, name?: string): Promise<MapperFile>;
 }
 
 /** What to retrieve among. */

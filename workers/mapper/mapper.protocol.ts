@@ -2,6 +2,7 @@
 import type { SessionInfo } from '../../src/domain/dataset.ts';
 import type { BackendReport, ResolvedStep, Target } from '../../src/domain/decode.ts';
 import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
+import type { MapperFile, MapperFormat } from './mapper-file.ts';
 import type { Preparation } from './scans/prepare.ts';
 import type { TrainingAction } from './training/control.ts';
 import type {
@@ -157,6 +158,12 @@ export interface MapperProtocol {
       summary: ModelSummary;
       preparation: Preparation | undefined;
     };
+    progress: never;
+  };
+  /** The same as a file, with what the lab needs to take it back; the active mapper without a name. */
+  exportFile: {
+    in: { target: Target; name?: string | undefined; format: MapperFormat };
+    out: MapperFile;
     progress: never;
   };
   /** Pause, resume or step the training under way, or end it after the batch at hand with its best weights. */

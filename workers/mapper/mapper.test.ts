@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResolvedStep } from '../../src/domain/decode.ts';
+import { readWeights } from '../../src/models/weights-file.ts';
 import { cosine, dot } from '../../src/numerics/vectors.ts';
 import { zscorePerVoxel } from '../../src/numerics/zscore.ts';
 import type { RpcClient } from '../rpc/client.ts';
@@ -210,6 +211,21 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const row = weight?.values.subarray(32, 64) ?? new Float32Array(0);
     const by = dot(row, betasZ) + (bias?.values[1] ?? NaN);
     expect(by).toBeCloseTo(predictions.image?.[1] ?? NaN, 5);
+  });
+
+  test.each(['safetensors', 'onnx'] as const)('goes out as %s and comes back', async (format) => {
+    for (const target of ['image', 'pixels', 'caption'] as const) {
+      await client.call('loadMapper', { target: 'caption', ...file, nVoxels: 32 });
+      const out = await client.call('exportFile', { target, format });
+      expect(out.name).toMatch(new RegExp(`^mapper-${target}-[a-z0-9.-]+\\.${format}$`));
+      const { tensors, metadata } = await readWeights(new Blob([out.bytes]));
+      expect(metadata).toMatchObject({ target, nVoxels: '32', threshold: '1.5' });
+      const asked = { ...plain, targets: [target] };
+      const before = await client.call('map', asked);
+      const back = { name: 'back', sha256: format, simulated: true, tensors, nVoxels: 32 };
+      await client.call('loadMapper', { target, ...back });
+      expect((await client.call('map', asked)).predictions).toEqual(before.predictions);
+    }
   });
 
   test('a training that is cancelled stops, leaves nothing, and the worker goes on', async () => {

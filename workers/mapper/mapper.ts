@@ -13,6 +13,7 @@ import { nearest } from './answers/nearest.ts';
 import { retrieval } from './answers/retrieval.ts';
 import { Engine } from './engine/engine.ts';
 import { deviceMemory } from './engine/kernels.ts';
+import { mapperFile } from './mapper-file.ts';
 import type { MapperProtocol } from './mapper.protocol.ts';
 import { createNetworkMapper } from './network/network-mapper.ts';
 import { Registry, type ActiveMapper } from './registry.ts';
@@ -91,7 +92,7 @@ function setup({ engine, scans, truths }: Parts): Setup {
 
 type Mappers = Pick<
   Handlers<MapperProtocol>,
-  'loadMapper' | 'mappers' | 'activate' | 'exportMapper'
+  'loadMapper' | 'mappers' | 'activate' | 'exportMapper' | 'exportFile'
 >;
 
 type LoadRequest = MapperProtocol['loadMapper']['in'];
@@ -123,6 +124,11 @@ function mappers({ engine, scans, registry }: Parts): Mappers {
       const { summary, preparation } = mapper;
       const value = { tensors, summary, preparation };
       return { value, transfer: transfer as ArrayBuffer[] };
+    },
+    exportFile: async ({ target, name, format }) => {
+      const mapper = name === undefined ? registry.need(target) : registry.named(target, name);
+      const file = await mapperFile(mapper, format);
+      return { value: file, transfer: [file.bytes.buffer] };
     },
     mappers: async () => ({ value: registry.list() }),
     activate: async ({ target, name }) => {

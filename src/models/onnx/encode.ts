@@ -21,14 +21,21 @@ const ATTRIBUTE_INTS = 7;
 /**
  * The bytes of an ONNX model.
  *
- * @param graph  Borrowed; its weights are copied once, into the result.
+ * @param graph     Borrowed; its weights are copied once, into the result.
+ * @param metadata  Goes to the model's `metadata_props`.
  */
-export function encodeModel(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+export function encodeModel(
+  graph: OnnxGraph,
+  metadata: Record<string, string> = {},
+): Uint8Array<ArrayBuffer> {
   return joinChunks([
     ...integerField(1, IR_VERSION),
     ...stringField(2, 'afterimage'),
     ...bytesField(7, encodeGraph(graph)),
     ...bytesField(8, [...stringField(1, ''), ...integerField(2, OPERATOR_SET)]),
+    ...Object.entries(metadata).flatMap(([key, value]) =>
+      bytesField(14, [...stringField(1, key), ...stringField(2, value)]),
+    ),
   ]);
 }
 

@@ -3,6 +3,8 @@
  * of what they compute, so that a network reads like its formula.
  */
 
+import type { Tensor } from '../../domain/model.ts';
+
 export type AttributeValue = number | string | readonly number[] | { float: number };
 
 export interface OnnxNode {
@@ -57,6 +59,12 @@ export class GraphBuilder {
   /** Weights: float32, row-major. The array is borrowed until the model is encoded. */
   weights(values: Float32Array, shape: number[]): string {
     const name = this.#fresh('weights');
+    this.graph.constants.push({ name, shape, values });
+    return name;
+  }
+
+  /** Weights under a name of their own, by which another program finds them. */
+  named(name: string, { values, shape }: Tensor): string {
     this.graph.constants.push({ name, shape, values });
     return name;
   }

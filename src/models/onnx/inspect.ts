@@ -15,7 +15,7 @@ export interface OnnxFacts {
   external: string[];
 }
 
-const MAX_FIELDS = 2_000_000;
+export const MAX_FIELDS = 2_000_000;
 const EXTERNAL_LOCATION = 1;
 
 /**
@@ -60,7 +60,7 @@ function readWeights(bytes: Uint8Array, facts: OnnxFacts, budget: { left: number
   if (external) facts.external.push(name);
 }
 
-interface Field {
+export interface Field {
   number: number;
   /** Of a whole number field; 0 for others. */
   value: number;
@@ -68,7 +68,8 @@ interface Field {
   payload: Uint8Array | undefined;
 }
 
-function* fieldsOf(bytes: Uint8Array, budget: { left: number }): Generator<Field> {
+/** The fields of a protobuf message, payloads as views. @throws LabError `bad-model`. */
+export function* fieldsOf(bytes: Uint8Array, budget: { left: number }): Generator<Field> {
   let at = 0;
   while (at < bytes.length) {
     budget.left -= 1;

@@ -3,6 +3,8 @@ import type { Training } from '../../state/types.ts';
 import { FactList, type FactRow } from '../../ui/Fact.tsx';
 import { penaltyWords } from './model.ts';
 import { PenaltyPath } from './PenaltyPath.tsx';
+import { SaveMapper } from './SaveMapper.tsx';
+import { ThresholdFigure } from './ThresholdFigure.tsx';
 import classes from './Train.module.css';
 
 function rows(training: Training): FactRow[] {

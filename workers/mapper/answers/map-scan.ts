@@ -48,7 +48,8 @@ export class ScanMapper {
     scan: Float32Array,
     signal: AbortSignal,
   ): Promise<Float32Array> {
-    const key = [this.#scans.dataset.id, mapper.name, mapper.summary.sha256, ...trials].join(' ');
+    const { target, name, summary } = mapper;
+    const key = [this.#scans.dataset.id, target, name, summary.sha256, ...trials].join(' ');
     const known = this.#plain.get(key);
     this.#plain.delete(key);
     const prediction = known ?? (await predictOne(mapper, scan, signal));
