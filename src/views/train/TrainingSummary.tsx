@@ -54,6 +54,8 @@ export function TrainingSummary({ training }: { training: Training }) {
           {note}
         </p>
       ))}
+      <SaveMapper training={training} />
+      {training.threshold && <ThresholdFigure report={training.threshold} />}
       {training.path.length > 0 && <PenaltyPath path={training.path} chosen={training.penalty} />}
     </section>
   );
