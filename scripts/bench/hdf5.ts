@@ -49,7 +49,7 @@ async function slowestClick(page: Page, work: Promise<unknown>): Promise<number>
 
 async function readBoth(page: Page) {
   const run = (kind: 'pages' | 'columns'): Promise<Reading> =>
-    page.evaluate((which) => window.readSession(which), kind);
+    page.evaluate((way) => window.readSession(way, 'session.hdf5'), kind);
   const pages: number[] = [];
   const columns: number[] = [];
   let sum = 0;
@@ -67,7 +67,11 @@ async function readBoth(page: Page) {
   return { pages: median(pages), columns: median(columns), sum, slowest, growth };
 }
 
-async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
+/** Build the bench page, give it these files of the folder, and run. */
+export async function inBenchPage<T>(
+  files: readonly string[],
+  run: (page: Page) => Promise<T>,
+): Promise<T> {
   const root = 'scripts/bench/hdf5-page';
   const outDir = join(folder, 'page'); // outside the project: nothing of it is kept
   const worker = { format: 'es' as const };
@@ -91,9 +95,7 @@ async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
   try {
     const page = await browser.newPage();
     await page.goto(server.resolvedUrls?.local[0] ?? '');
-    await page
-      .locator('input')
-      .setInputFiles(['session.hdf5', 'mask.bin'].map((f) => join(folder, f)));
+    await page.locator('input').setInputFiles([...files]);
     return await run(page);
   } finally {
     await browser.close();
@@ -103,7 +105,10 @@ async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
 
 export async function benchHdf5(): Promise<Row[]> {
   const peer = writeSession();
-  const { pages, columns, sum, slowest, growth } = await inPage(readBoth);
+  const { pages, columns, sum, slowest, growth } = await inBenchPage(
+    ['session.hdf5', 'mask.bin'].map((name) => join(folder, name)),
+    readBoth,
+  );
   if (sum !== peer.sum) throw new Error(`h5py sums the voxels to ${peer.sum}, the page to ${sum}`);
   return [
     { what: 'whole file in 4 MiB pages', value: pages, unit: 's', note: `median of ${ROUNDS}` },

@@ -1,9 +1,9 @@
 /** @file The bench page: files from the picker go to the worker; the button counts clicks meanwhile. */
-import type { Reading } from './reading.worker.ts';
+import type { Reading, Way } from './reading.worker.ts';
 
 declare global {
   interface Window {
-    readSession(kind: 'pages' | 'columns'): Promise<Reading>;
+    readSession(way: Way, file: string): Promise<Reading>;
   }
 }
 
@@ -15,9 +15,9 @@ button?.addEventListener('click', () => {
   button.textContent = String(Number(button.textContent) + 1);
 });
 
-window.readSession = (kind) =>
+window.readSession = (way, file) =>
   new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
     worker.onmessage = ({ data }: MessageEvent<Reading>) => resolve(data);
-    worker.postMessage({ kind, files: [...(picker?.files ?? [])] });
+    worker.postMessage({ way, file, files: [...(picker?.files ?? [])] });
   });

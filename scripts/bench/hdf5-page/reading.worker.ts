@@ -1,17 +1,42 @@
-/** @file Times two ways through one file: all of it in pages of 4 MiB, and the mask's voxels only. */
+/**
+ * @file Times ways through one file: all of it in pages of 4 MiB, the mask's voxels only, or its first
+ * 100 trials one by one. Bytes asked of the file are counted.
+ */
 import { openFile } from '../../../src/readers/registry.ts';
+
+export type Way = 'pages' | 'columns' | 'rows';
+
+export interface Asked {
+  way: Way;
+  /** Name of the file. */
+  file: string;
+}
 
 export interface Reading {
   seconds: number;
-  /** Sum of the voxels read, or of the bytes; proves that they were read. */
+  /** Sum of the values read, or of bytes; proves that they were read. */
   sum: number;
+  /** Bytes of the file that were asked for by slices. */
+  bytes: number;
 }
 
 const PAGE = 4 * 2 ** 20;
+const N_ROWS = 100;
 
 /** Declared here, as the DOM's typings leave it to workers. */
 declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
+
+/** The same file; every slice adds to `counted.bytes`. */
+function counting(file: File): { blob: File; counted: { bytes: number } } {
+  const counted = { bytes: 0 };
+  const slice = file.slice.bind(file);
+  file.slice = (start = 0, end = file.size, type?: string) => {
+    counted.bytes += Math.min(end, file.size) - start;
+    return slice(start, end, type);
+  };
+  return { blob: file, counted };
 }
 
 function readPages(file: File): number {
@@ -24,22 +49,42 @@ function readPages(file: File): number {
   return sum;
 }
 
-async function readColumns(session: File, mask: File): Promise<number> {
-  const columns = new Uint32Array(await mask.arrayBuffer());
-  const opened = await openFile({ path: session.name, blob: session });
-  const betas = opened.arrays.find(({ path }) => path === '/betas');
-  const values = await betas?.readColumns?.(columns);
-  opened.close();
+function sumOf(values: ArrayLike<number> | undefined): number {
   let sum = 0;
-  for (const value of values ?? []) sum += value;
+  for (let i = 0; i < (values?.length ?? 0); i++) sum += values?.[i] ?? 0;
   return sum;
 }
 
-self.onmessage = async ({ data }: MessageEvent<{ kind: string; files: File[] }>) => {
+async function readColumns(session: File, mask: File): Promise<number> {
+  const columns = new Uint32Array(await mask.arrayBuffer());
+  const opened = await openFile({ path: session.name, blob: session });
+  const [betas] = opened.arrays;
+  const sum = sumOf(await betas?.readColumns?.(columns));
+  opened.close();
+  return sum;
+}
+
+async function readRows(session: File): Promise<number> {
+  const opened = await openFile({ path: session.name, blob: session });
+  const [betas] = opened.arrays;
+  let sum = 0;
+  for (let row = 0; row < Math.min(N_ROWS, betas?.shape[0] ?? 0); row++) {
+    sum += sumOf(await betas?.readRows?.(row, row + 1));
+  }
+  opened.close();
+  return sum;
+}
+
+self.onmessage = async ({ data }: MessageEvent<Asked & { files: File[] }>) => {
   const named = (name: string) => data.files.find((file) => file.name === name) as File;
+  const { blob, counted } = counting(named(data.file));
   const start = performance.now();
-  const session = named('session.hdf5');
-  const sum =
-    data.kind === 'pages' ? readPages(session) : await readColumns(session, named('mask.bin'));
-  self.postMessage({ seconds: (performance.now() - start) / 1000, sum } satisfies Reading);
+  const ways = {
+    pages: () => readPages(blob),
+    columns: () => readColumns(blob, named('mask.bin')),
+    rows: () => readRows(blob),
+  };
+  const sum = await ways[data.way]();
+  const seconds = (performance.now() - start) / 1000;
+  self.postMessage({ seconds, sum, bytes: counted.bytes } satisfies Reading);
 };
