@@ -1,0 +1,61 @@
+/** @file Real files of a subject: opened, looked into, corrected, kept, and put aside for another. */
+import { demoFile, expect, openLab, test } from './support.ts';
+
+const FUNC = 'nsddata/ppdata/subj01/func1pt8mm';
+const BETAS = 'nsddata_betas/ppdata/subj01/func1pt8mm/betas_fithrf_GLMdenoise_RR';
+const files = [
+  `${BETAS}/betas_session01.hdf5`,
+  `${FUNC}/roi/nsdgeneral.nii.gz`,
+  `${FUNC}/roi/prf-visualrois.nii.gz`,
+  'nsddata/ppdata/subj01/behav/responses.tsv',
+  'nsddata/experiments/nsd/nsd_expdesign.mat',
+  'nsddata_stimuli/stimuli/nsd/nsd_stimuli.hdf5',
+].map(demoFile);
+
+test('files of a subject are opened, looked into, kept and closed', async ({ page }) => {
+  await openLab(page);
+  await page.evaluate(() => window.lab.clear());
+  expect(await page.evaluate(() => window.lab.dataset())).toBeUndefined();
+  await page.locator('input[type=file]').first().setInputFiles(files);
+  await expect
+    .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
+    .toBe(750);
+  const opened = await page.evaluate(() => window.lab.dataset());
+  expect(opened).toMatchObject({ simulated: false, subject: 'subj01', units: 'psc300' });
+
+  await page.getByRole('button', { name: 'I have read this' }).click();
+  await page.keyboard.press('d');
+  const drawer = page.getByRole('dialog', { name: 'Data' });
+  await expect(drawer.getByText('300 × percent signal change').first()).toBeVisible();
+  await drawer.getByRole('button', { name: 'Keep the betas in use' }).click();
+  await expect(drawer.getByText(/masked betas of 1 sessions/)).toBeVisible({ timeout: 60_000 });
+  await drawer.getByRole('tab', { name: 'Repetitions' }).click();
+  await expect(drawer.getByRole('img', { name: /^Repetitions of/ })).toBeVisible();
+  await drawer.getByRole('tab', { name: 'Slices' }).click();
+  await expect(drawer.getByRole('img', { name: /nii\.gz, axial slice/ })).toBeVisible();
+  await drawer.getByRole('tab', { name: 'Files' }).click();
+  await drawer.getByRole('button', { name: 'Wipe all that is kept' }).click();
+  await expect(drawer.getByText(/masked betas of 0 sessions/)).toBeVisible();
+});
+
+test('a correction changes what a file is taken for, a wrong one changes nothing', async ({
+  page,
+}) => {
+  await openLab(page);
+  await page.locator('input[type=file]').first().setInputFiles(files);
+  await expect
+    .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
+    .toBe(750);
+  const result = await page.evaluate(async () => {
+    const { lab } = window;
+    const file = 'betas_session01.hdf5';
+    const before = lab.dataset()?.id;
+    const wrong = await lab
+      .correct({ file, order: 'numpy' })
+      .catch((error: { code: string }) => error.code);
+    const same = lab.dataset()?.id === before;
+    const corrected = await lab.correct({ file, units: 'psc' });
+    return { wrong, same, units: corrected.units, moved: corrected.id !== before };
+  });
+  expect(result).toEqual({ wrong: 'bad-request', same: true, units: 'psc', moved: true });
+});
