@@ -9,6 +9,7 @@ import { Truth } from '../services/truth.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
+import { createEffectsStore } from '../state/effects-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
 import { createHistoryStore } from '../state/history-store.ts';
@@ -115,6 +116,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const pictures = new PictureCache(services);
   const selection = createSelectionStore(initial);
   const history = createHistoryStore(selection);
+  const effects = createEffectsStore(() => bench());
   let trialGiven = initial.trial !== undefined;
 
   async function useDataset(dataset: DatasetInfo): Promise<void> {
@@ -127,6 +129,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
     chooseTrial(selection, dataset, trialGiven);
     history.getState().forget();
+    effects.getState().clear();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();
@@ -182,6 +185,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     interpolation: createInterpolationStore(bench, () => selection.getState()),
     training,
     evaluation: createEvaluationStore(bench),
+    effects,
     system,
   };
   const sessions = createSessions(stores);

@@ -1,4 +1,6 @@
 /** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
+import type { PerturbationOp } from '../domain/decode.ts';
+import type { Effects } from '../state/effects.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type {
@@ -112,6 +114,15 @@ export type Evaluation =
       seed?: number;
     };
 
+export interface EffectsOptions {
+  op: PerturbationOp;
+  amount?: number;
+  /** Held-out conditions, one scan each; 30 unless given. */
+  scans?: number;
+  seed?: number;
+  signal?: AbortSignal;
+}
+
 export interface Measured {
   [figure: string]: number | undefined | Measured;
   controls?: Measured;
@@ -161,5 +172,7 @@ export interface Lab {
   saveSession(): Promise<Blob>;
   /** Rejects with `missing-part` and goes on by itself once the files that it names are dropped. */
   restoreSession(file: Blob): Promise<void>;
+  /** Every region changed in turn on many held-out scans, beside as many random voxels. */
+  effects(request: EffectsOptions): Promise<Effects>;
   diagnostics(): Promise<Diagnostics>;
 }

@@ -3,6 +3,7 @@ import { LabError } from '../domain/errors.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import type { Bench } from '../state/decode-scan.ts';
+import { measureEffects } from '../state/effects.ts';
 import { measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
 import { workerOptions } from '../state/train-request.ts';
 import { runTraining } from '../state/training-runner.ts';
@@ -141,6 +142,12 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
     decode: async (request) => labDecode(needBench(parts), request, originOf(system)),
     interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(system)),
     evaluate: (request) => evaluate(parts, request),
+    effects: ({ op, amount = 0, scans = 30, seed = 0, signal }) =>
+      measureEffects(
+        needBench(parts),
+        { op, amount, nScans: scans, seed },
+        { signal: signal ?? new AbortController().signal, progress: () => undefined },
+      ),
     saveSession: () => Promise.resolve().then(() => sessions.save()),
     restoreSession: (file) => sessions.restore(file),
     diagnostics: () => diagnose(parts),

@@ -19,6 +19,7 @@ export type ViewId =
   | 'data'
   | 'train'
   | 'measure'
+  | 'effects'
   | 'export'
   | 'help';
 
@@ -41,6 +42,9 @@ const TrainView = lazy(async () => {
 });
 const MeasureView = lazy(async () => {
   return { default: (await import('../views/measure/Container.tsx')).MeasureView };
+});
+const EffectsView = lazy(async () => {
+  return { default: (await import('../views/effects/Container.tsx')).EffectsView };
 });
 const ExportView = lazy(async () => {
   return { default: (await import('../views/export/Container.tsx')).ExportView };
@@ -112,6 +116,13 @@ export const views = {
     key: 'm',
     help: 'Retrieval of held-out scans both ways, with chance and controls.',
     Component: MeasureView,
+  },
+  effects: {
+    title: 'Effects',
+    place: 'drawer',
+    key: 'x',
+    help: 'What each region does to the decoding, over many scans, beside random voxels.',
+    Component: EffectsView,
   },
   export: {
     title: 'Export',

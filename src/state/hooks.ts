@@ -7,6 +7,7 @@ import type { DataSource } from '../services/data-source.ts';
 import type {
   DatasetState,
   DecodeState,
+  EffectsState,
   EvaluationState,
   HistoryState,
   InterpolationState,
@@ -23,6 +24,7 @@ export interface StateMap {
   interpolation: InterpolationState;
   training: TrainingState;
   evaluation: EvaluationState;
+  effects: EffectsState;
   system: SystemState;
 }
 

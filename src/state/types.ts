@@ -12,6 +12,7 @@ import type {
 import type { LabError, LabErrorCode } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Remote } from '../domain/remote.ts';
+import type { Effects, EffectsRequest } from './effects.ts';
 import type {
   CombinedCounts,
   RetrievalCounts,
@@ -252,4 +253,12 @@ export interface SystemState {
   notices: Notice[];
   notify(tone: Notice['tone'], text: string): void;
   dismiss(id: number): void;
+}
+
+export interface EffectsState {
+  effects: Remote<Effects>;
+  measure(request: EffectsRequest): void;
+  /** What was measured belongs to another dataset. */
+  clear(): void;
+  cancel(): void;
 }

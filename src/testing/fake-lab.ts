@@ -165,7 +165,7 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
 function workStores(
   record: Recorder,
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
-): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation'> {
+): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation' | 'effects'> {
   return {
     interpolation: createStore(() => ({
       from: 0,
@@ -196,6 +196,12 @@ function workStores(
         record('fileOf')(...args);
         return Promise.resolve({ name: 'mapper.onnx', bytes: new Uint8Array(8) });
       },
+    })),
+    effects: createStore<StateMap['effects']>()(() => ({
+      effects: { status: 'idle' },
+      measure: record('measureEffects'),
+      clear: record('clearEffects'),
+      cancel: record('cancelEffects'),
     })),
     evaluation: createStore<StateMap['evaluation']>()(() => ({
       retrieval: { status: 'idle' },

@@ -1,0 +1,28 @@
+/** @file The table of regions and what they do, measured in the background. */
+import { createStore } from 'zustand/vanilla';
+import type { Bench } from './decode-scan.ts';
+import { measureEffects } from './effects.ts';
+import { createTask } from './remote-task.ts';
+import type { EffectsState } from './types.ts';
+
+export function createEffectsStore(bench: () => Bench | undefined) {
+  const task = createTask();
+  return createStore<EffectsState>()((set, get) => ({
+    effects: { status: 'idle' },
+    measure: (request) => {
+      const here = bench();
+      if (!here) return;
+      void task.run(
+        'measuring regions',
+        () => get().effects,
+        (effects) => set({ effects }),
+        (context) => measureEffects(here, request, context),
+      );
+    },
+    clear: () => {
+      task.cancel();
+      set({ effects: { status: 'idle' } });
+    },
+    cancel: () => task.cancel(),
+  }));
+}
