@@ -10,6 +10,9 @@ export interface ViewDrawerProps {
   onClose(): void;
 }
 
+/** Views whose tables need the room. */
+const wide = new Set<ViewId>(['data', 'train', 'effects']);
+
 /** Work goes on when it is closed: the state is in the stores. */
 export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
   const def = id === undefined ? undefined : views[id];
@@ -18,7 +21,7 @@ export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
       opened={def !== undefined}
       onClose={onClose}
       position="left"
-      size={id === 'data' || id === 'train' ? 760 : 560}
+      size={id !== undefined && wide.has(id) ? 760 : 560}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
       <Drawer.Content>
