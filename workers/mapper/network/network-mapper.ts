@@ -7,6 +7,7 @@ import type { ActiveMapper } from '../registry.ts';
 import type { Preparation } from '../scans/prepare.ts';
 import { checkVoxels, layoutOf, withoutPrefix, type NetworkLayout } from './layout.ts';
 import { buildNetwork, forward, releaseNetwork } from './network.ts';
+import { withoutGaps } from '../scans/gaps.ts';
 
 export interface NetworkFile {
   target: Target;
@@ -66,7 +67,7 @@ export function createNetworkMapper(engine: Engine, file: NetworkFile): ActiveMa
       engine.guard(async () => {
         const embeddings: Float32Array[] = [];
         for (const scan of scans) {
-          embeddings.push(await forward(network, scan));
+          embeddings.push(await forward(network, withoutGaps(scan)));
           await engine.breathe(signal);
         }
         return embeddings;

@@ -118,10 +118,13 @@ export class Scans {
       { onProgress },
     );
     checkSession(found, dataset, id);
-    const { betas, nTrials, nVoxels } = found;
+    const { betas, nTrials, nVoxels, invalid } = found;
     if (dataset === this.#dataset) this.#makeRoom(id, betas.byteLength);
     const firstTrial = dataset.sessions.find((s) => s.session === id)?.firstTrial ?? 0;
-    return { betas, nTrials, firstTrial, moments: momentsPerVoxel(betas, nTrials, nVoxels) };
+    const moments = momentsPerVoxel(betas, nTrials, nVoxels);
+    // A voxel without data has no z-score: 0 would pass for an average response.
+    for (const voxel of invalid) moments.mean[voxel] = moments.sd[voxel] = NaN;
+    return { betas, nTrials, firstTrial, moments };
   }
 
   #makeRoom(id: number, bytes: number): void {

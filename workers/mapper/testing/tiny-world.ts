@@ -91,7 +91,8 @@ export function tinyWorld(options: WorldOptions = {}): World {
       const betas = sessions[session - 1];
       if (!betas) throw new LabError('missing-part', `Session ${session} is not loaded.`);
       const nTrials = betas.length / nVoxels;
-      const invalid = Uint32Array.of(0);
+      // Voxel 0 is constant, which is not the same as holding no data (0 in all trials).
+      const invalid = new Uint32Array(0);
       return { value: { betas: betas.slice(), nTrials, nVoxels, invalid } };
     },
     pixels: async ({ conditions }) => {

@@ -15,6 +15,7 @@ import type { Context, Scans } from '../scans/scans.ts';
 import type { Truths } from '../scans/truths.ts';
 import type { TrainOptions } from '../training.protocol.ts';
 import type { Batch } from './step.ts';
+import { withoutGaps } from '../scans/gaps.ts';
 
 /** One condition in so many is kept apart to choose the best weights. */
 const KEPT_APART = 10;
@@ -132,7 +133,7 @@ export async function createInputs(
     async batchOf(batch, random) {
       const made: Batch = { scans: [], truths: new Float32Array(batch.length * drawn.dim) };
       for (const [i, trial] of batch.entries()) {
-        made.scans.push(await scans.scan(trial, context));
+        made.scans.push(withoutGaps(await scans.scan(trial, context)));
         const target = pick(drawn.choices.get(conditionOf(trial)) ?? [], random);
         made.truths.set(target ?? [], i * drawn.dim);
       }

@@ -9,6 +9,7 @@ import type { Preparation } from '../scans/prepare.ts';
 import type { Context } from '../scans/scans.ts';
 import type { EpochReport, TrainOptions } from '../training.protocol.ts';
 import type { Site } from './train-network.ts';
+import { withoutGaps } from '../scans/gaps.ts';
 
 const WATCHED = 300;
 
@@ -31,7 +32,7 @@ export async function watchRetrieval(
   try {
     for (const [i, [, trials]] of chosen.entries()) {
       const scan = await scans.scan(trials[0] ?? 0, context);
-      predictions.set(await forward(network, scan), i * dim);
+      predictions.set(await forward(network, withoutGaps(scan)), i * dim);
       await engine.breathe(context.signal);
     }
   } finally {
