@@ -1,4 +1,4 @@
-/** @file The table of regions, measured from its drawer on the demo subject. */
+/** @file Effects of regions and controls of a result, from their drawers on the demo subject. */
 import { expect, openLab, test } from './support.ts';
 
 test('regions are measured beside random voxels, sorted, and can be cancelled', async ({
@@ -29,4 +29,19 @@ test('regions are measured beside random voxels, sorted, and can be cancelled', 
     expect(effect.shift.mean).toBeGreaterThan(0);
     expect(effect.shift.low).toBeLessThanOrEqual(effect.shift.high);
   }
+});
+
+test('controls of a result are decoded, judged, and go stale', async ({ page }) => {
+  await openLab(page);
+  await page.keyboard.press('c');
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: 'Decode the controls' }).click();
+  const list = drawer.getByRole('list', { name: 'Controls' });
+  await expect(list.getByRole('listitem')).toHaveCount(4, { timeout: 60_000 });
+  await expect(drawer.getByRole('alert')).toHaveText(/The scan ranks its picture \d+/);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
+  await page.keyboard.press('j');
+  await page.keyboard.press('c');
+  await expect(page.getByText('Of an earlier selection')).toBeVisible();
 });

@@ -9,6 +9,7 @@ import { Truth } from '../services/truth.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
+import { createControlsStore } from '../state/controls-store.ts';
 import { createEffectsStore } from '../state/effects-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
@@ -117,6 +118,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const selection = createSelectionStore(initial);
   const history = createHistoryStore(selection);
   const effects = createEffectsStore(() => bench());
+  const controls = createControlsStore(
+    () => bench(),
+    () => selection.getState(),
+  );
   let trialGiven = initial.trial !== undefined;
 
   async function useDataset(dataset: DatasetInfo): Promise<void> {
@@ -130,6 +135,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     chooseTrial(selection, dataset, trialGiven);
     history.getState().forget();
     effects.getState().clear();
+    controls.getState().clear();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();
@@ -186,6 +192,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     training,
     evaluation: createEvaluationStore(bench),
     effects,
+    controls,
     system,
   };
   const sessions = createSessions(stores);

@@ -19,6 +19,7 @@ export type ViewId =
   | 'data'
   | 'train'
   | 'measure'
+  | 'controls'
   | 'effects'
   | 'export'
   | 'help';
@@ -42,6 +43,9 @@ const TrainView = lazy(async () => {
 });
 const MeasureView = lazy(async () => {
   return { default: (await import('../views/measure/Container.tsx')).MeasureView };
+});
+const ControlsView = lazy(async () => {
+  return { default: (await import('../views/controls/Container.tsx')).ControlsView };
 });
 const EffectsView = lazy(async () => {
   return { default: (await import('../views/effects/Container.tsx')).EffectsView };
@@ -116,6 +120,13 @@ export const views = {
     key: 'm',
     help: 'Retrieval of held-out scans both ways, with chance and controls.',
     Component: MeasureView,
+  },
+  controls: {
+    title: 'Controls',
+    place: 'drawer',
+    key: 'c',
+    help: 'What the mean scan, another scan and another presentation decode to.',
+    Component: ControlsView,
   },
   effects: {
     title: 'Effects',

@@ -128,8 +128,14 @@ async function sample(scene: Scene, trial: number, steps: ResolvedStep[], into: 
   into.rank.push(rankOf(after, truths, own) - rankOf(before, truths, own));
 }
 
-async function truthsOf(bench: Bench, target: Target, { signal, progress }: TaskContext) {
-  const among = [...gallery(bench, -1)];
+/** True embeddings of the held-out conditions, and of `own` where it is none of them. */
+export async function truthsOf(
+  bench: Bench,
+  target: Target,
+  own: number,
+  { signal, progress }: TaskContext,
+): Promise<Map<number, Float32Array>> {
+  const among = [...gallery(bench, own)];
   await bench.truth.ensure(target, among, {
     signal,
     onProgress: (done, total) => progress('encoding the gallery', done / total),
@@ -173,7 +179,7 @@ export async function measureEffects(
       'Effects are compared with the truth: the stimuli are needed.',
     );
   }
-  const truths = await truthsOf(bench, target, context);
+  const truths = await truthsOf(bench, target, -1, context);
   const scene = { bench, target, truths, signal: context.signal };
   const samples = rois.map(() => ({ effect: noSamples(), control: noSamples() }));
   for (const [k, trial] of scans.entries()) {

@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
 import type { DataSource } from '../services/data-source.ts';
 import type {
+  ControlsState,
   DatasetState,
   DecodeState,
   EffectsState,
@@ -25,6 +26,7 @@ export interface StateMap {
   training: TrainingState;
   evaluation: EvaluationState;
   effects: EffectsState;
+  controls: ControlsState;
   system: SystemState;
 }
 

@@ -12,6 +12,7 @@ import type {
 import type { LabError, LabErrorCode } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Remote } from '../domain/remote.ts';
+import type { Controls } from './controls.ts';
 import type { Effects, EffectsRequest } from './effects.ts';
 import type {
   CombinedCounts,
@@ -259,6 +260,14 @@ export interface EffectsState {
   effects: Remote<Effects>;
   measure(request: EffectsRequest): void;
   /** What was measured belongs to another dataset. */
+  clear(): void;
+  cancel(): void;
+}
+
+export interface ControlsState {
+  controls: Remote<Controls>;
+  /** Decode the selected scan and its controls. */
+  decode(): void;
   clear(): void;
   cancel(): void;
 }

@@ -165,7 +165,7 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
 function workStores(
   record: Recorder,
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
-): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation' | 'effects'> {
+): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation' | 'effects' | 'controls'> {
   return {
     interpolation: createStore(() => ({
       from: 0,
@@ -196,6 +196,12 @@ function workStores(
         record('fileOf')(...args);
         return Promise.resolve({ name: 'mapper.onnx', bytes: new Uint8Array(8) });
       },
+    })),
+    controls: createStore<StateMap['controls']>()(() => ({
+      controls: { status: 'idle' },
+      decode: record('decodeControls'),
+      clear: record('clearControls'),
+      cancel: record('cancelControls'),
     })),
     effects: createStore<StateMap['effects']>()(() => ({
       effects: { status: 'idle' },

@@ -11,6 +11,7 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['R'], what: 'A random held-out scan, by the seed' },
   { keys: ['Ctrl Z'], what: 'Undo the last choice' },
   { keys: ['Ctrl Shift Z', 'Ctrl Y'], what: 'Redo' },
+  { keys: ['C'], what: 'Controls of the result: mean scan, another scan, another presentation' },
   { keys: ['X'], what: 'Effects of regions over many scans' },
   { keys: ['E'], what: 'Export: session, pictures, numbers, methods' },
   { keys: ['D'], what: 'Data: a card for each file' },

@@ -1,0 +1,29 @@
+/** @file Controls of the selected scan, decoded when they are asked for. */
+import { createStore } from 'zustand/vanilla';
+import type { Bench } from './decode-scan.ts';
+import { decodeControls } from './controls.ts';
+import { createTask } from './remote-task.ts';
+import type { ControlsState, Selection } from './types.ts';
+
+export function createControlsStore(bench: () => Bench | undefined, selection: () => Selection) {
+  const task = createTask();
+  return createStore<ControlsState>()((set, get) => ({
+    controls: { status: 'idle' },
+    decode: () => {
+      const here = bench();
+      if (!here) return;
+      const { trial, perturbation, condition, seed } = selection();
+      void task.run(
+        'decoding the controls',
+        () => get().controls,
+        (controls) => set({ controls }),
+        (context) => decodeControls(here, { trial, perturbation, condition, seed }, context),
+      );
+    },
+    clear: () => {
+      task.cancel();
+      set({ controls: { status: 'idle' } });
+    },
+    cancel: () => task.cancel(),
+  }));
+}

@@ -1,0 +1,76 @@
+/** @file Controls against self-deception for the result on the screen. */
+import { Alert, Button } from '@mantine/core';
+import { useLab } from '../../state/hooks.ts';
+import type { Control, Controls } from '../../state/controls.ts';
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import classes from './Controls.module.css';
+import { explanations, isStale, titles, verdict } from './model.ts';
+
+function Card({ control, of }: { control: Control; of: number }) {
+  const { kind, trial, cosine, rank, picture } = control;
+  return (
+    <li className={classes.card}>
+      <PictureCanvas picture={picture} label={`Decoded from: ${titles[kind]}`} />
+      <div>
+        <h3>
+          {titles[kind]}
+          {trial !== undefined && <span className={classes.dim}> scan {trial}</span>}
+        </h3>
+        <p className={classes.dim}>{explanations[kind]}</p>
+        <p className={classes.figures}>
+          rank <b>{rank}</b> of {of} &middot; cosine{' '}
+          <b>{cosine.toFixed(2).replace('-', '\u2212')}</b>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function ControlsList({ controls }: { controls: Controls }) {
+  const trial = useLab('selection', (s) => s.trial);
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const condition = useLab('selection', (s) => s.condition);
+  const seed = useLab('selection', (s) => s.seed);
+  const stale = isStale(controls, { trial, perturbation, condition, seed });
+  const { isBetter, words } = verdict(controls);
+  return (
+    <div data-stale={stale || undefined} className={classes.result}>
+      {stale && <p role="status">Of an earlier selection: decode the controls again.</p>}
+      <Alert color={isBetter ? 'signal' : 'yellow'} className={classes.verdict}>
+        {words}
+      </Alert>
+      <ul className={classes.list} aria-label="Controls">
+        {controls.rows.map((control) => (
+          <Card key={control.kind} control={control} of={controls.of} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function ControlsView() {
+  const controls = useLab('controls', (s) => s.controls);
+  const decode = useLab('controls', (s) => s.decode);
+  const cancel = useLab('controls', (s) => s.cancel);
+  return (
+    <>
+      <p className={classes.dim}>
+        The same models and the same seed on scans that know nothing of the picture, compared with
+        the picture that the selected scan saw.
+      </p>
+      <Button variant="filled" disabled={controls.status === 'running'} onClick={decode}>
+        Decode the controls
+      </Button>
+      <RemoteView
+        progressAbove
+        remote={controls}
+        onRetry={decode}
+        onCancel={cancel}
+        idle="Nothing was compared yet."
+      >
+        {(value) => <ControlsList controls={value} />}
+      </RemoteView>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+/** @file What each control is, and what the comparison says. Pure. */
+import type { Control, ControlKind, Controls } from '../../state/controls.ts';
+import type { Selection } from '../../state/types.ts';
+
+export const titles: Record<ControlKind, string> = {
+  scan: 'This scan',
+  repetition: 'Another presentation',
+  mean: 'Mean scan',
+  shuffled: 'Another picture',
+};
+
+export const explanations: Record<ControlKind, string> = {
+  scan: 'The selected scan, perturbed as it is on the screen.',
+  repetition:
+    'Another trial on which the same picture was seen: what is alike comes from the picture.',
+  mean: 'Every voxel at its session mean: what the models draw when the brain says nothing.',
+  shuffled: 'A held-out scan of another picture: it should not find this one.',
+};
+
+function rankOf(rows: readonly Control[], kind: ControlKind): number | undefined {
+  return rows.find((row) => row.kind === kind)?.rank;
+}
+
+/** Does the scan do better than both scans that know nothing of its picture? */
+export function verdict({ rows, of }: Controls): { isBetter: boolean; words: string } {
+  const own = rankOf(rows, 'scan') ?? NaN;
+  const blind = [rankOf(rows, 'mean'), rankOf(rows, 'shuffled')].filter(
+    (rank) => rank !== undefined,
+  );
+  const best = Math.min(...blind);
+  const chance = (of + 1) / 2;
+  if (own < best && own < chance) {
+    return {
+      isBetter: true,
+      words: `The scan ranks its picture ${own} of ${of}; the best control without it ${best}.`,
+    };
+  }
+  return {
+    isBetter: false,
+    words: `The scan ranks its picture ${own} of ${of}, no better than a control (${best}) or chance (${chance}): take nothing from this picture.`,
+  };
+}
+
+/** Were the controls decoded for what is selected now? */
+export function isStale({ selection }: Controls, now: Selection): boolean {
+  return (
+    selection.trial !== now.trial ||
+    selection.perturbation !== now.perturbation ||
+    selection.condition !== now.condition ||
+    selection.seed !== now.seed
+  );
+}
