@@ -9,16 +9,23 @@ export interface FilePickerProps {
 
 interface PickProps extends FilePickerProps {
   label: string;
+  /** Its last word, on the button. */
+  short: string;
   folder: boolean;
 }
 
-function Pick({ label, folder, onFiles }: PickProps) {
+function Pick({ label, short, folder, onFiles }: PickProps) {
   const input = useRef<HTMLInputElement>(null);
   const icon = folder ? <IconFolder size={14} /> : <IconFile size={14} />;
   return (
     <>
-      <Button size="compact-xs" leftSection={icon} onClick={() => input.current?.click()}>
-        {label}
+      <Button
+        size="compact-xs"
+        aria-label={label}
+        leftSection={icon}
+        onClick={() => input.current?.click()}
+      >
+        {short}
       </Button>
       <input
         ref={input}
@@ -41,8 +48,8 @@ function Pick({ label, folder, onFiles }: PickProps) {
 export function FilePicker({ onFiles }: FilePickerProps) {
   return (
     <>
-      <Pick label="Open files" folder={false} onFiles={onFiles} />
-      <Pick label="Open folder" folder onFiles={onFiles} />
+      <Pick label="Open files" short="Files" folder={false} onFiles={onFiles} />
+      <Pick label="Open folder" short="Folder" folder onFiles={onFiles} />
     </>
   );
 }

@@ -13,13 +13,18 @@ export function StartAnew() {
     <>
       {canStandAlone(problems) && (
         <Button
+          size="compact-xs"
           title="Close what is loaded and open the files of the last drop by themselves"
           onClick={() => void openAlone()}
         >
           Start anew with the last drop
         </Button>
       )}
-      <Button title="Close every file; nothing is deleted" onClick={() => void clear()}>
+      <Button
+        size="compact-xs"
+        title="Close every file; nothing is deleted"
+        onClick={() => void clear()}
+      >
         Close all
       </Button>
     </>
