@@ -6,6 +6,7 @@ import { type BackendChoice, type Services, startServices } from '../services/la
 import { createDataSource } from '../services/data-source.ts';
 import { PictureCache } from '../services/pictures.ts';
 import { Truth } from '../services/truth.ts';
+import { createAblationStore } from '../state/ablation-store.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
@@ -193,6 +194,11 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     evaluation: createEvaluationStore(bench),
     effects,
     controls,
+    ablation: createAblationStore({
+      bench,
+      training: () => training.getState(),
+      storage: globalThis.localStorage,
+    }),
     system,
   };
   const sessions = createSessions(stores);

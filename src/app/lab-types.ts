@@ -11,6 +11,8 @@ import type {
   Target,
 } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
+import type { SizeId } from '../domain/training.ts';
+import type { AblationRow } from '../state/ablation.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';
 import type { EpochReport, TrainingSummary } from '../../workers/mapper/training.protocol.ts';
@@ -47,6 +49,12 @@ export interface TrainRequest extends Omit<StoreRequest, 'seed'> {
   batch?: number;
   rate?: number;
   signal?: AbortSignal;
+}
+
+export interface AblationTable {
+  rows: AblationRow[];
+  csv: string;
+  markdown: string;
 }
 
 export interface TrainingStatus {
@@ -163,6 +171,8 @@ export interface Lab {
   trainings(): TrainingStatus[];
   /** The training under way: `pause`, `resume`, `step` (a batch, then pause), `finish` (keep the best), `reset`. */
   controlTraining(action: TrainingAction | 'reset'): void;
+  /** Train and judge the rows of tables 3 and 4, or those whose ids are named. */
+  ablate(options?: { size?: SizeId; seed?: number; only?: string[] }): Promise<AblationTable>;
   /** The mapper that answers for a target as a file: safetensors with the authors' names, or ONNX. */
   exportMapper(target: Target, format?: 'safetensors' | 'onnx'): Promise<File>;
   decode(request: DecodeRequest): Promise<Decoded>;

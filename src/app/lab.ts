@@ -129,6 +129,13 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
         .runs.map(({ id, target, title, status, done, total, epochs }) => {
           return { id, target, title, status, done, total, epochs };
         }),
+    ablate: async ({ size = 'small', seed = 0, only } = {}) => {
+      needBench(parts);
+      const { ablation } = parts.stores;
+      await ablation.getState().begin({ size, seed, ...(only && { only }) });
+      const { rows, csv, markdown } = ablation.getState();
+      return { rows, csv: csv(), markdown: markdown() };
+    },
     exportMapper: async (target, format = 'safetensors') => {
       const { fileOf } = parts.stores.training.getState();
       const { name, bytes } = await fileOf(target, format);

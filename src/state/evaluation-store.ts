@@ -59,10 +59,11 @@ export async function measureCombined(
   bench: Bench,
   asked: RetrievalAsked,
   context: TrainingContext,
+  among: readonly Target[] = combinable,
 ): Promise<CombinedCounts> {
   const { mapper } = bench.services;
   const there = new Set((await mapper.call('mappers', null)).map(({ target }) => target));
-  const targets = combinable.filter((target) => there.has(target) && bench.truth.available(target));
+  const targets = among.filter((target) => there.has(target) && bench.truth.available(target));
   await ensureHeldOut(bench, targets, context);
   const request = { ...asked, targets, steps: [] };
   return mapper.call('combined', request, following(context));

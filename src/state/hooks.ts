@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
 import type { DataSource } from '../services/data-source.ts';
+import type { AblationState } from './ablation-store.ts';
 import type {
   ControlsState,
   DatasetState,
@@ -27,6 +28,7 @@ export interface StateMap {
   evaluation: EvaluationState;
   effects: EffectsState;
   controls: ControlsState;
+  ablation: AblationState;
   system: SystemState;
 }
 

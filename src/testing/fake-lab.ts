@@ -165,7 +165,7 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
 function workStores(
   record: Recorder,
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
-): Pick<Lab['stores'], 'interpolation' | 'training' | 'evaluation' | 'effects' | 'controls'> {
+): Omit<Lab['stores'], 'dataset' | 'selection' | 'history' | 'decode' | 'system'> {
   return {
     interpolation: createStore(() => ({
       from: 0,
@@ -208,6 +208,16 @@ function workStores(
       measure: record('measureEffects'),
       clear: record('clearEffects'),
       cancel: record('cancelEffects'),
+    })),
+    ablation: createStore<StateMap['ablation']>()(() => ({
+      ...{ status: 'idle', rows: [], size: 'small', seed: 0 },
+      begin: later('beginAblation'),
+      pause: record('pauseAblation'),
+      resume: record('resumeAblation'),
+      stop: record('stopAblation'),
+      clear: record('clearAblation'),
+      csv: () => 'csv',
+      markdown: () => 'markdown',
     })),
     evaluation: createStore<StateMap['evaluation']>()(() => ({
       retrieval: { status: 'idle' },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { AblationForm } from './AblationForm.tsx';
 import { Current } from './Current.tsx';
 import { Curves } from './Curves.tsx';
 import { NetworkForm } from './NetworkForm.tsx';
@@ -15,7 +16,15 @@ import { TrainingSummary } from './TrainingSummary.tsx';
 const kinds = [
   { value: 'ridge', label: 'Ridge' },
   { value: 'conv', label: "The paper's network" },
+  { value: 'ablation', label: 'Tables 3 and 4' },
 ];
+
+type Forms = ReturnType<typeof useForms>;
+
+function Form({ kind, forms }: { kind: string; forms: Forms }) {
+  if (kind === 'ridge') return <RidgeForm {...forms} />;
+  return kind === 'conv' ? <NetworkForm {...forms} /> : <AblationForm {...forms} />;
+}
 
 function useForms() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
@@ -36,7 +45,7 @@ export function TrainView() {
   return (
     <div className={classes.view}>
       <SegmentedControl aria-label="Kind of mapper" data={kinds} value={kind} onChange={setKind} />
-      {kind === 'ridge' ? <RidgeForm {...forms} /> : <NetworkForm {...forms} />}
+      <Form kind={kind} forms={forms} />
       <Saved busy={forms.busy} />
       {current?.news && <Current run={current} />}
       <Curves />

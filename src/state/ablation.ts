@@ -1,0 +1,130 @@
+/** @file The rows of tables 3 and 4: what is trained for each, the paper's counts, and the table as text. Pure. */
+import type { Target } from '../domain/decode.ts';
+import { presets, sizes, type Preset, type SizeId } from '../domain/training.ts';
+
+/** Counts of retrieval, forward and backward, of so many. */
+export interface AblationCounts {
+  of: number;
+  forward: number;
+  backward: number;
+  /** With predictions dealt to the wrong scans. */
+  shuffled: { forward: number; backward: number };
+}
+
+export interface AblationRow {
+  id: string;
+  table: 3 | 4;
+  label: string;
+  /** What is trained; rows with equal keys share a training. Absent: nothing, it combines. */
+  training?: { target: Target; preset: string; key: string };
+  /** What is retrieved with: one mapper, or several combined. */
+  targets: Target[];
+  /** Forward and backward of 300 in the paper. */
+  paper: [number, number] | undefined;
+  status: 'waiting' | 'running' | 'done' | 'failed';
+  counts?: AblationCounts;
+  seconds?: number;
+  /** Why it failed. */
+  error?: string;
+}
+
+const names: Record<'image' | 'caption' | 'resnet', string> = {
+  image: 'f_mi',
+  caption: 'f_mc',
+  resnet: 'f_mr',
+};
+
+/** The preset whose mappers are combined: the paper's best. */
+const BEST = 'contra-finetuned';
+
+function keyOf(target: Target, { recipe, targets }: Preset): string {
+  return JSON.stringify([target, recipe, Object.entries(targets).sort()]);
+}
+
+function trainingRow(target: 'image' | 'caption', preset: Preset): AblationRow {
+  const { id, title, paper } = preset;
+  return {
+    ...{ id: `${target} ${id}`, table: 3, label: `${names[target]}, ${title}` },
+    training: { target, preset: id, key: keyOf(target, preset) },
+    ...{ targets: [target], paper: paper[target], status: 'waiting' },
+  };
+}
+
+function combinationRow(targets: ('image' | 'caption' | 'resnet')[], paper: [number, number]) {
+  const label = targets.map((target) => names[target]).join(' + ');
+  const row: AblationRow = {
+    ...{ id: `combined ${label}`, table: 4, label, targets, paper, status: 'waiting' },
+  };
+  return row;
+}
+
+/** All rows that can be had with the targets at hand, in the order of the tables. */
+export function ablationRows(available: (target: Target) => boolean): AblationRow[] {
+  const rows = (['image', 'caption'] as const)
+    .filter(available)
+    .flatMap((target) =>
+      presets.filter(({ paper }) => paper[target]).map((preset) => trainingRow(target, preset)),
+    );
+  const both = available('image') && available('caption');
+  if (both) rows.push(combinationRow(['image', 'caption'], [32, 73]));
+  const best = presets.find(({ id }) => id === 'mse+cos');
+  if (!available('resnet') || !best) return rows;
+  rows.push({
+    ...{ id: 'resnet', table: 4, label: 'f_mr', targets: ['resnet'], paper: [6, 50] },
+    training: { target: 'resnet', preset: best.id, key: keyOf('resnet', best) },
+    status: 'waiting',
+  });
+  if (both) rows.push(combinationRow(['image', 'caption', 'resnet'], [24, 147]));
+  return rows;
+}
+
+/** The preset whose mapper of a target a combination uses. */
+export function presetToCombine(target: Target): string {
+  return target === 'resnet' ? 'mse+cos' : BEST;
+}
+
+const columns = [
+  'table',
+  'row',
+  'forward',
+  'backward',
+  'of',
+  'shuffled forward',
+  'shuffled backward',
+  'paper forward',
+  'paper backward',
+  'seconds',
+];
+
+function cells({ table, label, counts, paper, seconds, status }: AblationRow): string[] {
+  const words = (value: number | undefined) => (value === undefined ? '' : String(value));
+  const { of, forward, backward, shuffled } = counts ?? {};
+  return [
+    ...[String(table), label],
+    ...(counts ? [words(forward), words(backward), words(of)] : [status, '', '']),
+    ...[words(shuffled?.forward), words(shuffled?.backward)],
+    ...[words(paper?.[0]), words(paper?.[1])],
+    seconds === undefined ? '' : seconds.toFixed(0),
+  ];
+}
+
+function quoted(cell: string): string {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** The table as CSV. */
+export function ablationCsv(rows: readonly AblationRow[]): string {
+  const lines = [columns, ...rows.map(cells)].map((line) => line.map(quoted).join(','));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The table as Markdown, with what it was made of above it. */
+export function ablationMarkdown(
+  rows: readonly AblationRow[],
+  { dataset, size, seed }: { dataset: string; size: SizeId; seed: number },
+): string {
+  const head = `${dataset}, size: ${sizes[size].title}, seed ${seed}. Counts of retrieved scans; the paper's are of 300.`;
+  const lines = [columns, columns.map(() => '---'), ...rows.map(cells)];
+  const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return `${head}\n\n${table}\n`;
+}
