@@ -1,0 +1,161 @@
+/**
+ * @file The mapper on WASM against PyTorch on the same cores in the same run, one after the other:
+ * training steps at two sizes, the forward pass (ONNX Runtime beside it), and a ridge of full size
+ * against scikit-learn. PyTorch is tuned: jemalloc, no spinning, two threads.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import { build, preview } from 'vite';
+import { chromiumFlags, findChromium } from '../browser/find.mjs';
+import { isolationHeaders } from '../headers.ts';
+import type { Asked, Timed } from './mapper-page/bench.worker.ts';
+import { peakPageBytes } from './processes.ts';
+import { median, type Row } from './table.ts';
+
+const folder = join(tmpdir(), 'afterimage-bench', 'mapper-page');
+const python = process.env.PYTHON ?? '/usr/bin/python3';
+const marker = '--afterimage-bench-mapper';
+const jemalloc = '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2';
+
+/** Milliseconds that the peer takes. */
+function peer(...args: (string | number)[]): number {
+  const tuned = existsSync(jemalloc)
+    ? {
+        LD_PRELOAD: jemalloc,
+        MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always',
+      }
+    : {};
+  const threads = args[0] === 'ridge' ? {} : { GOMP_SPINCOUNT: '0', OPENBLAS_NUM_THREADS: '1' };
+  const program = 'scripts/fixtures/bench/mapper_step.py';
+  const { stdout, stderr, status } = spawnSync(python, [program, ...args.map(String)], {
+    encoding: 'utf8',
+    env: { ...process.env, ...tuned, ...threads },
+  });
+  if (status !== 0) throw new Error(`${program} needs Python with torch and sklearn: ${stderr}`);
+  return (JSON.parse(stdout) as { ms: number }).ms;
+}
+
+async function inMapperPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
+  const root = 'scripts/bench/mapper-page';
+  await build({
+    configFile: false,
+    root,
+    base: './',
+    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'production'] },
+    worker: {
+      format: 'es',
+      // As in the lab's own build: tfjs-wasm builds its thread script from Function.toString().
+      rolldownOptions: { output: { minify: { compress: false, mangle: true } } },
+    },
+    build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
+    logLevel: 'warn',
+  });
+  spawnSync(process.execPath, ['scripts/vendor.mjs'], { stdio: 'inherit' });
+  cpSync('public/vendor', join(folder, 'vendor'), { recursive: true });
+  const server = await preview({
+    configFile: false,
+    root,
+    build: { outDir: folder },
+    preview: { port: 4192, headers: isolationHeaders },
+  });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...chromiumFlags, marker],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.resolvedUrls?.local[0] ?? '');
+    return await run(page);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+const ask = (page: Page, asked: Asked): Promise<Timed> =>
+  page.evaluate((one) => window.runMapper(one), asked);
+
+async function step(nVoxels: number, rounds: number): Promise<Row[]> {
+  const { own, peak } = await inMapperPage(async (page) => {
+    const before = peakPageBytes(marker);
+    const timing = await ask(page, { kind: 'step', nVoxels, batch: 32, rounds });
+    return { own: timing, peak: peakPageBytes(marker) - before };
+  });
+  const theirs = peer('step', nVoxels, 32, rounds);
+  const ms = median(own.ms);
+  return [
+    {
+      what: `training step, 32 scans of ${nVoxels} voxels`,
+      value: ms / theirs,
+      unit: 'x PyTorch',
+      limit: { value: 4, at: 'most' },
+      note: `${ms.toFixed(0)} ms on ${own.threads} threads, PyTorch ${theirs.toFixed(0)} ms; median of ${rounds}`,
+    },
+    {
+      what: `memory of that step, ${nVoxels} voxels`,
+      value: peak / 1e6,
+      unit: 'MB',
+      limit: { value: 700, at: 'most' },
+      note: 'growth of the peak resident size of the page process',
+    },
+  ];
+}
+
+async function forwardPass(nVoxels: number): Promise<Row[]> {
+  const rounds = 20;
+  const own = await inMapperPage((page) => ask(page, { kind: 'forward', nVoxels, rounds }));
+  const torch = peer('forward', nVoxels, rounds);
+  const [ms, theirs] = [median(own.ms), median(own.peerMs)];
+  return [
+    {
+      what: `forward pass, one scan of ${nVoxels} voxels`,
+      value: ms / theirs,
+      unit: 'x ONNX Runtime',
+      limit: { value: 1.1, at: 'most' },
+      note:
+        `${ms.toFixed(0)} ms, onnxruntime-web ${theirs.toFixed(0)} ms, PyTorch ${torch.toFixed(0)} ms; ` +
+        `largest difference ${own.difference.toExponential(1)}`,
+    },
+  ];
+}
+
+/** Training steps and the forward pass. */
+export async function benchMapper(): Promise<Row[]> {
+  return [
+    ...(await step(2048, 5)),
+    ...(await step(15744, 2)),
+    ...(await forwardPass(2048)),
+    ...(await forwardPass(15744)),
+  ];
+}
+
+/** A ridge of full size with ten penalties. */
+export async function benchRidge(): Promise<Row[]> {
+  const [nTrials, nVoxels, dim] = [8859, 15724, 512];
+  const { own, peak } = await inMapperPage(async (page) => {
+    const before = peakPageBytes(marker);
+    const timing = await ask(page, { kind: 'ridge', nTrials, nVoxels, dim });
+    return { own: timing, peak: peakPageBytes(marker) - before };
+  });
+  const theirs = peer('ridge', nTrials, nVoxels, dim);
+  const ms = median(own.ms);
+  return [
+    {
+      what: `ridge, ${nTrials} x ${nVoxels} -> ${dim}, ten penalties`,
+      value: ms / theirs,
+      unit: 'x scikit-learn',
+      limit: { value: 8, at: 'most' },
+      note: `${(ms / 1000).toFixed(0)} s, five folds; RidgeCV ${(theirs / 1000).toFixed(0)} s`,
+    },
+    {
+      what: 'memory of that ridge',
+      value: peak / 1e6,
+      unit: 'MB',
+      limit: { value: 2000, at: 'most' },
+      note: 'growth of the peak resident size of the page process; holds the trials as int16',
+    },
+  ];
+}
