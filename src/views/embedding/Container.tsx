@@ -54,13 +54,18 @@ function Body({ settings, onSettings }: Omit<ControlsProps, 'nDimensions'>) {
   const scheme = useComputedColorScheme('dark');
   const remote = useLab('decode', (s) => s.mapped);
   const retry = useLab('decode', (s) => s.retry);
-  const mapped = shown(remote);
+  // The plotting library is large: the first picture comes before it.
+  const isFirst = useLab('decode', ({ pictures }) => {
+    return pictures.status === 'running' && pictures.stale === undefined;
+  });
+  const mapped = isFirst ? undefined : shown(remote);
   return (
     <div className={classes.body}>
       {remote.status === 'failed' && <ErrorNote error={remote.error} onRetry={retry} />}
       {remote.status === 'running' && !mapped && (
         <ProgressLine what={remote.what} fraction={remote.fraction} />
       )}
+      {isFirst && <ProgressLine what="drawing the first picture" fraction={undefined} />}
       {remote.status === 'idle' && (
         <p className={classes.idle}>The embedding of the selected scan appears here.</p>
       )}
