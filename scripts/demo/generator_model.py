@@ -34,7 +34,10 @@ def filter_depthwise(x, kernel, gain):
     return F.conv2d(x, weight, groups=x.shape[1])
 
 
-PHASES = torch.tensor([[2, 0], [3, 1]])
+def phases(weight, axis):
+    """Taps 2 and 0, then none and 1, of three along an axis: what even and odd results see."""
+    first, middle, last = weight.split(1, axis)
+    return torch.cat([last, first, torch.zeros_like(first), middle], axis)
 
 
 def transposed(x, weight):
@@ -45,9 +48,9 @@ def transposed(x, weight):
     faster where the library has no fast kernel for that.
     """
     n_out, n_in = weight.shape[:2]
-    taps = F.pad(weight, (0, 1, 0, 1))[:, :, PHASES][:, :, :, :, PHASES]
-    phases = taps.permute(0, 2, 4, 1, 3, 5).reshape(4 * n_out, n_in, 2, 2)
-    return F.pixel_shuffle(F.conv2d(x, phases, padding=1), 2)[:, :, :-1, :-1]
+    taps = phases(phases(weight, 2), 3).view(n_out, n_in, 2, 2, 2, 2)
+    stacked = taps.permute(0, 2, 4, 1, 3, 5).reshape(4 * n_out, n_in, 2, 2)
+    return F.pixel_shuffle(F.conv2d(x, stacked, padding=1), 2)[:, :, :-1, :-1]
 
 
 def upsample(image, kernel):
@@ -136,7 +139,7 @@ class ToRgb(Styled):
     def forward(self, x, condition, w):
         s = self.styles(condition, w) * self.gain
         y = F.conv2d(x * s[:, :, None, None], self.weight) + self.bias[:, None, None]
-        return y.clamp(-self.clamp, self.clamp)
+        return y if self.clamp is None else y.clamp(-self.clamp, self.clamp)
 
 
 class Block(nn.Module):

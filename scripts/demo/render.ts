@@ -19,7 +19,7 @@ import { loadSprites } from './sprites.ts';
 
 /** First seed and number of scenes of each set. */
 const SETS: Readonly<Record<string, { firstSeed: number; nScenes: number }>> = {
-  train: { firstSeed: 1_000_000, nScenes: 40_000 },
+  train: { firstSeed: 1_000_000, nScenes: 24_000 },
   heldout: { firstSeed: 2_000_000, nScenes: 300 },
   stimuli: { firstSeed: 3_000_000, nScenes: 1000 },
 };

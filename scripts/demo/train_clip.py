@@ -1,7 +1,7 @@
 """Trains the demo CLIP on scenes and captions; resumes from `.demo-build/clip.pt`.
 
 Symmetric contrastive loss over the batch, one of the five captions at random. A weak second loss
-lets a linear layer read a 8x8 thumbnail from the image embedding, so that it keeps the layout.
+lets a linear layer read a 16x16 thumbnail from the image embedding, so that it keeps the layout.
 """
 
 import os
@@ -15,9 +15,9 @@ from common import (BUILD, Log, bfloat16, cosine_rate, jitter, load_checkpoint, 
                     load_scenes, normalise, save_checkpoint, to_unit_range, unit)
 from tokens import CONTEXT_LENGTH, encode, load_vocabulary
 
-STEPS = 1200
+STEPS = 700
 BATCH, RATE, SEED = 128, 1.5e-3, 11
-THUMBNAIL, THUMBNAIL_WEIGHT = 8, 1.0
+THUMBNAIL, THUMBNAIL_WEIGHT = 16, 3.0
 PATH = os.path.join(BUILD, 'clip.pt')
 
 
@@ -71,7 +71,7 @@ def main():
     for step in range(first, STEPS):
         optimiser.param_groups[0]['lr'] = cosine_rate(step, STEPS, RATE)
         rows = np.sort(rng.choice(len(images), BATCH, replace=False))
-        truth = jitter(to_unit_range(images[rows]), 2, rng)
+        truth = jitter(to_unit_range(images[rows]), 1, rng)
         captions = pad([ids[row][rng.integers(5)] for row in rows])
         with bfloat16():
             x, y = image(normalise(truth)), text(captions)

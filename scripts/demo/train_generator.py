@@ -1,11 +1,10 @@
 """Trains the demo generator; resumes from `.demo-build/generator.pt`.
 
-The first styles are solved by least squares. Then three phases. Layout: the skip image at 16 pixels
-alone, at little cost. Regression: differences of pixels and of feature maps of the frozen demo CLIP, which
-give layout and colour but blur. Then Lafite's losses are added: a discriminator that sees
-the condition (non-saturating, R1), and contrastive terms on its features (lambda 1) and on the demo CLIP
-(lambda 2). Conditions are unit embeddings of image and caption, of one of them for both heads, and of
-worn versions, as decoded embeddings are worn.
+Regression first, at 16, 32 and then all pixels: differences of pixels and of their gradients (objects count
+more than what is behind them), later also of feature maps of the frozen demo CLIP. Then Lafite's losses are
+added: a discriminator that sees the condition (non-saturating, R1), and contrastive terms on its
+features (lambda 1) and on the demo CLIP (lambda 2). Conditions are unit embeddings of image and caption, of
+one of them for both heads, and of worn versions, as decoded embeddings are worn.
 """
 
 import copy
@@ -15,27 +14,25 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from common import (BUILD, Log, bfloat16, gradient_energy, load_checkpoint, load_images, normalise,
-                    run_team, save_checkpoint, share_gradients, to_unit_range, unit)
+from common import (BUILD, Log, bfloat16, gradient_energy, load_checkpoint, load_images, load_scenes,
+                    normalise, run_team, save_checkpoint, share_gradients, to_unit_range, unit)
 from conditions import Conditions
 from discriminator_model import Discriminator
 from embed import load_encoders
-from start import create_generator, start_layout
+from start import create_generator, start_conditions
 
-LAYOUT, REGRESSION, STEPS = 600, 1500, 4000  # the step that ends each phase
 TEAM, SEED, TEMPERATURE = 2, 23, 0.5
-BATCH, LAYOUT_BATCH, LAYOUT_SIDE = 8, 24, 16  # batches of each process
-RATE_D, EMA = 0.002, 0.993
-# a step of Adam moves each kind of weight by a few hundredths of its size; ten times as little, tried first,
-# hardly learns in an hour, and three times as much diverges; the solved layer moves less
-RATES = {'pre_0': 100.0, 'pre': 3.0, 'mapping': 0.1, 'rest': 0.03,
-         'solved pre_0': 8.0, 'solved pre': 1.5, 'solved': 0.004}
+# name, last step, side (None: all), batch of each process, rate at the beginning and at the end
+PHASES = (('16', 700, 16, 32, 0.03, 0.02), ('32', 1700, 32, 24, 0.02, 0.015),
+          ('full', 3700, None, 16, 0.015, 0.004), ('maps', 5200, None, 16, 0.006, 0.0015),
+          ('adversarial', 6200, None, 16, 0.0015, 0.0004))
+STEPS = PHASES[-1][1]
+RATE_D, EMA = 0.002, 0.995
 R1_EVERY, R1_WEIGHT = 16, 2.0
-PATH = os.path.join(BUILD, 'generator.pt')
 D_WIDTHS = {64: {4: 160, 8: 128, 16: 96, 32: 64, 64: 32}}
-# pixels, feature maps, lambda 2 in each phase; then the adversarial weight and lambda 1
-WEIGHTS = {'regression': (1.0, 1.0, 0.5), 'adversarial': (1.0, 1.0, 0.5)}
-ADVERSARIAL, LAMBDA_1 = 0.4, 1.0
+MAIN_WEIGHT, COMPANION_WEIGHT = 2.0, 4.0  # of pixels in boxes; 1 elsewhere
+EDGES, MAPS, LAMBDA_2, ADVERSARIAL, LAMBDA_1 = 1.0, 0.5, 0.1, 0.1, 0.5
+PATH = os.path.join(BUILD, 'generator.pt')
 
 
 def contrast(a, b):
@@ -45,30 +42,44 @@ def contrast(a, b):
     return (F.cross_entropy(similarity, truth) + F.cross_entropy(similarity.T, truth)) / 2
 
 
-def kind_of(name):
-    """Key of `RATES` for a parameter."""
-    if name.startswith('mapping'):
-        return 'mapping'
-    solved = 'solved ' if name.startswith('synthesis.b4.conv1.') else ''
-    if name.endswith(('pre_0.weight', 'pre_01.weight')):
-        return solved + 'pre_0'
-    if '.pre_' in name:
-        return solved + 'pre'
-    return 'solved' if solved and 'affine' in name else 'rest'
+def scale_of(name, value):
+    """What a rate is a share of: the size of a weight as it starts, or 1 behind the runtime gain."""
+    if name.endswith('bias'):
+        return 100.0 if '.pre_' in name or name.startswith('mapping') else 1.0
+    return max(float(value.square().mean().sqrt()), 1.0)
 
 
 def parameter_groups(generator):
-    """Learning rates that move each kind of weight by a like share of its size."""
-    groups = {key: [] for key in RATES}
+    """One group for each scale of weights."""
+    groups = {}
     for name, value in generator.named_parameters():
-        groups[kind_of(name)].append(value)
-    return [dict(params=groups[key], lr=rate, kind=key) for key, rate in RATES.items()]
+        groups.setdefault(scale_of(name, value), []).append(value)
+    return [dict(params=values, lr=scale, scale=scale) for scale, values in groups.items()]
 
 
 def feature_distance(drawn, truth):
     """Mean absolute difference of feature maps, each relative to the size of the true one."""
     return sum((a - b).abs().float().mean() / b.abs().float().mean()
                for a, b in zip(drawn, truth)) / len(truth)
+
+
+def weighted_distance(drawn, truth, weights):
+    """Mean absolute differences of pixels and of their gradients."""
+    difference = (drawn - truth) * weights
+    edges = (difference[..., 1:] - difference[..., :-1]).abs().mean()
+    edges = edges + (difference[..., 1:, :] - difference[..., :-1, :]).abs().mean()
+    return difference.abs().mean(), edges
+
+
+def box_weights(scenes, side):
+    """Weights of pixels, uint8 [n, side, side]."""
+    out = np.ones((len(scenes), side, side), np.uint8)
+    for plane, scene in zip(out, scenes):
+        for i, box in reversed(list(enumerate(scene['boxes']))):
+            left, top = int(box['x'] * side), int(box['y'] * side)
+            right, foot = int((box['x'] + box['w']) * side) + 1, int((box['y'] + box['h']) * side) + 1
+            plane[top:foot, left:right] = COMPANION_WEIGHT if i else MAIN_WEIGHT
+    return out
 
 
 def r1_penalty(discriminator, pictures, condition):
@@ -80,14 +91,14 @@ def r1_penalty(discriminator, pictures, condition):
     return gradient.square().sum((1, 2, 3)).mean()
 
 
-def draw_heldout(generator, conditions, z_seed=0):
+def draw_heldout(generator, conditions, z_seed=0, upto=None):
     """Pictures of the held-out scenes from their true embeddings, both heads, first caption."""
     condition = torch.from_numpy(
         np.concatenate([conditions.image, conditions.text[:, 0]], 1).astype(np.float32))
     z = torch.randn(len(condition), generator.config.z_dim,
                     generator=torch.Generator().manual_seed(z_seed))
     with torch.no_grad():
-        return torch.cat([generator(z[i:i + 50], condition[i:i + 50])
+        return torch.cat([generator(z[i:i + 50], condition[i:i + 50], upto=upto)
                           for i in range(0, len(z), 50)])
 
 
@@ -96,18 +107,20 @@ class Trainer:
 
     def __init__(self, rank):
         torch.manual_seed(SEED)
-        self.rank = rank
-        self.images, self.conditions = load_images('train'), Conditions('train')
+        self.rank, self.step = rank, 0
+        self.images, self.conditions = np.array(load_images('train')), Conditions('train')
         self.side = self.images.shape[1]
+        self.weights = box_weights(load_scenes('train'), self.side)
         self.clip, _ = load_encoders()
         self.generator = create_generator(self.side)
-        start_layout(self.generator, self.clip, self.conditions, self.images, SEED)
+        start_conditions(self.generator, self.conditions, SEED)
+        for module in self.generator.modules():
+            module.clamp = None  # never reached; the page clamps as the format says
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.discriminator = Discriminator(D_WIDTHS[self.side])
-        self.optimiser = torch.optim.Adam(parameter_groups(self.generator), betas=(0.5, 0.99))
+        self.optimiser = torch.optim.Adam(parameter_groups(self.generator), betas=(0.9, 0.99))
         self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), lr=RATE_D,
                                             betas=(0.0, 0.99))
-        self.step = 0
 
     def parts(self):
         """Name -> what has a state."""
@@ -124,39 +137,43 @@ class Trainer:
         states = {name: part.state_dict() for name, part in self.parts().items()}
         save_checkpoint(path, step=self.step, **states)
 
+    def phase(self):
+        """Entry of `PHASES` and the share of it that is done."""
+        first = 0
+        for entry in PHASES:
+            if self.step < entry[1]:
+                return entry, (self.step - first) / (entry[1] - first)
+            first = entry[1]
+        return PHASES[-1], 1.0
+
     def set_rates(self):
-        """Warm up; go slower and with less momentum once the game is adversarial; end slowly."""
-        warm = min(1.0, (self.step + 1) / 100)
-        left = 1 - max(0.0, (self.step - 0.8 * STEPS) / (0.2 * STEPS)) * 0.8
-        adversarial = self.step >= REGRESSION
+        """Warm up, then half a cosine in each phase."""
+        (_, _, _, _, begin, end), done = self.phase()
+        rate = end + (begin - end) * (1 + np.cos(np.pi * done)) / 2
         for group in self.optimiser.param_groups:
-            playing = 1 / 30 if group['kind'] in ('rest', 'solved') else 1 / 75
-            slow = playing if adversarial else self.pace()
-            group['lr'] = RATES[group['kind']] * warm * left * slow
-            group['betas'] = (0.0 if adversarial else 0.9, 0.99)
-        self.optimiser_d.param_groups[0]['lr'] = RATE_D * left
+            group['lr'] = group['scale'] * rate * min(1.0, (self.step + 1) / 100)
 
-    def pace(self):
-        """The first phase ends slowly, the second begins at a third of its pace and ends slowly too."""
-        if self.step < LAYOUT:
-            return max(0.15, min(1.0, 2.5 * (1 - self.step / LAYOUT)))
-        left = (REGRESSION - self.step) / (REGRESSION - LAYOUT)
-        return 0.35 * max(0.2, min(1.0, 2.5 * left))
+    def draw_batch(self, n, side):
+        """True pictures, their conditions and the weights of their pixels, seeded by the step."""
+        rng = np.random.default_rng([SEED, self.step, self.rank])
+        torch.manual_seed((SEED * 1_000_003 + self.step) * TEAM + self.rank)
+        rows = rng.choice(len(self.images), n, replace=False)
+        truth = to_unit_range(self.images[rows])
+        weights = torch.from_numpy(self.weights[rows]).float()[:, None]
+        if side:
+            truth, weights = (F.adaptive_avg_pool2d(x, side) for x in (truth, weights))
+        return truth, self.conditions.draw(rows, rng), weights / weights.mean()
 
-    def similarity_losses(self, drawn, truth, condition, weights):
-        """Pixels, feature maps and lambda 2."""
+    def map_losses(self, drawn, truth, condition):
+        """Feature maps of the demo CLIP, and lambda 2."""
         with bfloat16():
             with torch.no_grad():
                 wanted = self.clip.stages(normalise(truth))
             found = self.clip.stages(normalise(drawn))
             embedded = self.clip.embed(found[-1]).float()
         match = sum(contrast(embedded, c) for c in condition.chunk(2, 1)) / 2
-        pixels, maps = F.l1_loss(drawn, truth), feature_distance(found, wanted)
-        layout = F.mse_loss(self.generator.synthesis.skips[LAYOUT_SIDE],
-                            F.adaptive_avg_pool2d(truth, LAYOUT_SIDE))
-        squares = F.mse_loss(drawn, truth) + layout
-        total = weights[0] * (pixels + 2 * squares) + weights[1] * maps + weights[2] * match
-        return total, dict(pixels=pixels, layout=layout, maps=maps, match=match)
+        maps = feature_distance(found, wanted)
+        return MAPS * maps + LAMBDA_2 * match, dict(maps=maps, match=match)
 
     def fool(self, drawn, condition):
         """The generator's adversarial loss with lambda 1."""
@@ -174,79 +191,55 @@ class Trainer:
             logits_true, features, places_true = self.discriminator.judge(truth, condition)
         match = sum(contrast(f, c) for f, c in zip(features, condition.chunk(2, 1))) / 2
         loss = F.softplus(logits).mean() + F.softplus(-logits_true).mean() + LAMBDA_1 * match
-        loss = loss + F.softplus(places).mean() + F.softplus(-places_true).mean()
-        total = loss
+        total = loss = loss + F.softplus(places).mean() + F.softplus(-places_true).mean()
         if self.step % R1_EVERY == 0:
-            half = slice(0, BATCH // 2)
+            half = slice(0, len(truth) // 2)
             penalty = r1_penalty(self.discriminator, truth[half], condition[half])
             total = loss + penalty * (R1_WEIGHT / 2 * R1_EVERY)
         self.optimiser_d.zero_grad()
         total.backward()
         share_gradients(self.discriminator.parameters())
         self.optimiser_d.step()
-        return dict(d=loss, true=logits_true.mean(), fake=logits.mean(),
-                    places_true=places_true.mean(), places_fake=places.mean())
-
-    def draw_batch(self, n):
-        """Seeds of this step, true pictures and their conditions."""
-        rng = np.random.default_rng([SEED, self.step, self.rank])
-        torch.manual_seed((SEED * 1_000_003 + self.step) * TEAM + self.rank)
-        rows = np.sort(rng.choice(len(self.images), n, replace=False))
-        return to_unit_range(self.images[rows]), self.conditions.draw(rows, rng)
-
-    def train_layout(self):
-        """One step of the first phase."""
-        truth, condition = self.draw_batch(LAYOUT_BATCH)
-        with bfloat16():
-            z = torch.randn(LAYOUT_BATCH, self.generator.config.z_dim)
-            drawn = self.generator(z, condition, 'random', upto=LAYOUT_SIDE)
-        wanted = F.adaptive_avg_pool2d(truth, LAYOUT_SIDE)
-        loss = F.mse_loss(drawn, wanted)
-        self.step_generator(loss)
-        return dict(square=loss.detach(), absolute=(drawn.detach() - wanted).abs().mean())
+        return dict(d=loss, places_true=places_true.mean(), places_fake=places.mean())
 
     def step_generator(self, loss):
-        """Gradients of the whole team, one step of Adam."""
+        """Gradients of the whole team, one step of Adam, and of the average."""
         self.optimiser.zero_grad()
         loss.backward()
         share_gradients(self.generator.parameters())
         self.optimiser.step()
-
-    def train_pictures(self):
-        """One step of the second or third phase."""
-        truth, condition = self.draw_batch(BATCH)
-        adversarial = self.step >= REGRESSION
-        with bfloat16():
-            z = torch.randn(BATCH, self.generator.config.z_dim)
-            drawn = self.generator(z, condition, 'random')
-        weights = WEIGHTS['adversarial' if adversarial else 'regression']
-        loss, figures = self.similarity_losses(drawn, truth, condition, weights)
-        if adversarial:
-            fooling = self.fool(drawn, condition)
-            loss, figures['fool'] = loss + ADVERSARIAL * fooling, fooling
-        self.step_generator(loss)
-        if adversarial:
-            figures.update(self.train_discriminator(drawn, truth, condition))
-        figures.update(energy=gradient_energy(drawn.detach()), wanted=gradient_energy(truth))
-        return figures
-
-    def advance(self):
-        """One step; returns the figures of the log."""
-        figures = self.train_layout() if self.step < LAYOUT else self.train_pictures()
-        self.follow()
-        self.step += 1
-        return figures
-
-    def follow(self):
-        """Move the averaged generator; faster at the start."""
         keep = min(EMA, (self.step + 1) / (self.step + 20))
         for mean, value in zip(self.average.parameters(), self.generator.parameters()):
             mean.lerp_(value.detach(), 1 - keep)
 
+    def advance(self):
+        """One step; returns the figures of the log."""
+        self.set_rates()
+        (name, _, side, batch, _, _), _ = self.phase()
+        truth, condition, weights = self.draw_batch(batch, side)
+        with bfloat16():
+            z = torch.randn(batch, self.generator.config.z_dim)
+            drawn = self.generator(z, condition, 'none', upto=side)
+        pixels, edges = weighted_distance(drawn, truth, weights)
+        loss, figures = pixels + EDGES * edges, dict(pixels=pixels, edges=edges)
+        if name in ('maps', 'adversarial'):
+            more, told = self.map_losses(drawn, truth, condition)
+            loss, figures = loss + more, {**figures, **told}
+        if name == 'adversarial':
+            figures['fool'] = self.fool(drawn, condition)
+            loss = loss + ADVERSARIAL * figures['fool']
+        self.step_generator(loss)
+        if name == 'adversarial':
+            figures.update(self.train_discriminator(drawn, truth, condition))
+        self.step += 1
+        return figures
+
 
 def report(trainer, heldout, truth):
     """Draw the held-out scenes and print how sharp and how near they are."""
-    drawn = draw_heldout(trainer.average, heldout)
+    side = trainer.phase()[0][2]
+    drawn = draw_heldout(trainer.average, heldout, upto=side)
+    truth = F.adaptive_avg_pool2d(truth, side) if side else truth
     np.save(os.path.join(BUILD, 'drawn.npy'), drawn.numpy())
     energy = float(gradient_energy(drawn) / gradient_energy(truth))
     print(f'held-out energy {energy:.3f}  l1 {float((drawn - truth).abs().mean()):.4f}', flush=True)
@@ -258,17 +251,16 @@ def run(rank):
     trainer.load()
     heldout, truth = Conditions('heldout'), to_unit_range(load_images('heldout'))
     while trainer.step < STEPS:
-        trainer.set_rates()
         figures = trainer.advance()
         if rank > 0:
             continue
         log.add(trainer.step, **figures)
-        if trainer.step % 250 == 0 or trainer.step in (STEPS, LAYOUT, REGRESSION):
+        if trainer.step % 250 == 0 or trainer.step == STEPS:
             trainer.save()
             report(trainer, heldout, truth)
-            average = trainer.average.state_dict()
+        if trainer.step % 500 == 0 or trainer.step == STEPS:
             save_checkpoint(os.path.join(BUILD, f'generator-{trainer.step}.pt'),
-                            step=trainer.step, average=average)
+                            step=trainer.step, average=trainer.average.state_dict())
 
 
 if __name__ == '__main__':

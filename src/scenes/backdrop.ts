@@ -1,11 +1,14 @@
 /**
  * @file What stands behind the objects: sky or wall, ground or floor, and the things that make a
- * place out of doors (trees, buildings, waves, clouds). All sizes are fractions of the picture.
+ * place out of doors (trees, buildings, waves, clouds). All sizes are fractions of the picture. A place
+ * looks the same in every scene, but for its colours, its weather and the side of its landmark.
  */
 
-import type { Random } from '../numerics/random.ts';
+import { createRandom, type Random } from '../numerics/random.ts';
 import { colour, oval, polygon, type Brush } from './brush.ts';
 import { furnishRoom } from './indoors.ts';
+import { paintLandmark, tree } from './landmarks.ts';
+import type { PlaceName } from './categories.ts';
 import { PLACES } from './places.ts';
 import type { Scene } from './types.ts';
 
@@ -26,7 +29,7 @@ function band(
 }
 
 function clouds(brush: Brush, side: number, scene: Scene, random: Random): void {
-  const n = scene.weather === 'cloudy' ? 5 : 1 + random.integer(3);
+  const n = scene.weather === 'cloudy' ? 4 : 2;
   brush.fillStyle = scene.weather === 'sunset' ? 'rgba(255,200,170,0.7)' : 'rgba(255,255,255,0.75)';
   for (let i = 0; i < n; i += 1) {
     const x = random.uniform();
@@ -43,43 +46,32 @@ function clouds(brush: Brush, side: number, scene: Scene, random: Random): void 
 }
 
 function hills(brush: Brush, side: number, { horizon, tint }: Scene, random: Random): void {
-  brush.fillStyle = colour([120 + 60 * random.uniform(), 22, 52], tint[2]);
+  brush.fillStyle = colour([120 + 60 * random.uniform(), 22, 52], tint[1]);
   for (let i = 0; i < 3; i += 1) {
     const x = random.uniform();
     oval(brush, side, x, horizon, 0.2 + 0.2 * random.uniform(), 0.05 + 0.08 * random.uniform());
   }
 }
 
-function tree(brush: Brush, side: number, x: number, foot: number, h: number, hue: number): void {
-  brush.fillStyle = 'hsl(25, 40%, 24%)';
-  brush.fillRect((x - h * 0.05) * side, (foot - h * 0.5) * side, h * 0.1 * side, h * 0.5 * side);
-  brush.fillStyle = `hsl(${hue.toFixed(0)}, 40%, 28%)`;
-  polygon(brush, side, [
-    [x - h * 0.26, foot - h * 0.3],
-    [x, foot - h],
-    [x + h * 0.26, foot - h * 0.3],
-  ]);
-}
-
 function trees(brush: Brush, side: number, { horizon }: Scene, random: Random): void {
-  for (let i = 0; i < 9; i += 1) {
+  for (let i = 0; i < 7; i += 1) {
     const h = 0.25 + 0.3 * random.uniform();
-    tree(brush, side, (i + random.uniform()) / 9, horizon + 0.03, h, 100 + 50 * random.uniform());
+    tree(brush, side, (i + random.uniform()) / 7, horizon + 0.03, h, 100 + 50 * random.uniform());
   }
 }
 
 function tufts(brush: Brush, side: number, { horizon }: Scene, random: Random): void {
-  for (let i = 0; i < 40; i += 1) {
+  for (let i = 0; i < 14; i += 1) {
     const t = random.uniform();
     const y = horizon + (1 - horizon) * t;
-    const s = 0.006 + 0.02 * t;
+    const s = 0.012 + 0.03 * t;
     brush.fillStyle = random.uniform() < 0.5 ? 'rgba(20,70,20,0.35)' : 'rgba(200,230,120,0.35)';
     oval(brush, side, random.uniform(), y, s, s * 0.5);
   }
 }
 
 function dunes(brush: Brush, side: number, { horizon, tint }: Scene, random: Random): void {
-  brush.fillStyle = colour([30, 50, 58], tint[2]);
+  brush.fillStyle = colour([30, 50, 58], tint[1]);
   for (let i = 0; i < 2; i += 1) {
     oval(brush, side, random.uniform(), horizon + 0.02, 0.35, 0.04 + 0.06 * random.uniform());
   }
@@ -134,8 +126,8 @@ function buildings(brush: Brush, side: number, scene: Scene, random: Random): vo
 }
 
 /** The lane of a street, narrowing to the vanishing point. */
-function lane(brush: Brush, side: number, { horizon, tint }: Scene, wide: number): void {
-  const centre = 0.3 + 0.4 * tint[3];
+function lane(brush: Brush, side: number, { horizon }: Scene, wide: number): void {
+  const centre = 0.56;
   const at = (t: number, offset: number): [number, number] => [
     centre + (0.5 - centre) * t * 0.6 + offset * (0.04 + 0.96 * t) * wide,
     horizon + (1 - horizon) * t,
@@ -151,15 +143,15 @@ function lane(brush: Brush, side: number, { horizon, tint }: Scene, wide: number
 
 function waves(brush: Brush, side: number, from: number, to: number, random: Random): void {
   brush.fillStyle = 'rgba(255,255,255,0.35)';
-  for (let i = 0; i < 26; i += 1) {
+  for (let i = 0; i < 12; i += 1) {
     const t = random.uniform();
-    oval(brush, side, random.uniform(), from + (to - from) * t, 0.02 + 0.05 * t, 0.003 + 0.005 * t);
+    oval(brush, side, random.uniform(), from + (to - from) * t, 0.04 + 0.06 * t, 0.006 + 0.006 * t);
   }
 }
 
 function shore(brush: Brush, side: number, { horizon, tint }: Scene, random: Random): void {
   const foot = horizon + 0.16;
-  band(brush, side, horizon, foot, colour([205, 60, 46], tint[2]), colour([190, 55, 60], tint[2]));
+  band(brush, side, horizon, foot, colour([205, 60, 46], tint[1]), colour([190, 55, 60], tint[1]));
   waves(brush, side, horizon + 0.02, foot - 0.01, random);
   brush.fillStyle = 'rgba(255,255,255,0.7)';
   brush.fillRect(0, (foot - 0.008) * side, side, 0.016 * side);
@@ -179,18 +171,16 @@ function furnish(brush: Brush, side: number, scene: Scene, random: Random): void
   if (background === 'street') lane(brush, side, scene, place === 'city' ? 0.62 : 0.36);
   if (place === 'ocean') waves(brush, side, horizon + 0.02, 1, random);
   if (place === 'beach') shore(brush, side, scene, random);
-  if (background === 'indoor') furnishRoom(brush, side, scene, random);
+  if (background === 'indoor') furnishRoom(brush, side, scene);
 }
 
-/**
- * Paint everything behind the objects.
- *
- * @param brush   A 2-D context; its whole `side` by `side` area is covered.
- * @param side    Width and height in pixels.
- * @param scene   What to show.
- * @param random  Stream of the details (clouds, trees, windows).
- */
-export function paintBackdrop(brush: Brush, side: number, scene: Scene, random: Random): void {
+/** Seed of a place's details. */
+function seedOf(place: PlaceName): number {
+  return [...place].reduce((seed, letter) => seed * 31 + letter.charCodeAt(0), 7);
+}
+
+/** Sky or wall, ground or floor, and what stands there, with the landmark on the left. */
+function paintPlace(brush: Brush, side: number, scene: Scene): void {
   const { above, below } = PLACES[scene.place];
   const { horizon, tint } = scene;
   // The whole picture first: two bands alone would leave a seam that is not quite opaque.
@@ -198,5 +188,23 @@ export function paintBackdrop(brush: Brush, side: number, scene: Scene, random: 
   brush.fillRect(0, 0, side, side);
   band(brush, side, 0, horizon, colour(above[0], tint[0]), colour(above[1], tint[0]));
   band(brush, side, horizon, 1, colour(below[0], tint[1]), colour(below[1], tint[1]));
-  furnish(brush, side, scene, random);
+  furnish(brush, side, scene, createRandom(seedOf(scene.place)));
+  paintLandmark(brush, side, scene);
+}
+
+/**
+ * Paint everything behind the objects.
+ *
+ * @param brush  A 2-D context; its whole `side` by `side` area is covered.
+ * @param side   Width and height in pixels.
+ * @param scene  What to show; its landmark's side decides whether all is mirrored.
+ */
+export function paintBackdrop(brush: Brush, side: number, scene: Scene): void {
+  brush.save();
+  if (scene.landmark === 'right') {
+    brush.translate(side, 0);
+    brush.scale(-1, 1);
+  }
+  paintPlace(brush, side, scene);
+  brush.restore();
 }

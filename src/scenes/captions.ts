@@ -1,21 +1,14 @@
 /**
  * @file Scene -> five captions in different words, as five people would describe it: all name the
- * main object, most name the companions, some the place, the weather, the position or the size.
+ * main object and the place, most also the companions and the landmark with their sides, and the
+ * weather. The first one tells everything.
  */
 
 import { createRandom, type Random } from '../numerics/random.ts';
 import { CATEGORIES } from './categories.ts';
 import { PLACES } from './places.ts';
 import { pick } from './scene.ts';
-import type { Scene, SceneObject, Weather } from './types.ts';
-
-/** Objects of one category. */
-interface Group {
-  readonly objects: readonly SceneObject[];
-  readonly first: SceneObject;
-}
-
-const COUNT_WORDS = ['no', 'one', 'two', 'three', 'four', 'five'];
+import type { Anchor, Scene, SceneObject, Weather } from './types.ts';
 
 /** What captions say of the weather; `clear` is mostly not said. */
 const WEATHER_WORDS: Readonly<Record<Weather, readonly string[]>> = {
@@ -29,102 +22,85 @@ const WEATHER_WORDS: Readonly<Record<Weather, readonly string[]>> = {
   lamp: ['in warm lamp light', 'under a lamp', 'in yellow light'],
 };
 
-/** Objects by category, in order of appearance. */
-function groupsOf(scene: Scene): Group[] {
-  const byCategory = new Map<string, SceneObject[]>();
-  for (const object of scene.objects) {
-    byCategory.set(object.category, [...(byCategory.get(object.category) ?? []), object]);
-  }
-  return [...byCategory.values()].flatMap((objects) => {
-    const [first] = objects;
-    return first === undefined ? [] : [{ objects, first }];
-  });
-}
-
 /** `a` or `an` before a word. */
 function article(word: string): string {
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
-/** Name of a group: "a red car", "two dogs", "three people". */
-function nameGroup(group: Group, coloured: boolean, random: Random): string {
-  const category = CATEGORIES.find((c) => c.name === group.first.category);
-  const choice = category?.sprites.find((s) => s.sprite === group.first.sprite);
-  const alike = group.objects.every((object) => object.sprite === group.first.sprite);
-  const allowed = (alike ? choice?.nouns : [0]) ?? category?.nouns.map((_, i) => i) ?? [0];
-  const [singular, plural] = category?.nouns[pick(allowed, random)] ?? ['thing', 'things'];
-  const told = coloured && alike && choice !== undefined && choice.colour !== singular;
-  const colour = told && choice.colour ? `${choice.colour} ` : '';
-  const n = group.objects.length;
-  return n === 1
-    ? article(`${colour}${singular}`)
-    : `${COUNT_WORDS[n] ?? 'many'} ${colour}${plural}`;
+/** Name of an object: "a red car". */
+function nameOf(object: SceneObject, coloured: boolean, random: Random): string {
+  const category = CATEGORIES.find((c) => c.name === object.category);
+  const choice = category?.sprites.find((s) => s.sprite === object.sprite);
+  const allowed = choice?.nouns ?? category?.nouns.map((_, i) => i) ?? [0];
+  const [singular] = category?.nouns[pick(allowed, random)] ?? ['thing'];
+  const told = coloured && choice !== undefined && choice.colour !== singular;
+  return article(told && choice.colour ? `${choice.colour} ${singular}` : singular);
 }
 
-/** "a", "a and b", "a, b and c". */
+/** "a", "a and b". */
 function join(names: readonly string[]): string {
-  const last = names[names.length - 1] ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.join(' and ');
 }
 
-/** Where the main object stands. */
-function position(object: SceneObject, random: Random): string {
-  const centre = object.box.x + object.box.w / 2;
-  if (centre < 0.4) return pick(['on the left', 'on the left side'], random);
-  if (centre > 0.6) return pick(['on the right', 'on the right side'], random);
-  return pick(['in the middle', 'in the center'], random);
+/** "behind on the left", "in front on the right". */
+function whereIs(anchor: Anchor, random: Random): string {
+  const [side = 'left', depth] = anchor.split(' ');
+  const words = depth === 'back' ? ['behind', 'in the back'] : ['in front', 'close by'];
+  return `${pick(words, random)} on the ${side}`;
 }
 
-/** How near the main object is. */
-function nearness(object: SceneObject): string {
-  const side = Math.max(object.box.w, object.box.h);
-  return side > 0.5 ? 'large' : side < 0.4 ? 'small' : '';
+/** "a dog behind on the left and a cat in front on the right"; empty without companions. */
+function companions(scene: Scene, coloured: boolean, random: Random): string {
+  const named = scene.objects
+    .slice(1)
+    .map((object) => `${nameOf(object, coloured, random)} ${whereIs(object.anchor, random)}`);
+  return join(named);
 }
 
-/** Name of the main group with its size word: "a large red car". */
-function sizedMain(group: Group, random: Random): string {
-  const name = nameGroup(group, random.uniform() < 0.5, random);
-  const size = nearness(group.first);
-  return size === '' || group.objects.length > 1 ? name : name.replace(/^an? /, `a ${size} `);
+/** " with ..." unless there is nothing to tell. */
+function withAll(parts: readonly string[]): string {
+  const told = parts.filter((part) => part !== '');
+  return told.length === 0 ? '' : `with ${join(told)}`;
 }
 
-/** A weather phrase; clear light is passed over in silence half of the time. */
-function weatherPhrase(scene: Scene, random: Random): string {
-  const silent = scene.weather === 'clear' && random.uniform() < 0.5;
-  return silent ? '' : pick(WEATHER_WORDS[scene.weather], random);
+/** "a tree on the left". */
+function landmark({ place, landmark: side }: Scene, random: Random): string {
+  return `${article(PLACES[place].landmark)} ${pick([`on the ${side}`, `at the ${side}`], random)}`;
 }
 
-type Template = (scene: Scene, groups: readonly Group[], main: Group, random: Random) => string;
+function weather(scene: Scene, random: Random): string {
+  return pick(WEATHER_WORDS[scene.weather], random);
+}
+
+type Template = (scene: Scene, main: SceneObject, random: Random) => string;
+
+const phraseOf = ({ place }: Scene, random: Random): string => pick(PLACES[place].phrases, random);
 
 /** Five ways to say it; each caption of a scene takes another. */
 const TEMPLATES: readonly Template[] = [
-  (scene, groups, main, random) => {
-    const others = groups.slice(1).map((group) => nameGroup(group, false, random));
-    const names = [nameGroup(main, true, random), ...others];
-    return `${join(names)} ${pick(PLACES[scene.place].phrases, random)}`;
-  },
-  (scene, groups, _main, random) => {
-    const names = groups.map((group) => nameGroup(group, random.uniform() < 0.5, random));
+  (scene, main, random) =>
+    `${nameOf(main, true, random)} ${phraseOf(scene, random)} ${weather(scene, random)} ${withAll([
+      companions(scene, false, random),
+      landmark(scene, random),
+    ])}`,
+  (scene, main, random) => {
     const opening = pick(['a photo of', 'a picture of', 'a view of'], random);
-    return `${opening} ${join(names)} ${weatherPhrase(scene, random)}`;
+    const rest = withAll([companions(scene, random.uniform() < 0.5, random)]);
+    return `${opening} ${nameOf(main, random.uniform() < 0.5, random)} ${phraseOf(scene, random)} ${rest} ${weather(scene, random)}`;
   },
-  (scene, groups, main, random) => {
-    const others = groups.slice(1).map((group) => nameGroup(group, random.uniform() < 0.5, random));
-    const beside = others.length > 0 ? ` with ${join(others)} nearby` : ' alone';
-    const place = pick(PLACES[scene.place].phrases, random);
-    return `${sizedMain(main, random)}${beside} ${place} ${position(main.first, random)}`;
+  (scene, main, random) => {
+    const beside = withAll([companions(scene, false, random)]) || 'alone';
+    return `${nameOf(main, random.uniform() < 0.5, random)} ${beside} ${phraseOf(scene, random)}, ${landmark(scene, random)}`;
   },
-  (scene, groups, _main, random) => {
-    const names = groups.map((group) => nameGroup(group, true, random));
+  (scene, main, random) => {
     const place = pick(PLACES[scene.place].nouns, random);
-    return `${place} ${weatherPhrase(scene, random)} with ${join(names)}`;
+    const named = [nameOf(main, true, random), companions(scene, true, random)];
+    return `${place} ${weather(scene, random)} ${withAll(named)}`;
   },
-  (scene, groups, main, random) => {
-    const others = groups.slice(1).map((group) => nameGroup(group, true, random));
+  (scene, main, random) => {
     const there = random.uniform() < 0.5 ? 'there is' : 'we see';
-    const rest = others.length > 0 ? ` beside ${join(others)}` : '';
-    const phrase = pick(PLACES[scene.place].phrases, random);
-    return `${there} ${nameGroup(main, true, random)} ${position(main.first, random)}${rest} ${phrase} ${weatherPhrase(scene, random)}`;
+    const rest = withAll([companions(scene, true, random), landmark(scene, random)]);
+    return `${there} ${nameOf(main, true, random)} ${phraseOf(scene, random)} ${rest}, ${weather(scene, random)}`;
   },
 ];
 
@@ -136,10 +112,9 @@ const TEMPLATES: readonly Template[] = [
  */
 export function captionsOf(scene: Scene): string[] {
   const random = createRandom(scene.seed ^ 0x5bd1e995);
-  const groups = groupsOf(scene);
-  const [main] = groups;
+  const [main] = scene.objects;
   if (main === undefined) return [];
   return TEMPLATES.map((template) =>
-    template(scene, groups, main, random).replace(/\s+/g, ' ').trim(),
+    template(scene, main, random).replace(/\s+/g, ' ').replace(/ ,/g, ',').trim(),
   );
 }

@@ -29,6 +29,9 @@ const LIGHT: Readonly<Record<Weather, string>> = {
   lamp: 'rgba(255,170,60,0.24)',
 };
 
+/** Drops and flakes fall at the same places in every picture. */
+const WEATHER_SEED = 0x2545f491;
+
 /** A soft dark ellipse where an object touches the ground or the water. */
 function paintShadow(brush: Brush, side: number, { box, stance }: SceneObject): void {
   if (stance === 'sky') return;
@@ -62,17 +65,17 @@ function paintObject<Sprite>(
 
 function paintRain(brush: Brush, side: number, random: Random): void {
   brush.fillStyle = 'rgba(225,235,250,0.5)';
-  for (let i = 0; i < 34; i += 1) {
+  for (let i = 0; i < 22; i += 1) {
     const x = random.uniform() * side;
     const y = random.uniform() * side;
-    brush.fillRect(x, y, Math.max(1, side * 0.008), side * (0.05 + 0.04 * random.uniform()));
+    brush.fillRect(x, y, Math.max(1, side * 0.014), side * (0.06 + 0.04 * random.uniform()));
   }
 }
 
 function paintSnow(brush: Brush, side: number, random: Random): void {
   brush.fillStyle = 'rgba(255,255,255,0.9)';
-  for (let i = 0; i < 44; i += 1) {
-    const r = 0.006 + 0.008 * random.uniform();
+  for (let i = 0; i < 40; i += 1) {
+    const r = 0.01 + 0.006 * random.uniform();
     oval(brush, side, random.uniform(), random.uniform(), r, r);
   }
 }
@@ -99,12 +102,11 @@ export function drawScene<Sprite, Gradient extends PainterGradient>(
   scene: Scene,
   sprites: SpriteProvider<Sprite>,
 ): void {
-  const random = createRandom(scene.seed ^ 0x2545f491);
-  paintBackdrop(painter, side, scene, random);
+  paintBackdrop(painter, side, scene);
   const farToNear = [...scene.objects].sort((a, b) => a.depth - b.depth);
   for (const object of farToNear) {
     paintShadow(painter, side, object);
     paintObject(painter, side, object, sprites);
   }
-  paintWeather(painter, side, scene.weather, random);
+  paintWeather(painter, side, scene.weather, createRandom(WEATHER_SEED));
 }

@@ -1,8 +1,7 @@
 /**
- * @file What stands in rooms behind the objects: planks, tiles, windows, rugs.
+ * @file What stands in rooms behind the objects: planks, tiles, rugs.
  */
 
-import type { Random } from '../numerics/random.ts';
 import { colour, oval, polygon, type Brush } from './brush.ts';
 import type { Scene } from './types.ts';
 
@@ -24,40 +23,26 @@ function floorLines(brush: Brush, side: number, { horizon }: Scene, across: bool
   }
 }
 
-function wallWindow(brush: Brush, side: number, scene: Scene, random: Random): void {
-  const w = 0.2 + 0.1 * random.uniform();
-  const x = random.uniform() * (1 - w);
-  const h = scene.horizon * 0.55;
-  const y = scene.horizon * 0.14;
-  brush.fillStyle = 'hsl(30, 20%, 92%)';
-  brush.fillRect((x - 0.015) * side, (y - 0.015) * side, (w + 0.03) * side, (h + 0.03) * side);
-  brush.fillStyle = scene.weather === 'night' ? 'hsl(225, 50%, 22%)' : 'hsl(205, 70%, 78%)';
-  brush.fillRect(x * side, y * side, w * side, h * side);
-  brush.fillStyle = 'hsl(30, 20%, 92%)';
-  brush.fillRect((x + w / 2 - 0.008) * side, y * side, 0.016 * side, h * side);
-}
-
 function skirting(brush: Brush, side: number, { horizon }: Scene): void {
   brush.fillStyle = 'rgba(255,255,255,0.6)';
   brush.fillRect(0, (horizon - 0.02) * side, side, 0.02 * side);
 }
 
-function rug(brush: Brush, side: number, { horizon, tint }: Scene): void {
-  brush.fillStyle = colour([360 * tint[3], 40, 50], 0.5);
-  oval(brush, side, 0.3 + 0.4 * tint[2], horizon + (1 - horizon) * 0.6, 0.34, 0.12);
+function rug(brush: Brush, side: number, { horizon }: Scene): void {
+  brush.fillStyle = colour([200, 40, 50], 0.5);
+  oval(brush, side, 0.42, horizon + (1 - horizon) * 0.6, 0.34, 0.12);
 }
 
 function wallTiles(brush: Brush, side: number, { horizon }: Scene): void {
   brush.fillStyle = 'rgba(60,110,120,0.25)';
-  for (let x = 0; x < 1; x += 0.125) brush.fillRect(x * side, 0, 0.01 * side, horizon * side);
-  for (let y = 0; y < horizon; y += 0.125) brush.fillRect(0, y * side, side, 0.01 * side);
+  for (let x = 0; x < 1; x += 0.167) brush.fillRect(x * side, 0, 0.016 * side, horizon * side);
+  for (let y = 0; y < horizon; y += 0.167) brush.fillRect(0, y * side, side, 0.016 * side);
 }
 
 /** What each room has besides its wall and its floor. */
-export function furnishRoom(brush: Brush, side: number, scene: Scene, random: Random): void {
+export function furnishRoom(brush: Brush, side: number, scene: Scene): void {
   const { place } = scene;
   if (place === 'bathroom') wallTiles(brush, side, scene);
-  else wallWindow(brush, side, scene, random);
   if (place === 'livingroom' || place === 'bathroom') skirting(brush, side, scene);
   if (place === 'bedroom') rug(brush, side, scene);
   else if (place !== 'office') floorLines(brush, side, scene, place === 'bathroom');

@@ -1,25 +1,32 @@
 /**
- * @file How large an object is and where it stands: one rule of perspective for all scenes.
- *
- * An object at depth d has the size `(FAR + (NEAR - FAR) d) * scale` (longer side of its ink), and
- * its foot stands between the horizon and the lower edge in proportion to d.
+ * @file How large an object is and where it stands. Like a photograph of a subject: the main object
+ * fills the middle, companions stand smaller at one of two places on either side and never cover it.
  */
 
 import type { Random } from '../numerics/random.ts';
 import type { Category } from './categories.ts';
 import { SPRITE_INK } from './sprites.ts';
-import type { Box } from './types.ts';
+import type { Anchor, Box } from './types.ts';
 
-/** Longer side of a largest object at the horizon and right before the viewer. */
-const FAR = 0.16;
-const NEAR = 0.64;
-/** Lowest foot: a small margin stays below the nearest objects. */
-const LOWEST_FOOT = 0.97;
-/** Sizes are kept inside this range so that a category can be seen at 64 pixels. */
-const SMALLEST = 0.13;
-/** Overlap over the smaller of two boxes that a placement should not exceed. */
-const MAX_OVERLAP = 0.35;
-const ATTEMPTS = 12;
+/** Longer side of the main object is `MAIN + MAIN_SCALE * scale` of the picture. */
+const MAIN = 0.36;
+const MAIN_SCALE = 0.18;
+/** Most that the main object's size (as a share), x and y (of the picture) leave their place. */
+const SIZE_JITTER = 0.03;
+const X_JITTER = 0.015;
+const Y_JITTER = 0.01;
+/** Largest companion. */
+const COMPANION_WIDTH = 0.2;
+const COMPANION_HEIGHT = 0.32;
+/** Centre of a companion on the left; on the right as far from the other edge. */
+const COMPANION_X = 0.107;
+
+/** Foot of what stands on the ground, foot of what swims, centre of what flies. */
+const HEIGHTS: Readonly<Record<'middle' | 'back' | 'front', Record<Category['stance'], number>>> = {
+  middle: { ground: 0.86, water: 0.8, sky: 0.42 },
+  back: { ground: 0.68, water: 0.62, sky: 0.18 },
+  front: { ground: 0.95, water: 0.93, sky: 0.45 },
+};
 
 /**
  * Fraction of the smaller box that two boxes share.
@@ -33,71 +40,59 @@ export function overlap(a: Box, b: Box): number {
   return (w * h) / Math.min(a.w * a.h, b.w * b.h);
 }
 
-/** Width and height of a sprite's ink when its longer side is `side`. */
-function inkSize(sprite: string, side: number): { w: number; h: number } {
-  const [, , width, height] = SPRITE_INK[sprite] ?? [0, 0, 1, 1];
-  const longer = Math.max(width, height);
-  return { w: (side * width) / longer, h: (side * height) / longer };
+/** Uniform in -most..most. */
+function jitter(most: number, random: Random): number {
+  return most * (2 * random.uniform() - 1);
 }
 
-/** Height of the foot (lower edge of the box) for a stance. */
-function footAt(category: Category, depth: number, horizon: number, random: Random): number {
-  if (category.stance === 'sky') return random.uniform();
-  const reach = LOWEST_FOOT - horizon;
-  const lowest = category.stance === 'water' ? 0.12 : 0.2;
-  return horizon + reach * (lowest + (1 - lowest) * depth);
-}
-
-/** One candidate box, wholly inside the picture. */
-function candidate(
-  category: Category,
+/** A box of the sprite's proportions, as large as the limits allow, around x with its foot (or centre) at y. */
+function boxAt(
   sprite: string,
-  depth: number,
-  horizon: number,
-  random: Random,
+  stance: Category['stance'],
+  [x, y]: readonly [number, number],
+  [wide, high]: readonly [number, number],
 ): Box {
-  const side = Math.max(SMALLEST, (FAR + (NEAR - FAR) * depth) * category.scale);
-  const { w, h } = inkSize(sprite, side);
-  const margin = 0.02;
-  const x = margin + random.uniform() * (1 - w - 2 * margin);
-  const foot = footAt(category, depth, horizon, random);
-  const y = category.stance === 'sky' ? margin + foot * skyRoom(h, horizon) : foot - h;
-  return { x, y: Math.min(Math.max(y, margin), 1 - margin - h), w, h };
+  const [, , width, height] = SPRITE_INK[sprite] ?? [0, 0, 1, 1];
+  const scale = Math.min(wide / width, high / height);
+  const [w, h] = [width * scale, height * scale];
+  const top = stance === 'sky' ? y - h / 2 : y - h;
+  return { x: x - w / 2, y: Math.max(0.01, top), w, h };
 }
 
-/** Vertical room for something that flies: down to a little below the horizon. */
-function skyRoom(h: number, horizon: number): number {
-  return Math.max(0, Math.min(horizon + 0.25, 0.98) - h - 0.02);
+/** Box of the main object. */
+function mainBox(category: Category, sprite: string, random: Random): Box {
+  const side = (MAIN + MAIN_SCALE * category.scale) * (1 + jitter(SIZE_JITTER, random));
+  const x = 0.5 + jitter(X_JITTER, random);
+  const y = HEIGHTS.middle[category.stance] + jitter(Y_JITTER, random);
+  return boxAt(sprite, category.stance, [x, y], [side, side]);
+}
+
+/** Box of a companion: farther ones are a little smaller. */
+function companionBox(category: Category, sprite: string, anchor: Anchor): Box {
+  const isBack = anchor.endsWith('back');
+  const x = anchor.startsWith('left') ? COMPANION_X : 1 - COMPANION_X;
+  const size = isBack ? 0.9 : 1;
+  const y = HEIGHTS[isBack ? 'back' : 'front'][category.stance];
+  const limits = [COMPANION_WIDTH * size, COMPANION_HEIGHT * size] as const;
+  return boxAt(sprite, category.stance, [x, y], limits);
 }
 
 /**
- * Find a box for an object that does not hide the others too much.
+ * Where an object stands.
  *
  * @param category  What it is (stance and scale).
- * @param sprite    Icon that draws it; its ink gives the aspect.
- * @param depth     0 at the horizon to 1 near.
- * @param horizon   Height of the horizon, 0 to 1.
- * @param others    Boxes that are taken. Not modified.
- * @param random    Moved on by up to 12 attempts.
- * @returns         The first box that overlaps the others by at most 35 %, else the best one met.
+ * @param sprite    Icon that draws it; its ink gives the proportions.
+ * @param anchor    Its place.
+ * @param random    Moved on by three draws for the main object, not at all for companions.
+ * @returns         A box inside the picture; boxes at anchors of different sides do not overlap.
  */
 export function placeObject(
   category: Category,
   sprite: string,
-  depth: number,
-  horizon: number,
-  others: readonly Box[],
+  anchor: Anchor,
   random: Random,
 ): Box {
-  let best = candidate(category, sprite, depth, horizon, random);
-  let bestOverlap = Math.max(0, ...others.map((other) => overlap(best, other)));
-  for (let i = 1; i < ATTEMPTS && bestOverlap > MAX_OVERLAP; i += 1) {
-    const next = candidate(category, sprite, depth, horizon, random);
-    const worst = Math.max(0, ...others.map((other) => overlap(next, other)));
-    if (worst < bestOverlap) {
-      best = next;
-      bestOverlap = worst;
-    }
-  }
-  return best;
+  return anchor === 'middle'
+    ? mainBox(category, sprite, random)
+    : companionBox(category, sprite, anchor);
 }

@@ -8,7 +8,7 @@ import { createRandom } from '../numerics/random.ts';
 import { LabError } from '../domain/errors.ts';
 
 /** Standard deviation of the grain, in 8-bit steps. */
-export const GRAIN = 1.5;
+export const GRAIN = 0.5;
 
 /**
  * Average blocks of pixels and drop alpha.

@@ -21,8 +21,12 @@ export interface Place {
   readonly above: readonly [Hsl, Hsl];
   /** Colour of the ground or the floor, at the horizon and before the viewer. */
   readonly below: readonly [Hsl, Hsl];
-  /** Range of the horizon's height. */
-  readonly horizon: readonly [number, number];
+  /** Height of the horizon. */
+  readonly horizon: number;
+  /** What captions call the thing that tells the left side of the backdrop from the right. */
+  readonly landmark: string;
+  /** COCO names of what stands beside the main object here. */
+  readonly companions: readonly string[];
 }
 
 const OUTDOOR: readonly Weather[] = ['clear', 'clear', 'cloudy', 'rain', 'fog', 'night', 'sunset'];
@@ -44,7 +48,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [95, 45, 55],
       [105, 55, 34],
     ],
-    horizon: [0.36, 0.5],
+    horizon: 0.43,
+    landmark: 'tall tree',
+    companions: ['person', 'dog', 'horse', 'sheep'],
   },
   forest: {
     background: 'land',
@@ -59,7 +65,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [85, 35, 32],
       [60, 35, 26],
     ],
-    horizon: [0.4, 0.52],
+    horizon: 0.46,
+    landmark: 'big tree',
+    companions: ['bird', 'bear', 'person', 'cow'],
   },
   desert: {
     background: 'land',
@@ -74,7 +82,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [38, 60, 70],
       [34, 55, 52],
     ],
-    horizon: [0.36, 0.5],
+    horizon: 0.43,
+    landmark: 'dune',
+    companions: ['elephant', 'giraffe', 'car', 'person'],
   },
   snowfield: {
     background: 'land',
@@ -89,7 +99,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [205, 35, 92],
       [210, 30, 84],
     ],
-    horizon: [0.36, 0.5],
+    horizon: 0.43,
+    landmark: 'mountain',
+    companions: ['person', 'dog', 'sheep', 'bear'],
   },
   city: {
     background: 'street',
@@ -101,7 +113,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [220, 6, 48],
       [220, 8, 34],
     ],
-    horizon: [0.4, 0.5],
+    horizon: 0.45,
+    landmark: 'tower',
+    companions: ['car', 'person', 'stop sign', 'bicycle'],
   },
   road: {
     background: 'street',
@@ -113,7 +127,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [80, 35, 52],
       [90, 40, 38],
     ],
-    horizon: [0.36, 0.46],
+    horizon: 0.41,
+    landmark: 'lonely tree',
+    companions: ['bus', 'traffic light', 'car', 'truck'],
   },
   ocean: {
     background: 'sea',
@@ -125,7 +141,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [205, 60, 48],
       [215, 70, 30],
     ],
-    horizon: [0.38, 0.52],
+    horizon: 0.45,
+    landmark: 'island',
+    companions: ['boat', 'bird', 'surfboard', 'airplane'],
   },
   beach: {
     background: 'sea',
@@ -137,7 +155,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [42, 55, 76],
       [38, 50, 62],
     ],
-    horizon: [0.3, 0.42],
+    horizon: 0.36,
+    landmark: 'rock',
+    companions: ['umbrella', 'sports ball', 'bird', 'person'],
   },
   sky: {
     background: 'sky',
@@ -152,7 +172,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [205, 75, 70],
       [200, 70, 84],
     ],
-    horizon: [0.9, 0.99],
+    horizon: 0.95,
+    landmark: 'big cloud',
+    companions: ['bird', 'kite', 'airplane'],
   },
   livingroom: {
     background: 'indoor',
@@ -167,7 +189,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [28, 45, 50],
       [26, 48, 40],
     ],
-    horizon: [0.52, 0.62],
+    horizon: 0.57,
+    landmark: 'window',
+    companions: ['couch', 'chair', 'potted plant', 'tv'],
   },
   bedroom: {
     background: 'indoor',
@@ -182,7 +206,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [345, 30, 60],
       [345, 30, 48],
     ],
-    horizon: [0.5, 0.6],
+    horizon: 0.55,
+    landmark: 'window',
+    companions: ['teddy bear', 'clock', 'book', 'chair'],
   },
   bathroom: {
     background: 'indoor',
@@ -197,7 +223,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [195, 15, 70],
       [195, 15, 60],
     ],
-    horizon: [0.52, 0.62],
+    horizon: 0.57,
+    landmark: 'mirror',
+    companions: ['potted plant', 'scissors', 'toilet'],
   },
   kitchen: {
     background: 'indoor',
@@ -212,7 +240,9 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [30, 50, 58],
       [26, 52, 44],
     ],
-    horizon: [0.3, 0.4],
+    horizon: 0.35,
+    landmark: 'window',
+    companions: ['bottle', 'cup', 'apple', 'bowl'],
   },
   office: {
     background: 'indoor',
@@ -227,6 +257,8 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       [40, 14, 86],
       [40, 12, 74],
     ],
-    horizon: [0.32, 0.42],
+    horizon: 0.37,
+    landmark: 'window',
+    companions: ['laptop', 'book', 'cup', 'clock'],
   },
 };

@@ -8,6 +8,17 @@ import { SPRITE_INK } from './sprites.ts';
 
 const SCENES = Array.from({ length: 1500 }, (_, i) => createScene(i));
 
+describe('the table of places', () => {
+  test('companions are categories that are at home there', () => {
+    for (const [place, { companions }] of Object.entries(PLACES)) {
+      for (const name of companions) {
+        const category = CATEGORIES.find((c) => c.name === name);
+        expect(category?.places, `${name} in ${place}`).toContain(place);
+      }
+    }
+  });
+});
+
 describe('the table of categories', () => {
   test('has 60 different names, and each sprite has ink', () => {
     expect(new Set(CATEGORY_NAMES).size).toBe(60);
@@ -32,16 +43,29 @@ describe('createScene', () => {
     expect(createScene(12)).not.toEqual(createScene(13));
   });
 
-  test('boxes lie in the picture and the main object is large', () => {
+  test('boxes lie in the picture; the main object is large and in the middle', () => {
     for (const { objects } of SCENES) {
       for (const { box } of objects) {
         expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
         expect(Math.max(box.x + box.w, box.y + box.h)).toBeLessThanOrEqual(1);
-        expect(Math.max(box.w, box.h)).toBeGreaterThanOrEqual(0.13);
+        expect(Math.max(box.w, box.h)).toBeGreaterThanOrEqual(0.1);
       }
-      const main = objects[0]?.box;
-      expect(Math.max(main?.w ?? 0, main?.h ?? 0)).toBeGreaterThan(0.25);
-      expect(Math.max(main?.w ?? 1, main?.h ?? 1)).toBeLessThanOrEqual(0.66);
+      const main = objects[0]?.box ?? { x: 0, y: 0, w: 0, h: 0 };
+      expect(Math.max(main.w, main.h)).toBeGreaterThan(0.44);
+      expect(Math.max(main.w, main.h)).toBeLessThan(0.58);
+      expect(Math.abs(main.x + main.w / 2 - 0.5)).toBeLessThanOrEqual(0.015 + 1e-12);
+    }
+  });
+
+  test('companions stand on different sides and hardly touch the main object', () => {
+    for (const { objects } of SCENES) {
+      const [main, ...companions] = objects;
+      const sides = companions.map(({ anchor }) => anchor.split(' ')[0]);
+      expect(new Set(sides).size).toBe(companions.length);
+      for (const { box, anchor } of companions) {
+        expect(box.x + box.w / 2 < 0.5).toBe(anchor.startsWith('left'));
+        if (main) expect(overlap(main.box, box)).toBeLessThan(0.1);
+      }
     }
   });
 
@@ -58,7 +82,13 @@ describe('createScene', () => {
   test('every place, background and number of objects occurs', () => {
     expect(new Set(SCENES.map((s) => s.place)).size).toBe(Object.keys(PLACES).length);
     expect(new Set(SCENES.map((s) => s.background)).size).toBe(5);
-    expect(new Set(SCENES.map((s) => s.objects.length))).toEqual(new Set([1, 2, 3, 4, 5]));
+    expect(new Set(SCENES.map((s) => s.objects.length))).toEqual(new Set([1, 2, 3]));
+  });
+
+  test('anchors and sides of landmarks all occur', () => {
+    const anchors = new Set(SCENES.flatMap((s) => s.objects.map(({ anchor }) => anchor)));
+    expect(anchors.size).toBe(5);
+    expect(new Set(SCENES.map((s) => s.landmark)).size).toBe(2);
   });
 
   test('objects are at home where they stand', () => {
@@ -84,13 +114,15 @@ describe('captionsOf', () => {
     }
   });
 
-  test('names every category that was placed in four of five', () => {
+  test('names every object that was placed, and the first caption its side too', () => {
     for (const scene of SCENES.slice(0, 300)) {
       const captions = captionsOf(scene);
-      for (const { category } of scene.objects) {
+      for (const { category, anchor } of scene.objects) {
         const words = CATEGORIES.find((c) => c.name === category)?.nouns.flat() ?? [];
         const named = captions.filter((caption) => words.some((word) => caption.includes(word)));
-        expect(named.length, `${category} in ${captions.join('; ')}`).toBeGreaterThanOrEqual(4);
+        expect(named.length, `${category} in ${captions.join('; ')}`).toBe(5);
+        const side = anchor.split(' ')[1] === undefined ? '' : `on the ${anchor.split(' ')[0]}`;
+        expect(captions[0]).toContain(side);
       }
     }
   });

@@ -2,21 +2,22 @@
  * @file Seed -> scene: which objects stand where, in what weather. Pure; drawing is in `draw.ts`.
  *
  * The main object's category is uniform over the 60, so that rare categories are learnt as well
- * as usual ones; its companions are categories that are at home in the same place, people more often.
+ * as usual ones; its companions are what the place is usually shown with. Each category has one drawing
+ * here, its first: scenes are meant to be learnt by small networks in an hour.
  */
 
 import { createRandom, type Random } from '../numerics/random.ts';
-import { CATEGORIES, type Category, type PlaceName, type SpriteChoice } from './categories.ts';
+import { CATEGORIES, type Category, type PlaceName } from './categories.ts';
 import { PLACES } from './places.ts';
 import { placeObject } from './layout.ts';
-import type { Scene, SceneObject } from './types.ts';
+import type { Anchor, Scene, SceneObject, Side } from './types.ts';
 
-/** Probability of 1, 2, 3, 4 and 5 objects. */
-const N_OBJECTS = [0.34, 0.33, 0.19, 0.09, 0.05];
-/** Probability that a companion is another one of the main category. */
-const SAME_AGAIN = 0.3;
-/** Probability that a companion is a person where people are at home. */
-const A_PERSON = 0.2;
+/** Probability of 0, 1 and 2 companions. */
+const N_COMPANIONS = [0.4, 0.4, 0.2];
+/** How far tints leave 0.5. */
+const TINT = 0.25;
+/** Distance of what stands at an anchor. */
+const DEPTHS = { middle: 0.7, back: 0.3, front: 0.9 } as const;
 
 /**
  * Pick one element with equal probability.
@@ -39,67 +40,51 @@ function pickIndex(probabilities: readonly number[], random: Random): number {
   return probabilities.length - 1;
 }
 
-/** Category of a companion in this place. */
-function pickCompanion(main: Category, place: PlaceName, random: Random): Category {
-  if (random.uniform() < SAME_AGAIN) return main;
-  const neighbours = CATEGORIES.filter((c) => c !== main && c.places.includes(place));
-  const person = neighbours.find((c) => c.name === 'person');
-  if (person !== undefined && random.uniform() < A_PERSON) return person;
-  return neighbours.length === 0 ? main : pick(neighbours, random);
+/** What can stand beside the main object. */
+function companionsOf(main: Category, place: PlaceName): Category[] {
+  const names = PLACES[place].companions;
+  return CATEGORIES.filter((c) => c !== main && names.includes(c.name));
 }
 
-/** Distance of an object: the main one is near, companions anywhere up to middle distance. */
-function pickDepth(isMain: boolean, random: Random): number {
-  return isMain ? 0.62 + 0.38 * random.uniform() : 0.1 + 0.6 * random.uniform();
+/** Places of the companions: one side, or both. */
+function pickAnchors(random: Random): Anchor[] {
+  const n = pickIndex(N_COMPANIONS, random);
+  const first: Side = random.uniform() < 0.5 ? 'left' : 'right';
+  const sides: Side[] = [first, first === 'left' ? 'right' : 'left'];
+  return sides
+    .slice(0, n)
+    .map((side): Anchor => `${side} ${random.uniform() < 0.5 ? 'back' : 'front'}`);
 }
 
-/** Choose the drawing: companions of the main category look like it most of the time. */
-function pickSprite(
-  category: Category,
-  main: SceneObject | undefined,
-  random: Random,
-): SpriteChoice {
-  const choice = pick(category.sprites, random);
-  if (main?.category !== category.name || random.uniform() < 0.3) return choice;
-  return category.sprites.find((s) => s.sprite === main.sprite) ?? choice;
-}
-
-/** One object, placed among those that are there. */
-function createObject(
-  category: Category,
-  horizon: number,
-  placed: readonly SceneObject[],
-  random: Random,
-): SceneObject {
-  const depth = pickDepth(placed.length === 0, random);
-  const { sprite } = pickSprite(category, placed[0], random);
-  const boxes = placed.map((object) => object.box);
-  const box = placeObject(category, sprite, depth, horizon, boxes, random);
-  const flipped = random.uniform() < 0.5;
-  return { category: category.name, sprite, flipped, stance: category.stance, depth, box };
+/** One object at its place. */
+function createObject(category: Category, anchor: Anchor, random: Random): SceneObject {
+  const sprite = category.sprites[0]?.sprite ?? '';
+  const box = placeObject(category, sprite, anchor, random);
+  const depth = DEPTHS[anchor === 'middle' ? 'middle' : anchor.endsWith('back') ? 'back' : 'front'];
+  const { name, stance } = category;
+  return { category: name, sprite, flipped: false, stance, depth, anchor, box };
 }
 
 /**
  * Make the scene of a seed.
  *
  * @param seed  Whole number; only its low 32 bits count.
- * @returns     1 to 5 objects, the main one first, each box inside the picture.
+ * @returns     1 to 3 objects, the main one first, each box inside the picture.
  */
 export function createScene(seed: number): Scene {
   const random = createRandom(seed);
   const main = pick(CATEGORIES, random);
   const place = pick(main.places, random);
-  const { background, weathers, horizon: range } = PLACES[place];
+  const { background, weathers, horizon } = PLACES[place];
   const weather = pick(weathers, random);
-  const horizon = range[0] + (range[1] - range[0]) * random.uniform();
-  const tint = [random.uniform(), random.uniform(), random.uniform(), random.uniform()] as const;
-  const objects: SceneObject[] = [];
-  const nObjects = 1 + pickIndex(N_OBJECTS, random);
-  while (objects.length < nObjects) {
-    const category = objects.length === 0 ? main : pickCompanion(main, place, random);
-    objects.push(createObject(category, horizon, objects, random));
+  const tint = [0, 0].map(() => 0.5 + TINT * (2 * random.uniform() - 1));
+  const landmark: Side = random.uniform() < 0.5 ? 'left' : 'right';
+  const objects = [createObject(main, 'middle', random)];
+  for (const anchor of pickAnchors(random)) {
+    objects.push(createObject(pick(companionsOf(main, place), random), anchor, random));
   }
-  return { seed, place, background, weather, horizon, tint, objects };
+  const [above = 0.5, below = 0.5] = tint;
+  return { seed, place, background, weather, horizon, tint: [above, below], landmark, objects };
 }
 
 /**

@@ -10,6 +10,12 @@ export type Background = 'land' | 'street' | 'sea' | 'sky' | 'indoor';
 /** Light and weather over the whole picture. */
 export type Weather = 'clear' | 'cloudy' | 'rain' | 'fog' | 'snow' | 'night' | 'sunset' | 'lamp';
 
+/** Left or right in the picture. */
+export type Side = 'left' | 'right';
+
+/** Where an object stands: the main one in the middle, companions on either side of it. */
+export type Anchor = 'middle' | `${Side} ${'back' | 'front'}`;
+
 /** A rectangle in fractions of the picture: x to the right, y down, both from the top left. */
 export interface Box {
   readonly x: number;
@@ -29,6 +35,7 @@ export interface SceneObject {
   readonly stance: Stance;
   /** 0 is at the horizon, 1 right before the viewer; nearer objects cover farther ones. */
   readonly depth: number;
+  readonly anchor: Anchor;
   /** Tight around its ink, wholly inside the picture. */
   readonly box: Box;
 }
@@ -41,8 +48,10 @@ export interface Scene {
   readonly weather: Weather;
   /** Height of the horizon (or of the wall's foot), 0 top to 1 bottom. */
   readonly horizon: number;
-  /** Four numbers in [0, 1) that shift the place's colours. */
-  readonly tint: readonly [number, number, number, number];
+  /** Shift of the colours above and below the horizon; 0.5 is none. */
+  readonly tint: readonly [above: number, below: number];
+  /** Where the place's landmark stands; the backdrop is mirrored with it. */
+  readonly landmark: Side;
   /** Main object first. */
   readonly objects: readonly SceneObject[];
 }
