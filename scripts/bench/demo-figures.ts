@@ -91,3 +91,58 @@ export function captionTopOne(images: Rows, texts: Rows): number {
   });
   return hits.length / a.length;
 }
+
+/** Rows minus their mean row, over the square root of n - 1, so that their products are a covariance. */
+function spread(rows: Rows): { mean: Float64Array; centred: Float64Array[] } {
+  const mean = new Float64Array(rows[0]?.length ?? 0);
+  for (const row of rows) row.forEach((v, k) => (mean[k] = (mean[k] ?? 0) + v / rows.length));
+  const scale = 1 / Math.sqrt(rows.length - 1);
+  const centred = rows.map((row) => Float64Array.from(row, (v, k) => (v - (mean[k] ?? 0)) * scale));
+  return { mean, centred };
+}
+
+const product = (a: Float64Array, b: Float64Array) =>
+  a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
+
+/** Turn two columns until they are orthogonal (one rotation of Jacobi); returns their cosine before. */
+function rotate(a: Float64Array, b: Float64Array): number {
+  const [aa, bb, ab] = [product(a, a), product(b, b), product(a, b)];
+  if (ab === 0) return 0;
+  const zeta = (bb - aa) / (2 * ab);
+  const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
+  const c = 1 / Math.hypot(1, t);
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i] ?? 0, b[i] ?? 0];
+    a[i] = c * (x - t * y);
+    b[i] = c * (t * x + y);
+  }
+  return Math.abs(ab) / Math.sqrt(aa * bb);
+}
+
+/** Sum of the singular values of a matrix given by its columns, which are changed. */
+export function nuclearNorm(columns: Float64Array[]): number {
+  const [tolerance, mostSweeps] = [1e-6, 30];
+  for (let sweep = 0, worst = 1; sweep < mostSweeps && worst > tolerance; sweep++) {
+    worst = 0;
+    columns.forEach((a, i) => {
+      for (const b of columns.slice(i + 1)) worst = Math.max(worst, rotate(a, b));
+    });
+  }
+  return columns.reduce((sum, column) => sum + Math.sqrt(product(column, column)), 0);
+}
+
+/**
+ * Fréchet distance of two sets of features taken as Gaussian.
+ *
+ * With A and B the centred rows, the trace of the root of cov(A) cov(B) is the sum of the singular
+ * values of A B'.
+ */
+export function frechet(found: Rows, truth: Rows): number {
+  const [a, b] = [spread(found), spread(truth)];
+  const columns = b.centred.map((row) =>
+    Float64Array.from(a.centred, (other) => product(other, row)),
+  );
+  const total = (rows: Float64Array[]) => rows.reduce((sum, row) => sum + product(row, row), 0);
+  const apart = a.mean.reduce((sum, v, k) => sum + (v - (b.mean[k] ?? 0)) ** 2, 0);
+  return apart + total(a.centred) + total(b.centred) - 2 * nuclearNorm(columns);
+}

@@ -3,16 +3,12 @@
 All programs run from the project's root and keep what they make in `.demo-build/`.
 """
 
-import ctypes
 import json
 import os
-import signal
 import time
 
 import numpy as np
 import torch
-import torch.distributed as team
-import torch.multiprocessing
 import torch.nn.functional as F
 
 BUILD = '.demo-build'
@@ -87,35 +83,6 @@ def cosine_rate(step, steps, peak, warm=100):
 def unit(vectors):
     """Rows of unit length."""
     return F.normalize(vectors, dim=-1)
-
-
-def _join(rank, run, size, meeting):
-    die_with_parent = 1  # PR_SET_PDEATHSIG: no member of the team outlives it
-    ctypes.CDLL(None).prctl(die_with_parent, signal.SIGTERM)
-    torch.set_num_threads(1)
-    team.init_process_group('gloo', init_method=f'file://{meeting}', rank=rank, world_size=size)
-    run(rank)
-
-
-def run_team(run, size=2):
-    """`run(rank)` in `size` processes of one thread each, which share gradients.
-
-    On a CPU that others use too, this is faster than threads: those wait for each other at every
-    operation, these once a step.
-    """
-    meeting = os.path.abspath(os.path.join(BUILD, f'team-{os.getpid()}'))
-    torch.multiprocessing.spawn(_join, (run, size, meeting), nprocs=size)
-
-
-def share_gradients(parameters):
-    """Replace gradients by their mean over the team (missing ones count as zero)."""
-    parameters = [p for p in parameters if p.requires_grad]
-    flat = torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).flatten()
-                      for p in parameters])
-    team.all_reduce(flat)
-    flat /= team.get_world_size()
-    for p, part in zip(parameters, flat.split([p.numel() for p in parameters])):
-        p.grad = part.view_as(p)
 
 
 def save_checkpoint(path, **parts):

@@ -17,7 +17,7 @@ class Conditions:
 
     @staticmethod
     def wear(vectors, rng):
-        """65 % as they are, 20 % with a tenth of noise, 15 % mixed with another scene's.
+        """80 % as they are, 10 % with a tenth of noise, 10 % mixed with another scene's.
 
         Decoded embeddings err among embeddings of scenes more than anywhere else; much white noise
         would only teach the generator to ignore where things are.
@@ -25,8 +25,8 @@ class Conditions:
         n = len(vectors)
         kind, amount = rng.uniform(size=(n, 1)), rng.uniform(0.1, 0.4, (n, 1))
         chance = unit(torch.from_numpy(rng.standard_normal(vectors.shape).astype(np.float32)))
-        noise = torch.from_numpy(np.where((kind >= 0.65) & (kind < 0.85), 0.1, 0).astype(np.float32))
-        other = torch.from_numpy(np.where(kind >= 0.85, amount, 0).astype(np.float32))
+        noise = torch.from_numpy(np.where((kind >= 0.8) & (kind < 0.9), 0.1, 0).astype(np.float32))
+        other = torch.from_numpy(np.where(kind >= 0.9, amount, 0).astype(np.float32))
         return unit((1 - noise - other) * vectors + noise * chance + other * vectors.roll(1, 0))
 
     def draw(self, rows, rng):

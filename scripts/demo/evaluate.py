@@ -24,7 +24,7 @@ from start import create_generator
 
 SAFETENSORS = os.path.join('public', 'demo', 'models', 'generator.safetensors')
 CONDITIONS = ('both', 'image', 'text')
-FLOORS = {'two_way': 0.95, 'precision_ratio': 0.5, 'gradient_energy': 0.6}
+FLOORS = {'two_way': 0.95, 'fifty_way': 0.9, 'precision_ratio': 0.8, 'gradient_energy': 0.7}
 
 
 def read_safetensors(path):

@@ -107,6 +107,20 @@ def generator_tensors(state):
     return out
 
 
+def balance_conditions(state, most=16384.0):
+    """Move a power of two from the first condition layers to the second, so that float16 can hold them.
+
+    Leaky ReLU passes a positive factor through: the picture stays the same.
+    """
+    for name in [name for name in state if name.endswith(('pre_0.weight', 'pre_01.weight'))]:
+        head = name.removesuffix('.weight')
+        second = head.removesuffix('pre_01') + 'pre_11' if head.endswith('pre_01') else head[:-1] + '1'
+        factor = 2.0 ** max(0, np.ceil(np.log2(float(state[name].abs().max()) / most)))
+        state[name], state[head + '.bias'] = state[name] / factor, state[head + '.bias'] / factor
+        state[second + '.weight'] = state[second + '.weight'] * factor
+    return state
+
+
 def export_generator():
     """The averaged generator, mapping average included."""
     kept = load_checkpoint(GENERATOR_PATH)
@@ -115,7 +129,7 @@ def export_generator():
     side = max(int(name.split('.')[1][1:]) for name in state if name.startswith('synthesis.b'))
     z_dim, w_dim = state['mapping.fc0.weight'].shape[1], state['mapping.w_avg'].numel()
     shape = dict(structure=4, resolution=side, z_dim=z_dim, w_dim=w_dim, mappingLayers=n_mapping)
-    tensors = generator_tensors(state)
+    tensors = generator_tensors(balance_conditions(state))
     if not all(np.isfinite(values).all() for values in tensors.values()):
         raise ValueError('a weight of the generator is not finite in float16')
     metadata = {**{key: str(value) for key, value in shape.items()}, 'name': 'demo generator'}
@@ -138,7 +152,7 @@ def describe_clip(side):
     return {
         'clipImage': describe('clip-image.onnx', size=side, mean=MEAN, std=STD, input='pixels',
                               output='embedding', dim=512,
-                              how=f'trained on 40000 scenes and captions, {steps} steps of 128'),
+                              how=f'trained on 24000 scenes and captions, {steps} steps of 128'),
         'clipText': describe('clip-text.onnx', input='input_ids', output='embedding', dim=512,
                              tokenizer='tokenizer.json', contextLength=CONTEXT_LENGTH,
                              padId=vocabulary[PAD], bosId=vocabulary[BOS], eosId=vocabulary[EOS],
@@ -153,7 +167,7 @@ def describe_features(side):
     return {'features': describe('features.onnx', size=side, mean=MEAN, std=STD, input='pixels',
                                  features='features', logits='logits', dim=256,
                                  categories=load_categories(),
-                                 how=f'trained apart on the categories of 40000 scenes, '
+                                 how=f'trained apart on the categories of 24000 scenes, '
                                      f'{steps} steps of 128')}
 
 
@@ -163,7 +177,7 @@ def describe_generator(shape, steps):
                                   structure=shape['structure'], zDim=shape['z_dim'],
                                   wDim=shape['w_dim'], mappingLayers=shape['mappingLayers'],
                                   conditionDim=512,
-                                  how=f'trained on 40000 scenes with Lafite losses, {steps} steps')}
+                                  how=f'trained on 24000 scenes with Lafite losses, {steps} steps')}
 
 
 def main():

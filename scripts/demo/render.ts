@@ -11,7 +11,7 @@ import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { CATEGORY_NAMES } from '../../src/scenes/categories.ts';
 import { captionsOf } from '../../src/scenes/captions.ts';
 import { drawScene } from '../../src/scenes/draw.ts';
-import { addGrain, averageBlocks } from '../../src/scenes/pixels.ts';
+import { averageBlocks, toBytes } from '../../src/scenes/pixels.ts';
 import { categoriesOf, createScene } from '../../src/scenes/scene.ts';
 import type { Painter, Scene, SpriteProvider } from '../../src/scenes/types.ts';
 import { NpyWriter } from './npy.ts';
@@ -42,7 +42,7 @@ function renderScene(
   const wide = side * OVERSAMPLING;
   drawScene(painterOf(context), wide, scene, sprites);
   const { data } = context.getImageData(0, 0, wide, wide);
-  return addGrain(averageBlocks(data, side, OVERSAMPLING), scene.seed);
+  return toBytes(averageBlocks(data, side, OVERSAMPLING));
 }
 
 /** What is written down about a scene. */

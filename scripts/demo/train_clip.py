@@ -15,7 +15,7 @@ from common import (BUILD, Log, bfloat16, cosine_rate, jitter, load_checkpoint, 
                     load_scenes, normalise, save_checkpoint, to_unit_range, unit)
 from tokens import CONTEXT_LENGTH, encode, load_vocabulary
 
-STEPS = 700
+STEPS = 450
 BATCH, RATE, SEED = 128, 1.5e-3, 11
 THUMBNAIL, THUMBNAIL_WEIGHT = 16, 3.0
 PATH = os.path.join(BUILD, 'clip.pt')

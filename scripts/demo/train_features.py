@@ -16,8 +16,8 @@ from common import (BUILD, Log, bfloat16, cosine_rate, jitter, labels_of, load_c
                     to_unit_range)
 from features_model import FeatureNet
 
-STEPS = 900
-BATCH, RATE, SEED, MIRROR = 128, 2e-3, 77, 0.5
+STEPS = 500
+BATCH, RATE, SEED, MIRROR = 128, 2e-3, 77, 0.0
 PATH = os.path.join(BUILD, 'features.pt')
 
 
@@ -47,7 +47,7 @@ def main():
     for step in range(first, STEPS):
         optimiser.param_groups[0]['lr'] = cosine_rate(step, STEPS, RATE)
         rows = np.sort(rng.choice(len(images), BATCH, replace=False))
-        pixels = normalise(jitter(to_unit_range(images[rows]), 3, rng))
+        pixels = normalise(jitter(to_unit_range(images[rows]), 2, rng))
         if rng.uniform() < MIRROR:
             pixels = pixels.flip(3)
         with bfloat16():

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { drawScene } from './draw.ts';
-import { addGrain, averageBlocks, GRAIN } from './pixels.ts';
+import { averageBlocks, toBytes } from './pixels.ts';
 import { createScene } from './scene.ts';
 import { SPRITE_INK, SPRITE_SIDE } from './sprites.ts';
 import type { Painter } from './types.ts';
@@ -97,14 +97,7 @@ describe('pixels', () => {
     expect(() => averageBlocks(rgba, 2, 2)).toThrow(/found 16/);
   });
 
-  test('addGrain is seeded, grey, and has its size', () => {
-    const flat = new Float32Array(64 * 64 * 3).fill(128);
-    const grain = addGrain(flat, 5);
-    expect(grain).toEqual(addGrain(flat, 5));
-    expect(grain).not.toEqual(addGrain(flat, 6));
-    const square = grain.reduce((sum, v) => sum + (v - 128) ** 2, 0) / grain.length;
-    // Rounding to whole steps adds 1/12; 4096 draws leave a few per cent.
-    expect(Math.abs(square - GRAIN ** 2 - 1 / 12)).toBeLessThan(0.05);
-    expect(grain[0]).toBe(grain[1]);
+  test('toBytes rounds and clamps', () => {
+    expect([...toBytes(Float32Array.of(-3, 0.4, 1.6, 254.7, 300))]).toEqual([0, 0, 2, 255, 255]);
   });
 });

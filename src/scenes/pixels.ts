@@ -1,14 +1,10 @@
 /**
- * @file What happens to a drawn scene's pixels before they count as a photograph: averaging from
- * the drawing's size to the picture's, and the grain of a sensor. Pure, so that the page and the
- * training sets share it to the bit.
+ * @file From a drawing's pixels to a picture: averaging from the drawing's size to the picture's, and
+ * rounding. Pure, so that the page and the training sets share it to the bit. There is no grain: it
+ * cannot be predicted, and a picture compresses to half without it.
  */
 
-import { createRandom } from '../numerics/random.ts';
 import { LabError } from '../domain/errors.ts';
-
-/** Standard deviation of the grain, in 8-bit steps. */
-export const GRAIN = 0.5;
 
 /**
  * Average blocks of pixels and drop alpha.
@@ -40,18 +36,11 @@ export function averageBlocks(rgba: Uint8ClampedArray, side: number, factor: num
 }
 
 /**
- * Add seeded grain and round to 8 bits.
+ * Round to 8 bits.
  *
- * @param rgb   `[nPixels, 3]` in 0..255. Not modified.
- * @param seed  Seed of the scene; the grain has a stream of its own.
- * @returns     `[nPixels, 3]`, clamped to 0..255. The same grey noise on all three channels.
+ * @param rgb  `[nPixels, 3]` in 0..255. Not modified.
+ * @returns    `[nPixels, 3]`, halves to even, clamped to 0..255.
  */
-export function addGrain(rgb: Float32Array, seed: number): Uint8ClampedArray {
-  const random = createRandom(seed ^ 0x1b873593);
-  const out = new Uint8ClampedArray(rgb.length);
-  for (let i = 0; i < rgb.length; i += 3) {
-    const noise = GRAIN * random.normal();
-    for (let c = 0; c < 3; c += 1) out[i + c] = (rgb[i + c] ?? 0) + noise;
-  }
-  return out;
+export function toBytes(rgb: Float32Array): Uint8ClampedArray {
+  return Uint8ClampedArray.from(rgb);
 }

@@ -146,7 +146,7 @@ def start_state(net):
 
 def main():
     torch.manual_seed(S.SEED)
-    torch.set_num_threads(2)
+    torch.set_num_threads(int(os.environ.get('TRAINING_THREADS', '2')))
     z, (condition, shared) = pad(load_z()), load_trials()
     choices, kept = load_targets()
     training = np.unique(condition[~shared])
@@ -162,8 +162,10 @@ def main():
 
 
 def export(net, z, condition, wanted, truth, n_trials):
-    """Write the weights, read them back, and judge what was read."""
+    """Write the weights in float16, and judge them as they will be read."""
     path = S.tree_path('models', f'mapper-{TARGET}.safetensors')
+    halves = {key: value.half() for key, value in net.state_dict().items()}
+    net.load_state_dict({key: value.float() for key, value in halves.items()})
     averaged, single = judge(net, z, condition, wanted, truth)
     metadata = {
         'name': f'demo mapper ({TARGET})',
@@ -180,7 +182,7 @@ def export(net, z, condition, wanted, truth, n_trials):
         'retrievalAveraged': f'{averaged[0]} forward, {averaged[1]} backward of {len(wanted)}',
         'retrievalSingle': f'{single[0]} forward, {single[1]} backward of {len(wanted)}',
     }
-    save_safetensors(path, net.state_dict(), metadata)
+    save_safetensors(path, halves, metadata)
     net.load_state_dict(load_safetensors(path)[1])
     assert judge(net, z, condition, wanted, truth) == (averaged, single)
     print(metadata)
