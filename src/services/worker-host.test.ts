@@ -1,11 +1,13 @@
 /** @file A worker kept alive, over a fake worker: order of set-up, restart, and giving up. */
 import { describe, expect, it } from 'vitest';
+import { LabError } from '../domain/errors.ts';
 import type { Port } from '../../workers/rpc/protocol.ts';
 import { serve } from '../../workers/rpc/serve.ts';
 import { type HostStatus, WorkerHost } from './worker-host.ts';
 
 interface TestProtocol {
   say: { in: string; out: string[]; progress: never };
+  lose: { in: null; out: null; progress: never };
   hang: { in: null; out: null; progress: never };
 }
 
@@ -23,6 +25,7 @@ class FakeWorker extends EventTarget {
         this.said.push(word);
         return { value: [...this.said] };
       },
+      lose: () => Promise.reject(new LabError('device-lost', 'The device was lost.')),
       hang: () => new Promise(() => undefined),
     });
   }
@@ -88,6 +91,16 @@ describe('a death', () => {
     await host.call('say', 'before');
     last().die();
     await expect(waiting).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(await host.call('say', 'after')).toEqual(['backend', 'after']);
+    expect(workers).toHaveLength(2);
+    expect(statuses.at(-1)).toEqual({ state: 'ready', restarts: 1 });
+    last().terminate();
+  });
+
+  it('comes of a lost device too: a new worker has the same set-up', async () => {
+    const { host, workers, statuses, last } = open();
+    await host.setUp('backend', say('backend'));
+    await expect(host.call('lose', null)).rejects.toMatchObject({ code: 'device-lost' });
     expect(await host.call('say', 'after')).toEqual(['backend', 'after']);
     expect(workers).toHaveLength(2);
     expect(statuses.at(-1)).toEqual({ state: 'ready', restarts: 1 });

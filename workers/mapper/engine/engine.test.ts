@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainMatMul } from '../../../src/numerics/matrix.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
@@ -46,6 +47,38 @@ describe.each(['cpu', 'wasm'] as const)('engine on %s', (backend) => {
     const trap = () => broken.guard(() => Promise.reject(new WebAssembly.RuntimeError('oob')));
     await expect(trap()).rejects.toMatchObject({ code: 'device-lost' });
     expect(() => broken.check()).toThrow(/lost.*oob/);
+  });
+});
+
+/** Run with a kernel of the cpu backend that gives zeros. */
+async function withBroken<T>(kernelName: string, work: () => Promise<T>): Promise<T> {
+  const kernel = tf.getKernel(kernelName, 'cpu');
+  tf.unregisterKernel(kernelName, 'cpu');
+  const kernelFunc: typeof kernel.kernelFunc = (options) => {
+    const out = kernel.kernelFunc(options);
+    const made = Array.isArray(out) ? out[0] : out;
+    const values = made && tf.backend().readSync(made.dataId);
+    if (values instanceof Float32Array) values.fill(0);
+    return out;
+  };
+  tf.registerKernel({ ...kernel, kernelFunc });
+  try {
+    return await work();
+  } finally {
+    tf.unregisterKernel(kernelName, 'cpu');
+    tf.registerKernel(kernel);
+  }
+}
+
+describe('a backend that computes wrongly', () => {
+  test.each([
+    ['FusedConv2D', /^convolution is wrong/],
+    ['Step', /^the gradient of encoder.0.0.weight, .* is wrong on this device/],
+  ])('%s: the self-test says what, and the next backend is taken', async (kernel, reason) => {
+    await new Engine().start('cpu', '');
+    const report = await withBroken(kernel, () => new Engine().start('cpu', ''));
+    expect(report.backend).toBe('wasm');
+    expect(report.rejected.find(({ backend }) => backend === 'cpu')?.reason).toMatch(reason);
   });
 });
 

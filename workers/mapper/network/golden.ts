@@ -14,14 +14,48 @@ const [VOXELS, CHANNELS, BLOCKS, HIDDEN, DIM] = [32, 3, 4, 5, 4];
 export const GOLDEN_OUTPUT = Float32Array.of(0.5499005, 0.2688424, 0.0682095, 0.0675037);
 
 /**
- * Derivative of the sum of the outputs by `encoder.0.0.weight`, `(out, in, width)` row-major: the last
- * one to be reached on the way back through all layers.
+ * Of each parameter, the derivative of the sum of the outputs by it, `g`, as one number: the sum of
+ * `g_i sin(0.37 i + 1)` over its flat index, PyTorch's layout. A layer whose way back is wrong shows in its own.
  */
-export const GOLDEN_GRADIENT = Float32Array.of(
-  ...[0.2064663, 0.3459378, 0.2483866, -0.02627489],
-  ...[-0.06886481, -0.04998871, -0.007602129, 0.08057597],
-  ...[0, 0, 0, 0],
-);
+export const GOLDEN_GRADIENTS: Readonly<Record<string, number>> = {
+  'encoder.0.0.weight': 0.6439989,
+  'encoder.0.0.bias': -0.4246669,
+  'encoder.1.net.0.weight': 0.07159904,
+  'encoder.1.net.0.bias': -0.01083098,
+  'encoder.1.net.2.weight': -0.08318142,
+  'encoder.1.net.2.bias': -0.08448018,
+  'encoder.1.net.4.weight': -0.3090766,
+  'encoder.1.net.4.bias': -0.2220736,
+  'encoder.2.net.0.weight': 0.1661317,
+  'encoder.2.net.0.bias': -0.0872806,
+  'encoder.2.net.2.weight': 0.1242159,
+  'encoder.2.net.2.bias': -0.1902609,
+  'encoder.2.net.4.weight': -0.2863863,
+  'encoder.2.net.4.bias': -0.2049723,
+  'encoder.3.net.0.weight': -0.02233196,
+  'encoder.3.net.0.bias': -0.1024781,
+  'encoder.3.net.2.weight': 0.4566343,
+  'encoder.3.net.2.bias': -0.1241679,
+  'encoder.3.net.4.weight': -0.4668093,
+  'encoder.3.net.4.bias': 0.2855716,
+  'encoder.4.net.0.weight': -0.03346663,
+  'encoder.4.net.0.bias': -0.03703054,
+  'encoder.4.net.2.weight': -0.01049523,
+  'encoder.4.net.2.bias': -0.005559713,
+  'encoder.4.net.4.weight': -0.6695191,
+  'encoder.4.net.4.bias': 0.2880615,
+  'encoder.5.weight': 3.122383,
+  'encoder.5.bias': 1.196253,
+  'fc.1.weight': 0.05874649,
+  'fc.1.bias': 1.860802,
+  'fc.3.weight': 5.537042,
+  'fc.3.bias': 3.365884,
+};
+
+/** A gradient as one number, as in {@link GOLDEN_GRADIENTS}. */
+export function againstWave(gradient: Float32Array): number {
+  return gradient.reduce((sum, g, i) => sum + g * Math.sin(0.37 * i + 1), 0);
+}
 
 /** Names and shapes of the parameters, in order, of a network with one strided convolution. */
 function shapes(): [string, number[]][] {

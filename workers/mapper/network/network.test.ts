@@ -4,7 +4,7 @@ import { Engine } from '../engine/engine.ts';
 import { deviceMemory } from '../engine/kernels.ts';
 import reference from '../fixtures/networks.json' with { type: 'json' };
 import { shapesOf, waves } from '../testing/networks.ts';
-import { GOLDEN_GRADIENT, GOLDEN_OUTPUT, goldenInput, goldenMapper } from './golden.ts';
+import { GOLDEN_GRADIENTS, GOLDEN_OUTPUT, goldenInput, goldenMapper } from './golden.ts';
 import { checkVoxels, layoutOf, padScan, paddedFor, withoutPrefix } from './layout.ts';
 import { buildNetwork, forward, releaseNetwork, reverseAxes } from './network.ts';
 
@@ -41,7 +41,7 @@ describe.each(['cpu', 'wasm'] as const)('the network on %s', (backend) => {
     // Seven digits are known.
     expect(worst(found ?? [], GOLDEN_OUTPUT)).toBeLessThan(1e-6);
     expect(worst(found ?? [], reference.forward.golden)).toBeLessThan(1e-6);
-    expect(worst(GOLDEN_GRADIENT, reference.forward.goldenGradient)).toBeLessThan(1e-7);
+    expect(GOLDEN_GRADIENTS).toEqual(reference.forward.goldenGradients);
   });
 
   test.each(['wide', 'twice'] as const)(

@@ -27,7 +27,10 @@ export interface Batch {
 export type Breathe = () => Promise<void>;
 
 /** Gradients in PyTorch's names and layouts, read back at once; the tensors are freed. */
-async function collect(gradients: Gradients, weights: TensorRecord): Promise<TensorRecord> {
+export async function collectGradients(
+  gradients: Gradients,
+  weights: TensorRecord,
+): Promise<TensorRecord> {
   const collected: TensorRecord = {};
   for (const [name, values] of Object.entries(await kernels.takeAll(gradients))) {
     const shape = weights[name]?.shape ?? [];
@@ -98,7 +101,7 @@ export async function lossAndGradients(
       return own.gradient.map((g) => g / scans.length);
     };
     const sum = await sumGradients(network, turned, scans, derivative, breathe);
-    const gradients = await collect(sum, weights);
+    const gradients = await collectGradients(sum, weights);
     return { loss: known ?? (await objective.evaluate(outputs, truths, dim)), gradients };
   } finally {
     kernels.release(turned);
