@@ -109,14 +109,16 @@ export function runFacts(
   ];
 }
 
+const counted = (n: number): string => `${n} epoch${n === 1 ? '' : 's'}`;
+
 /** How a training stands, in a few words. */
 export function runWords({ status, epochs, error, summary }: TrainingRun): string {
   switch (status) {
     case 'running':
     case 'paused':
-      return `${status}, ${epochs.length} epochs`;
+      return `${status}, ${counted(epochs.length)}`;
     case 'done':
-      return `${epochs.length} epochs, ${(summary?.seconds ?? 0).toFixed(0)} s`;
+      return `${counted(epochs.length)}, ${(summary?.seconds ?? 0).toFixed(0)} s`;
     case 'failed':
       return `failed: ${error?.message ?? ''}`;
   }
@@ -137,7 +139,7 @@ export function savedWords({
   paused,
 }: TrainingState['saved'][number]): string {
   const how = paused ? 'paused' : 'broken off';
-  return `${how} ${agoWords(savedAt)} ago after ${epochs.length} epochs, batch ${done} of ${total}`;
+  return `${how} ${agoWords(savedAt)} ago after ${counted(epochs.length)}, batch ${done} of ${total}`;
 }
 
 export interface PathPoint {

@@ -281,7 +281,7 @@ async function describe(
   const tensors = state.best.weights;
   const mapper = createNetworkMapper(site.engine, {
     target: request.target,
-    name: `${name}, ${state.epochs.length} epochs`,
+    name: `${name}, ${state.epochs.length} epoch${state.epochs.length === 1 ? '' : 's'}`,
     sha256: await sha256Of(Object.values(tensors).map(({ values }) => values)),
     simulated: dataset.simulated ?? false,
     tensors,
