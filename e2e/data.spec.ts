@@ -28,7 +28,7 @@ test('files of a subject are opened, looked into, kept and closed', async ({ pag
   const drawer = page.getByRole('dialog', { name: 'Data' });
   await expect(drawer.getByText('300 × percent signal change').first()).toBeVisible();
   await drawer.getByRole('button', { name: 'Keep the betas in use' }).click();
-  await expect(drawer.getByText(/masked betas of 1 sessions/)).toBeVisible({ timeout: 60_000 });
+  await expect(drawer.getByText(/masked betas of 1 session,/)).toBeVisible({ timeout: 60_000 });
   await drawer.getByRole('tab', { name: 'Repetitions' }).click();
   await expect(drawer.getByRole('img', { name: /^Repetitions of/ })).toBeVisible();
   await drawer.getByRole('tab', { name: 'Slices' }).click();

@@ -50,14 +50,17 @@ function useSaved() {
   return { saved, saving, error, save, cancel, wipe: () => run(data.wipeBetas()) };
 }
 
+const sessionsWords = (n: number) => `${n} session${n === 1 ? '' : 's'}`;
+
 export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
   const { saved, saving, error, save, cancel, wipe } = useSaved();
   if (!saved || (saved.files === 0 && (!dataset || dataset.simulated))) return null;
   return (
     <section aria-label="Saved betas" className={classes.saved}>
       <span className={classes.dim}>
-        Kept in this browser: masked betas of {saved.files} sessions, {bytesWords(saved.bytes)}.
-        They never leave it; a folder whose sessions are kept opens without reading its betas again.
+        Kept in this browser: masked betas of {sessionsWords(saved.files)},{' '}
+        {bytesWords(saved.bytes)}. They never leave it; a folder whose sessions are kept opens
+        without reading its betas again.
       </span>
       <div className={classes.tools}>
         {dataset && !dataset.simulated && (

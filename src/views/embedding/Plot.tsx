@@ -1,7 +1,7 @@
 /** @file A plotly figure in a box: drawn anew when its data change, resized with the box, purged. */
 import { useElementSize } from '@mantine/hooks';
 import type { Config, Data, Layout } from 'plotly.js';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import classes from './Embedding.module.css';
 import { loadPlotly, type Plotly } from './plotly.ts';
@@ -36,22 +36,30 @@ function usePlotly() {
   return { plotly, failure };
 }
 
+/** Purged in the middle of a draw, plotly trips over what it left behind. */
+function afterDraw(drawing: RefObject<Promise<unknown> | undefined>, purge: () => void): void {
+  void Promise.resolve(drawing.current).then(purge, purge);
+}
+
 export function Plot({ traces, layout, label }: PlotProps) {
   const { plotly, failure } = usePlotly();
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const box = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Promise<unknown>>(undefined);
   useEffect(() => {
     const element = box.current;
     if (!plotly || !element || width === 0 || height === 0) return;
     // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
-    void plotly.react(element, traces, { ...layout, width, height }, config).then(() => {
-      element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
-    });
+    drawing.current = plotly
+      .react(element, traces, { ...layout, width, height }, config)
+      .then(() => {
+        element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
+      });
   }, [plotly, traces, layout, width, height]);
   useEffect(() => {
     const element = box.current;
     return () => {
-      if (plotly && element) plotly.purge(element);
+      if (plotly && element) afterDraw(drawing, () => plotly.purge(element));
     };
   }, [plotly]);
   if (failure !== undefined)

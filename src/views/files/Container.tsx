@@ -36,7 +36,7 @@ export function FilesPanel() {
         {dataset && !dataset.simulated && (
           <Button onClick={() => void openDemo()}>Back to the demo</Button>
         )}
-        <StartAnew />
+        {dataset && !dataset.simulated && <StartAnew />}
       </div>
     </Panel>
   );
