@@ -112,6 +112,21 @@ describe.each(['cpu', 'wasm'] as const)('training on %s', (backend) => {
     found.forEach((loss, i) => expect(Math.abs(loss / (losses[i] ?? NaN) - 1)).toBeLessThan(1e-3));
   });
 
+  test('a thousand steps leave as many tensors as one', async () => {
+    const weights = smallNetwork(1);
+    const layout = layoutOf(weights);
+    const adam = new Adam(1e-5);
+    const held = deviceMemory().numTensors;
+    const { scans, truths } = waveBatch();
+    const one = { scans: scans.slice(0, 1), truths: truths.slice(0, 4) };
+    for (let step = 0; step < 1000; step += 1) {
+      const objective = step % 2 === 0 ? OBJECTIVES.pretrain : OBJECTIVES.finetune;
+      const { gradients } = await lossAndGradients(weights, layout, one, objective, still);
+      adam.step(weights, gradients, 1e-4);
+    }
+    expect(deviceMemory().numTensors).toBe(held);
+  });
+
   test('a step that is cancelled between scans leaves nothing on the device', async () => {
     let scans = 0;
     const stop = () => (++scans > 1 ? Promise.reject(new Error('enough')) : Promise.resolve());
