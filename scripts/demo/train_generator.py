@@ -27,13 +27,14 @@ PHASES = (('16', 250, 16, 64, 0.03, 0.025), ('full', 700, None, 8, 0.02, 0.02),
           ('16', 1100, 16, 24, 0.04, 0.02),
           ('32', 1800, 32, 16, 0.025, 0.012), ('full', 3700, None, 12, 0.014, 0.003),
           ('maps', 4200, None, 8, 0.005, 0.001),
-          ('maps', 4600, None, 8, 0.003, 0.0008), ('adversarial', 4900, None, 8, 0.001, 0.0003))
+          ('full', 5800, None, 12, 0.01, 0.0012), ('maps', 6000, None, 8, 0.0015, 0.0006),
+          ('full', 6600, None, 12, 0.004, 0.0006), ('adversarial', 6900, None, 8, 0.001, 0.0003))
 STEPS = PHASES[-1][1]
 RATE_D, EMA, EMA_EVERY = 0.002, 0.93, 4
 R1_EVERY, R1_WEIGHT = 16, 2.0
 D_WIDTHS = {64: {4: 160, 8: 128, 16: 96, 32: 64, 64: 32}}
 MAIN_WEIGHT, COMPANION_WEIGHT = 2.0, 4.0  # of pixels in boxes; 1 elsewhere
-EDGES, STEEPNESS, MAPS = 1.0, 3.0, 1.0
+EDGES, STEEPNESS, MAPS = 1.0, 6.0, 1.0
 LAMBDA_2, ADVERSARIAL, LAMBDA_1 = 0.1, 0.1, 0.5
 SHOWN = 60  # held-out scenes that are drawn while training
 PATH = os.path.join(BUILD, 'generator.pt')
