@@ -34,6 +34,8 @@ export class WorkerHost<P extends Protocol<P>> {
   #ready!: Promise<void>;
   /** Set-up steps run in the order asked; calls wait for those asked before them. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** Set-up steps, starts and calls that others have to wait for. */
+  #waiting = 0;
   #deaths: number[] = [];
   #restarts = 0;
   #failed = false;
@@ -50,8 +52,8 @@ export class WorkerHost<P extends Protocol<P>> {
     options: CallOptions<P[K]['progress']> = {},
   ): Promise<P[K]['out']> {
     if (this.#failed) this.#start('restarting');
-    await this.#queue;
-    await this.#ready;
+    // At once where nothing is waited for: the worker then begins before the page draws the change.
+    if (this.#waiting > 0) await this.#settled();
     const worker = this.#worker;
     try {
       return await this.#client.call(op, input, options);
@@ -59,6 +61,20 @@ export class WorkerHost<P extends Protocol<P>> {
       // Its device is gone for good: a new worker gets a new one.
       if (error instanceof LabError && error.code === 'device-lost') this.restart(error, worker);
       throw error;
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await this.#hold(this.#queue.then(() => this.#ready));
+  }
+
+  /** Count what calls have to wait for, those that wait already included, so that none overtakes another. */
+  async #hold<T>(what: Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    try {
+      return await what;
+    } finally {
+      this.#waiting -= 1;
     }
   }
 
@@ -81,7 +97,7 @@ export class WorkerHost<P extends Protocol<P>> {
       this.#steps.set(key, step);
       return result;
     });
-    this.#queue = done.catch(() => undefined);
+    this.#queue = this.#hold(done).catch(() => undefined);
     return done;
   }
 
@@ -111,7 +127,7 @@ export class WorkerHost<P extends Protocol<P>> {
     const worker = this.#options.create();
     this.#worker = worker;
     this.#client = connect<P>(worker, (error) => this.#died(worker, error));
-    this.#ready = this.#replay(worker);
+    this.#ready = this.#hold(this.#replay(worker));
     this.#ready.catch(() => undefined);
   }
 
