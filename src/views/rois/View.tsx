@@ -1,7 +1,7 @@
 /** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
 import { Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
@@ -46,6 +46,15 @@ function Family({ family, perturbation, onRoiChoice, onPerturbation }: FamilyPro
   const { rois, title } = family;
   const [folded, setFolded] = useState(() => startsFolded(family));
   const nVoxels = useMemo(() => countVoxels(rois), [rois]);
+  // One function for all perturbations, so that rows that stay as they are need no drawing.
+  const latest = useRef(perturbation);
+  useEffect(() => {
+    latest.current = perturbation;
+  }, [perturbation]);
+  const onFamilyChoice = useCallback(
+    (_: string, choice: RoiChoice) => onPerturbation(withFamily(latest.current, rois, choice)),
+    [rois, onPerturbation],
+  );
   const Icon = folded ? IconChevronRight : IconChevronDown;
   return (
     <section className={classes.family} aria-label={title}>
@@ -65,7 +74,7 @@ function Family({ family, perturbation, onRoiChoice, onPerturbation }: FamilyPro
           title={title}
           nVoxels={nVoxels}
           choice={choiceOfFamily(perturbation, rois)}
-          onChoice={(_, choice) => onPerturbation(withFamily(perturbation, rois, choice))}
+          onChoice={onFamilyChoice}
         />
       </div>
       {!folded &&
