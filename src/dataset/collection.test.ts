@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { LabError } from '../domain/errors.ts';
 import { Collection } from './collection.ts';
 import { dropped, fakeArray, fakeDrop, fakeFile } from './testing/fakes.ts';
-import type { FakeFile } from './testing/fakes.ts';
 import {
   GENERAL,
   N_SHARED,
@@ -19,15 +18,7 @@ import {
   stimuliFile,
   wordFiles,
 } from './testing/tiny-subject.ts';
-
-const how = { replace: false, name: undefined, simulated: false };
-
-async function openAll(files: readonly FakeFile[], later: readonly FakeFile[] = []) {
-  const { opener, drop, closed } = fakeDrop([...files, ...later]);
-  const collection = new Collection(opener);
-  const opened = await collection.open(drop.slice(0, files.length), how);
-  return { collection, opened, closed, more: drop.slice(files.length) };
-}
+import { how, openAll } from './testing/open-all.ts';
 
 describe('a folder in NSD’s layout', () => {
   it('becomes a data set with voxels in disk order and conditions from the design', async () => {

@@ -1,8 +1,7 @@
 /** @file What is determined of a file is on its card with the reason, and a person can put it right. */
 import { describe, expect, it } from 'vitest';
 import type { FileReport } from '../domain/arrays.ts';
-import { Collection } from './collection.ts';
-import { fakeArray, fakeDrop, fakeFile } from './testing/fakes.ts';
+import { fakeArray, fakeFile } from './testing/fakes.ts';
 import type { FakeFile } from './testing/fakes.ts';
 import {
   GENERAL,
@@ -14,14 +13,7 @@ import {
   labelVolume,
   leastFiles,
 } from './testing/tiny-subject.ts';
-
-const how = { replace: false, name: undefined, simulated: false };
-
-async function open(...files: FakeFile[]) {
-  const { opener, drop } = fakeDrop(files);
-  const collection = new Collection(opener);
-  return { collection, opened: await collection.open(drop, how) };
-}
+import { openAll } from './testing/open-all.ts';
 
 /** 120 rows of masked voxels; row r, column c holds 100 r + c. */
 function rowsFile(): FakeFile {
@@ -43,7 +35,7 @@ const factsOf = (reports: readonly FileReport[], end: string) =>
 
 describe('the facts of a card', () => {
   it('say subject, session, units, order and the mark of missing data, each with its reason', async () => {
-    const { opened } = await open(...leastFiles());
+    const { opened } = await openAll(leastFiles());
     expect(factsOf(opened.reports, 'betas_session02.hdf5')).toEqual({
       subject: 'subj01',
       session: '2',
@@ -63,14 +55,14 @@ describe('the facts of a card', () => {
       'hdf5',
       fakeArray('/betas', values, [1, 2, 3, 4]),
     );
-    const { opened } = await open(late);
+    const { opened } = await openAll([late]);
     expect(factsOf(opened.reports, 'session28.hdf5')['release']).toContain('late');
   });
 });
 
 describe('a correction', () => {
   it('puts rows of unknown order on the grid, in the order that was said', async () => {
-    const { collection, opened } = await open(rowsFile(), generalFile(), designFile());
+    const { collection, opened } = await openAll([rowsFile(), generalFile(), designFile()]);
     expect(opened.dataset).toMatchObject({ order: 'unknown', grid: undefined });
     const after = await collection.correct({ file: 'masked.hdf5', order: 'nifti' });
     expect(after.dataset?.grid?.voxelLinear).toEqual(Uint32Array.from(GENERAL));
@@ -85,7 +77,7 @@ describe('a correction', () => {
   });
 
   it('of units makes z-scores of what was taken for percent', async () => {
-    const { collection } = await open(...leastFiles());
+    const { collection } = await openAll(leastFiles());
     await expect(
       collection.correct({ file: 'betas_session01.hdf5', units: 'psc' }),
     ).resolves.toMatchObject({ problems: [{ code: 'mixed-units' }] });
@@ -95,14 +87,14 @@ describe('a correction', () => {
   });
 
   it('of the session moves its trials', async () => {
-    const { collection } = await open(betasFile(2), generalFile(), designFile());
+    const { collection } = await openAll([betasFile(2), generalFile(), designFile()]);
     const after = await collection.correct({ file: 'betas_session02.hdf5', session: 1 });
     expect(after.dataset?.sessions).toEqual([{ session: 1, firstTrial: 0, nTrials: N_TRIALS }]);
   });
 
   it('takes a file out of use, and back in', async () => {
     const streams = labelVolume('streams', { 1: 1, 7: 5 });
-    const { collection, opened } = await open(...leastFiles(), streams);
+    const { collection, opened } = await openAll([...leastFiles(), streams]);
     expect(opened.dataset?.rois.length).toBeGreaterThan(0);
     const without = await collection.correct({ file: 'streams.nii.gz', ignored: true });
     expect(without.dataset?.rois).toEqual([]);
@@ -113,7 +105,7 @@ describe('a correction', () => {
   });
 
   it('that leaves no data set is refused with the reason, and nothing changes', async () => {
-    const { collection, opened } = await open(...leastFiles(), behaviourFile());
+    const { collection, opened } = await openAll([...leastFiles(), behaviourFile()]);
     const wrong = collection.correct({ file: 'betas_session01.hdf5', subject: 2 });
     await expect(wrong).rejects.toMatchObject({ code: 'mixed-subjects' });
     expect(collection.describe()).toEqual(opened);
@@ -121,7 +113,7 @@ describe('a correction', () => {
 
   it('of the order of whole volumes, or of an unknown file, is a bad request', async () => {
     const note = fakeFile('note.npy', 'npy', fakeArray('', Float32Array.of(1, 2), [2]));
-    const { collection } = await open(...leastFiles(), note);
+    const { collection } = await openAll([...leastFiles(), note]);
     for (const correction of [
       { file: 'betas_session01.hdf5', order: 'numpy' as const },
       { file: 'note.npy', units: 'z' as const },
@@ -135,7 +127,7 @@ describe('a correction', () => {
 describe('responses given by hand', () => {
   it('with their order take the grid of a mask of as many voxels', async () => {
     const rows = fakeFile('x.npy', 'npy', fakeArray('', new Float32Array(16), [2, 8]));
-    const { collection } = await open(rows, generalFile());
+    const { collection } = await openAll([rows, generalFile()]);
     const source = { file: 'x.npy', order: 'numpy' as const, units: 'z' as const };
     const { dataset } = await collection.assign('responses', source);
     expect(dataset).toMatchObject({ order: 'nifti', units: 'z' });

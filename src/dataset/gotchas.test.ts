@@ -7,13 +7,11 @@ import { id73k, nsdId, toNsdId } from '../domain/ids.ts';
 import { openFile } from '../readers/registry.ts';
 import { asFile, fixtureBytes, fixtureFile } from '../readers/testing/fixtures.ts';
 import { betasSource, invalidVoxels } from './betas-source.ts';
-import { Collection } from './collection.ts';
 import { facesOfPatch, voxelOfVertex } from './flat-surfaces.ts';
 import { recognise } from './recognise/recognise.ts';
 import { voxelsByLabel } from './rois.ts';
 import { assertDisjoint, splitFirstSeen, splitShared } from './split.ts';
-import { fakeArray, fakeDrop, fakeFile, fakeVolume } from './testing/fakes.ts';
-import type { FakeFile } from './testing/fakes.ts';
+import { fakeArray, fakeFile, fakeVolume } from './testing/fakes.ts';
 import {
   GENERAL,
   ORDERING,
@@ -25,15 +23,8 @@ import {
   leastFiles,
   pictureAt,
 } from './testing/tiny-subject.ts';
+import { openAll } from './testing/open-all.ts';
 import { columnsFromNumpy, gather, positiveVoxels } from './responses/voxels.ts';
-
-const how = { replace: false, name: undefined, simulated: false };
-
-async function open(...files: FakeFile[]) {
-  const { opener, drop } = fakeDrop(files);
-  const collection = new Collection(opener);
-  return { collection, opened: await collection.open(drop, how) };
-}
 
 describe('gotcha 1: voxel order A and B', () => {
   it('lists the voxels of a mask in disk order (x fastest)', () => {
@@ -49,7 +40,12 @@ describe('gotcha 1: voxel order A and B', () => {
     const rows = fakeArray('/betas', new Float32Array(120 * GENERAL.length), [120, GENERAL.length]);
     const file = fakeFile('subj01/masked.hdf5', 'hdf5', rows);
     const short = designFile(ORDERING);
-    const { opened } = await open(file, generalFile(), short, labelVolume('streams', { 1: 1 }));
+    const { opened } = await openAll([
+      file,
+      generalFile(),
+      short,
+      labelVolume('streams', { 1: 1 }),
+    ]);
     expect(opened.dataset).toMatchObject({ order: 'unknown', units: 'z', nVoxels: GENERAL.length });
     expect(opened.dataset?.grid).toBeUndefined();
     expect(opened.dataset?.rois).toEqual([]);
@@ -80,14 +76,14 @@ describe('gotcha 1: voxel order A and B', () => {
 
 describe('gotcha 2: the scale of 300 depends on the source', () => {
   it('keeps int16 as it is and says that it is 300 × percent', async () => {
-    const { collection, opened } = await open(...leastFiles());
+    const { collection, opened } = await openAll(leastFiles());
     expect(opened.dataset?.units).toBe('psc300');
     expect((await collection.dataset?.betas.session(1))?.betas).toBeInstanceOf(Int16Array);
   });
 
   it('takes float vertices of fsaverage for percent, not for 300 × percent', async () => {
     const frames = fakeArray('', new Float32Array(2 * 163842), [2, 1, 1, 163842]);
-    const { opened } = await open(fakeFile('fsaverage/lh.betas_session01.mgh', 'mgh', frames));
+    const { opened } = await openAll([fakeFile('fsaverage/lh.betas_session01.mgh', 'mgh', frames)]);
     expect(opened.reports[0]?.takenFor).toBe('betas, session 1, lh');
     expect(opened.reports[0]?.because).toContain('percent signal change');
   });
@@ -125,7 +121,7 @@ describe('gotcha 4: -1 in a region volume is no cortex', () => {
   it('joins hemispheres by membership, never by adding (-1 + 5 is not 4)', async () => {
     const lh = labelVolume('lh.streams', { 1: 5 });
     const rh = labelVolume('rh.streams', { 2: 5, 4: 4 });
-    const { opened } = await open(...leastFiles(), lh, rh);
+    const { opened } = await openAll([...leastFiles(), lh, rh]);
     const voxels = (name: string) => [
       ...(opened.dataset?.rois.find((roi) => roi.name === name)?.voxels ?? []),
     ];
@@ -135,7 +131,7 @@ describe('gotcha 4: -1 in a region volume is no cortex', () => {
 
   it('a left mask alone selects left voxels only', async () => {
     const left = labelVolume('lh.nsdgeneral', { 1: 1, 2: 1 });
-    const { opened } = await open(betasFile(1), designFile(), left);
+    const { opened } = await openAll([betasFile(1), designFile(), left]);
     expect([...(opened.dataset?.grid?.voxelLinear ?? [])]).toEqual([1, 2]);
   });
 });
@@ -160,7 +156,7 @@ describe('gotcha 5: index bases', () => {
       'hdf5',
       fakeArray('/betas', new Int16Array(4 * 24).fill(1), [4, 2, 3, 4]),
     );
-    const { opened } = await open(betas, generalFile(), design);
+    const { opened } = await openAll([betas, generalFile(), design]);
     expect(opened.problems).toEqual([]);
     const ids = [...(opened.dataset?.trialCondition ?? [])].map((condition) =>
       toNsdId(id73k(Number(opened.dataset?.conditionNames[condition]))),
@@ -170,7 +166,7 @@ describe('gotcha 5: index bases', () => {
 
   it('reads subjectim whichever axis lies slowest', async () => {
     const file = designFile();
-    const { opened: reversed } = await open(betasFile(1), generalFile(), file);
+    const { opened: reversed } = await openAll([betasFile(1), generalFile(), file]);
     const arrays = await Promise.all(
       file.arrays.map(async (array) => {
         if (array.path !== 'subjectim') return array;
@@ -183,7 +179,7 @@ describe('gotcha 5: index bases', () => {
         return fakeArray('subjectim', turned, [rows, columns]);
       }),
     );
-    const { opened } = await open(betasFile(1), generalFile(), { ...file, arrays });
+    const { opened } = await openAll([betasFile(1), generalFile(), { ...file, arrays }]);
     expect(opened.dataset?.conditionNames).toEqual(reversed.dataset?.conditionNames);
   });
 
@@ -216,7 +212,7 @@ describe('gotcha 6: missing data is 0 in integer files and NaN in float files', 
     const values = (await array?.read()) ?? new Int16Array();
     for (let i = 7; i < values.length; i += 24) values[i] = 0;
     const holed = { ...file, arrays: [fakeArray('/betas', values, array?.shape ?? [])] };
-    const { collection } = await open(holed, generalFile(), designFile());
+    const { collection } = await openAll([holed, generalFile(), designFile()]);
     const { invalid } = (await collection.dataset?.betas.session(1)) ?? {};
     expect([...(invalid ?? [])]).toEqual([GENERAL.indexOf(7)]);
   });
@@ -224,7 +220,7 @@ describe('gotcha 6: missing data is 0 in integer files and NaN in float files', 
 
 describe('gotcha 7: planned is not shown', () => {
   it('only trials of loaded sessions exist, also when an earlier session is absent', async () => {
-    const { opened } = await open(betasFile(2), generalFile(), designFile(), behaviourFile());
+    const { opened } = await openAll([betasFile(2), generalFile(), designFile(), behaviourFile()]);
     expect(opened.dataset?.nTrials).toBe(60);
     expect(opened.dataset?.sessions).toEqual([{ session: 2, firstTrial: 0, nTrials: 60 }]);
     expect(opened.dataset?.conditionNames[0]).toBe(String(pictureAt(ORDERING[60] ?? 0)));
@@ -286,7 +282,7 @@ describe('gotcha 9: readers that fail quietly', () => {
 describe('gotcha 10: spaces are not aligned by their affines', () => {
   it('puts volumes of another NSD space aside, and refuses other grids of the same', async () => {
     const anatomy = fakeVolume('nsd/subj01/anat/roi/streams.nii.gz', new Int16Array(27), [3, 3, 3]);
-    const { opened } = await open(...leastFiles(), anatomy);
+    const { opened } = await openAll([...leastFiles(), anatomy]);
     expect(opened.problems).toEqual([]);
     const card = opened.reports.find(({ name }) => name === anatomy.path);
     expect(card?.because).toContain('not used here');

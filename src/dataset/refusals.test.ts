@@ -13,15 +13,7 @@ import {
   leastFiles,
   stimuliFile,
 } from './testing/tiny-subject.ts';
-
-const how = { replace: false, name: undefined, simulated: false };
-
-async function openAll(files: readonly FakeFile[], later: readonly FakeFile[] = []) {
-  const { opener, drop, closed } = fakeDrop([...files, ...later]);
-  const collection = new Collection(opener);
-  const opened = await collection.open(drop.slice(0, files.length), how);
-  return { collection, opened, closed, more: drop.slice(files.length) };
-}
+import { how, openAll } from './testing/open-all.ts';
 
 describe('what does not go together is refused, and what was loaded stays', () => {
   async function refused(added: FakeFile, first: readonly FakeFile[] = leastFiles()) {

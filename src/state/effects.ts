@@ -62,13 +62,9 @@ export function drawScans({ dataset }: Bench, nScans: number, seed: number): num
     const condition = dataset.trialCondition[trial] ?? -1;
     if (!first.has(condition)) first.set(condition, trial);
   }
-  const scans = [...first.values()];
-  const random = createRandom(seed);
-  for (let i = scans.length - 1; i > 0; i -= 1) {
-    const j = random.integer(i + 1);
-    [scans[i], scans[j]] = [scans[j] ?? 0, scans[i] ?? 0];
-  }
-  return scans.slice(0, nScans);
+  return createRandom(seed)
+    .shuffle([...first.values()])
+    .slice(0, nScans);
 }
 
 /**

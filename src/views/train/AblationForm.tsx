@@ -1,18 +1,14 @@
 /** @file The rows of tables 3 and 4 on the loaded data, one press, beside the paper's. */
-import { Button, NumberInput, Select, Table } from '@mantine/core';
+import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
 import { shown } from '../../domain/remote.ts';
-import { sizes, type SizeId } from '../../domain/training.ts';
+import { type SizeId } from '../../domain/training.ts';
 import type { AblationRow } from '../../state/ablation.ts';
 import { useLab } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import { Fact } from '../../ui/Fact.tsx';
+import { SizeAndSeed } from './SizeAndSeed.tsx';
 import classes from './Train.module.css';
-
-const sizeData = (Object.keys(sizes) as SizeId[]).map((id) => ({
-  value: id,
-  label: sizes[id].title,
-}));
 
 function Begin({ hasGpu, busy }: { hasGpu: boolean; busy: boolean }) {
   const begin = useLab('ablation', (s) => s.begin);
@@ -21,22 +17,7 @@ function Begin({ hasGpu, busy }: { hasGpu: boolean; busy: boolean }) {
   const [seed, setSeed] = useState(0);
   return (
     <div className={classes.row}>
-      <Select
-        label="Size"
-        allowDeselect={false}
-        w={250}
-        data={sizeData}
-        value={size}
-        onChange={(value) => setSize((value as SizeId | null) ?? size)}
-      />
-      <NumberInput
-        label="Seed"
-        w={72}
-        min={0}
-        allowDecimal={false}
-        value={seed}
-        onChange={(value) => setSeed(typeof value === 'number' ? value : 0)}
-      />
+      <SizeAndSeed size={size} onSize={setSize} seed={seed} onSeed={setSeed} />
       <Button
         variant="filled"
         disabled={busy || !dataset}

@@ -1,11 +1,12 @@
 /** @file Choices for training the paper's network: target, row of table 3, size, seed. */
-import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Target } from '../../domain/decode.ts';
 import { presets, sizes, type SizeId } from '../../domain/training.ts';
 import type { TrainRequest } from '../../state/train-request.ts';
 import { networkTargets, presetHelp } from './model.ts';
+import { SizeAndSeed } from './SizeAndSeed.tsx';
 import classes from './Train.module.css';
 
 export interface NetworkFormProps {
@@ -16,11 +17,6 @@ export interface NetworkFormProps {
 }
 
 const presetData = presets.map(({ id, title }) => ({ value: id, label: title }));
-const sizeData = (Object.keys(sizes) as SizeId[]).map((id) => ({
-  value: id,
-  label: sizes[id].title,
-}));
-
 export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) {
   const [target, setTarget] = useState<Target>('image');
   const [preset, setPreset] = useState('contra-finetuned');
@@ -54,22 +50,7 @@ export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) 
           value={preset}
           onChange={(value) => setPreset(value ?? preset)}
         />
-        <Select
-          label="Size"
-          allowDeselect={false}
-          w={250}
-          data={sizeData}
-          value={size}
-          onChange={(value) => setSize((value as SizeId | null) ?? size)}
-        />
-        <NumberInput
-          label="Seed"
-          w={72}
-          min={0}
-          allowDecimal={false}
-          value={seed}
-          onChange={(value) => setSeed(typeof value === 'number' ? value : 0)}
-        />
+        <SizeAndSeed size={size} onSize={setSize} seed={seed} onSeed={setSeed} />
         <Button
           type="submit"
           variant="filled"
