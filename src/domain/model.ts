@@ -8,7 +8,7 @@ export interface Tensor {
 export type TensorRecord = Record<string, Tensor>;
 
 export type ModelKind =
-  'mapper' | 'generator' | 'clip-image' | 'clip-text' | 'features' | 'encoder';
+  'mapper' | 'generator' | 'clip-image' | 'clip-text' | 'features' | 'captioner' | 'encoder';
 
 export interface ModelSummary {
   kind: ModelKind;

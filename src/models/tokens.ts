@@ -7,12 +7,20 @@ import { LabError } from '../domain/errors.ts';
 
 /** Names under which vocabularies keep their padding, the first that exists is taken. */
 const PADDING = ['[PAD]', '<pad>', '<|pad|>', '<|endoftext|>'];
+/** The same for what a text begins and ends with. */
+const STARTS = ['[BOS]', '<s>', '<|startoftext|>', '[CLS]', '<bos>', '<|endoftext|>'];
+const ENDS = ['[EOS]', '</s>', '<|endoftext|>', '[SEP]', '<eos>'];
 const MAX_TOKENIZER_BYTES = 64 * 1024 * 1024;
 
 export interface TextTokenizer {
   /** Ids of one text with its opening and closing tokens. */
   encode(text: string): number[];
+  /** Words of ids, without opening, closing and padding tokens. */
+  decode(ids: readonly number[]): string;
   padId: number;
+  /** What a text begins and ends with, where the vocabulary names it. */
+  startId: number | undefined;
+  endId: number | undefined;
   /** One more than the largest id of the vocabulary. */
   nTokens: number;
 }
@@ -39,7 +47,10 @@ export async function readTokenizer(blob: Blob): Promise<TextTokenizer> {
     tokenizer.encode('a text');
     return {
       encode: (text) => tokenizer.encode(text).ids,
+      decode: (known) => tokenizer.decode([...known], { skip_special_tokens: true }).trim(),
       padId: padIdOf(json, tokenizer),
+      startId: firstNamed(tokenizer, STARTS),
+      endId: firstNamed(tokenizer, ENDS),
       nTokens,
     };
   } catch (cause) {
@@ -86,11 +97,15 @@ function padIdOf(json: object, tokenizer: Tokenizer): number {
   if (typeof padding === 'object' && padding !== null && 'pad_id' in padding) {
     if (typeof padding.pad_id === 'number') return padding.pad_id;
   }
-  for (const name of PADDING) {
+  return firstNamed(tokenizer, PADDING) ?? 0;
+}
+
+function firstNamed(tokenizer: Tokenizer, names: readonly string[]): number | undefined {
+  for (const name of names) {
     const id = tokenizer.token_to_id(name);
     if (id !== undefined) return id;
   }
-  return 0;
+  return undefined;
 }
 
 function notATokenizer(why: string, cause?: unknown): LabError {

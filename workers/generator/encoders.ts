@@ -193,7 +193,7 @@ export class ClipTextEncoder {
 }
 
 /** The file is read again, not kept, when a session has to be made again. */
-async function openFile(
+export async function openFile(
   runtime: Runtime,
   blob: Blob,
   what: string,
@@ -203,7 +203,7 @@ async function openFile(
   return Network.open(runtime, source, what, signal);
 }
 
-async function releasedOnFailure<T>(network: Network, job: () => Promise<T>): Promise<T> {
+export async function releasedOnFailure<T>(network: Network, job: () => Promise<T>): Promise<T> {
   try {
     return await job();
   } catch (error) {

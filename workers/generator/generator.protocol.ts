@@ -30,6 +30,13 @@ export interface GenerateRequest {
   noise: 'const' | 'none' | 'seeded';
 }
 
+/** A sentence that a captioner wrote. */
+export interface WrittenCaption {
+  text: string;
+  /** Mean natural logarithm of its words' probabilities, the end counted. */
+  score: number;
+}
+
 export interface GeneratorProtocol {
   /** Choose a backend; `paths` is the folder (ending in `/`) that serves the onnxruntime-web files. */
   start: {
@@ -58,6 +65,30 @@ export interface GeneratorProtocol {
   loadFeatures: {
     in: { name: string; simulated: boolean; blob: Blob; input: PictureInput; categories: string[] };
     out: ModelSummary;
+    progress: LoadProgress;
+  };
+  /**
+   * A decoder of captions: ONNX with inputs of embeddings `[n, dim]` and token ids `[n, length]`, output
+   * logits `[n, length, words]`. Tokens left out are those that the tokenizer names.
+   */
+  loadCaptioner: {
+    in: {
+      name: string;
+      simulated: boolean;
+      blob: Blob;
+      tokenizer: Blob;
+      startToken?: number | undefined;
+      endToken?: number | undefined;
+      /** Most tokens of a caption, start and end counted. */
+      maxTokens: number;
+    };
+    out: ModelSummary;
+    progress: LoadProgress;
+  };
+  /** The likeliest caption of each of `n` embeddings `[n, dim]`; unit-normalised by the worker. */
+  caption: {
+    in: { embeddings: Float32Array; n: number; width: number };
+    out: WrittenCaption[];
     progress: LoadProgress;
   };
   /** `n` pictures, RGBA, `[height, width, 4]` each. */

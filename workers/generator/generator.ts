@@ -8,17 +8,19 @@ import { augmentPicture } from '../../src/models/augment.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { Handlers } from '../rpc/protocol.ts';
 import { inBatches } from './batches.ts';
+import type { Captioner } from './captioner.ts';
 import { conditionsOf } from './conditions.ts';
 import type { PictureEncoder } from './encoders.ts';
-import type { GeneratorProtocol } from './generator.protocol.ts';
+import type { GeneratorProtocol, WrittenCaption } from './generator.protocol.ts';
 import type { LafiteGenerator } from './lafite.ts';
 import type { Clip } from './load.ts';
-import { loadClipPair, loadFeatureNet, loadLafite } from './load.ts';
+import { loadCaptioner, loadClipPair, loadFeatureNet, loadLafite } from './load.ts';
 import type { Runtime } from './runtime.ts';
 import { startRuntime } from './runtime.ts';
 
 /** Pictures or texts a run: larger ones are no faster, and a cancel waits for one. */
 const BATCH = 8;
+const NO_VALUES = new Float32Array();
 
 /** Everything loaded, each replaced as a whole. */
 interface Loaded {
@@ -26,6 +28,7 @@ interface Loaded {
   generator?: LafiteGenerator;
   clip?: Clip;
   features?: { net: PictureEncoder; categories: string[] };
+  captioner?: Captioner;
 }
 
 /** Handlers of a worker of its own; nothing is shared between two calls of this function. */
@@ -63,6 +66,23 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
       await loaded.features?.net.release();
       loaded.features = { net: features, categories: input.categories };
       return { value: summary };
+    },
+
+    async loadCaptioner(input, context) {
+      const { captioner, summary } = await loadCaptioner(await runtimeOf(loaded), input, context);
+      await loaded.captioner?.release();
+      loaded.captioner = captioner;
+      return { value: summary };
+    },
+
+    async caption({ embeddings, n, width }, context) {
+      const captioner = loaded.captioner ?? missing('captioner');
+      const rows = captioner.rowsOf(embeddings, n);
+      const captions: WrittenCaption[] = [];
+      await inBatches(n, 1, 'captions', context, async (start) => {
+        captions.push(await captioner.write(rows[start] ?? NO_VALUES, width, context.signal));
+      });
+      return { value: captions };
     },
 
     async generate(request, context) {
@@ -144,11 +164,13 @@ async function releaseAll(loaded: Loaded): Promise<void> {
   await loaded.clip?.image.release();
   await loaded.clip?.text.release();
   await loaded.features?.net.release();
+  await loaded.captioner?.release();
   const runtime = await loaded.runtime?.catch(() => undefined);
   runtime?.close();
   delete loaded.generator;
   delete loaded.clip;
   delete loaded.features;
+  delete loaded.captioner;
 }
 
 function missing(what: string): never {

@@ -4,6 +4,7 @@ import type { ModelSummary } from '../../src/domain/model.ts';
 import { inspectOnnx } from '../../src/models/onnx/inspect.ts';
 import { readWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
+import { Captioner } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
 import { ClipTextEncoder, openClipImage, openFeatures } from './encoders.ts';
 import { hashFile, readBytes, sha256 } from './files.ts';
@@ -101,6 +102,20 @@ export async function loadFeatureNet(
     features,
     summary: { kind: 'features', name, simulated, ...facts, signature, notes: [] },
   };
+}
+
+/** A captioner with its tokenizer. */
+export async function loadCaptioner(
+  runtime: Runtime,
+  input: Input<'loadCaptioner'>,
+  { signal }: Context,
+): Promise<{ captioner: Captioner; summary: ModelSummary }> {
+  const { name, simulated, blob } = input;
+  const facts = await factsOf(blob);
+  const captioner = await Captioner.open(runtime, input, signal);
+  const signature = `${captioner.dim} -> at most ${input.maxTokens} of ${captioner.nTokens} tokens`;
+  const summary = { kind: 'captioner' as const, name, simulated, ...facts, signature, notes: [] };
+  return { captioner, summary };
 }
 
 /** Hash and size of an ONNX file; refuses what is none, or what lacks its weights. */

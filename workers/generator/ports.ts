@@ -57,6 +57,32 @@ export function textInputs(network: Network, length: number, what: string): Text
   return { ids: only, mask };
 }
 
+export interface CaptionerPorts {
+  embedding: Port;
+  tokens: Port;
+  logits: string;
+}
+
+/** The inputs `embedding` `[n, dim]` and token ids `[n, length]`, and the logits `[n, length, vocabulary]`. */
+export function captionerPorts(network: Network, what: string): CaptionerPorts {
+  const [embedding, ...otherVectors] = network.inputs.filter(
+    ({ type, shape }) => type === 'float32' && shape.length === 2,
+  );
+  const [tokens, ...otherIds] = network.inputs.filter(
+    ({ type, shape }) => (type === 'int64' || type === 'int32') && shape.length === 2,
+  );
+  const isWhole = network.inputs.length === 2 && otherVectors.length + otherIds.length === 0;
+  if (!embedding || !tokens || !isWhole) {
+    const expected = 'float inputs of embeddings [n, dim] and token ids [n, length]';
+    throw wrongKind(what, expected, network.inputs);
+  }
+  const logits = network.outputs.find(({ type, shape }) => {
+    return type === 'float32' && shape.length === 3;
+  });
+  if (!logits) throw wrongKind(what, 'an output of logits [n, length, words]', network.outputs);
+  return { embedding, tokens, logits: logits.name };
+}
+
 function wrongKind(what: string, expected: string, found: Port[]): LabError {
   const list = found.map(({ name, type, shape }) => `'${name}' ${type} [${shape.join(', ')}]`);
   return new LabError(
