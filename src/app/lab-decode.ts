@@ -1,6 +1,12 @@
 /** @file `lab.decode` and `lab.interpolate`: the same path as the views', without touching them. */
 import type { Picture } from '../domain/dataset.ts';
-import type { ConditionMode, Perturbation, Provenance, Target } from '../domain/decode.ts';
+import {
+  activeSteps,
+  type ConditionMode,
+  type Perturbation,
+  type Provenance,
+  type Target,
+} from '../domain/decode.ts';
 import { toRgba } from '../ui/rgba.ts';
 import {
   type Bench,
@@ -76,7 +82,7 @@ async function describe(
     provenance: {
       dataset: bench.dataset.id,
       trials,
-      perturbation,
+      perturbation: activeSteps(perturbation),
       mapper: origin.mapper,
       generator: target === 'pixels' ? 'none: the mapper predicts pixels' : origin.generator,
       condition: mode,

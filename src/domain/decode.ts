@@ -6,16 +6,32 @@ export type ConditionMode = 'image' | 'text' | 'both';
 
 export type PerturbationOp = 'silence' | 'keep' | 'add' | 'multiply' | 'set';
 
-/** One step. The voxels are the union of the named ROIs and `voxels`; steps apply in order. */
+/** Voxels drawn at random from all: the control of a step on as many voxels of a region. */
+export interface RandomVoxels {
+  count: number;
+  seed: number;
+}
+
+/** One step. Its voxels are the union of what it names; steps apply in order. */
 export interface PerturbationStep {
   rois?: string[];
   /** 0-based columns of the dataset's voxel vector. */
   voxels?: number[];
+  random?: RandomVoxels;
+  /** Every voxel: silenced first, the steps after it begin at zero and not at the scan. */
+  all?: boolean;
   op: PerturbationOp;
   /** `add`, `set`: z units; `multiply`: factor. Not used by `silence` and `keep`. */
   amount?: number;
+  /** Switched off: stays in the list and does nothing. */
+  off?: boolean;
 }
 export type Perturbation = PerturbationStep[];
+
+/** The steps that are switched on. */
+export function activeSteps(perturbation: Perturbation): Perturbation {
+  return perturbation.filter((step) => step.off !== true);
+}
 
 /** A step whose ROIs were looked up: ascending unique voxels. */
 export interface ResolvedStep {

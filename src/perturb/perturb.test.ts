@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { PerturbationStep, ResolvedStep } from '../domain/decode.ts';
 import type { Roi } from '../domain/roi.ts';
 import { applySteps } from './apply.ts';
-import { randomControl, randomVoxels } from './control.ts';
+import { drawIndices } from '../numerics/sampling.ts';
+import { randomControl } from './control.ts';
 import { resolvePerturbation } from './resolve.ts';
 
 const N = 40;
@@ -42,7 +43,28 @@ describe('resolving', () => {
     expect(found.map(({ amount }) => amount)).toEqual([1, 2, 0]);
   });
 
+  test('random voxels are as many, the same for a seed; all is every voxel; off is left out', () => {
+    const random = { count: 7, seed: 3 };
+    const find = (step: PerturbationStep) => resolvePerturbation([step], rois, N)[0]?.voxels;
+    expect(find({ random, op: 'silence' })).toEqual(drawIndices(7, N, 3));
+    expect(find({ random, rois: ['V1'], op: 'silence' })?.length).toBeGreaterThanOrEqual(7);
+    expect(find({ all: true, op: 'silence' })).toHaveLength(N);
+    expect(find({ rois: ['V1'], op: 'silence', off: true })).toBeUndefined();
+    expect(find({ rois: ['no such'], op: 'silence', off: true })).toBeUndefined();
+  });
+
+  test('silencing all first starts from zero: only what comes after is there', () => {
+    const list: PerturbationStep[] = [
+      { all: true, op: 'silence' },
+      { rois: ['FFA'], op: 'add', amount: 3 },
+    ];
+    const scan = Float32Array.from({ length: N }, (_, v) => v - 11);
+    const after = applySteps(scan, resolvePerturbation(list, rois, N));
+    expect(after).toEqual(scan.map((_, v) => (v === 3 || v === 9 ? 3 : 0)));
+  });
+
   test.each<[string, PerturbationStep]>([
+    ['bad-request', { random: { count: N + 1, seed: 0 }, op: 'silence' }],
     ['unknown-roi', { rois: ['v1'], op: 'silence' }],
     ['empty-roi', { rois: ['empty'], op: 'silence' }],
     ['empty-roi', { op: 'keep' }],
@@ -118,11 +140,11 @@ describe('the random control', () => {
   test('draws as many voxels, each once, the same for a seed', () => {
     fc.assert(
       fc.property(fc.nat(N), fc.integer(), (count, seed) => {
-        const drawn = randomVoxels(count, N, seed);
+        const drawn = drawIndices(count, N, seed);
         expect(new Set(drawn).size).toBe(count);
         expect(Math.max(-1, ...drawn)).toBeLessThan(N);
         expect(drawn).toEqual(drawn.slice().sort());
-        expect(randomVoxels(count, N, seed)).toEqual(drawn);
+        expect(drawIndices(count, N, seed)).toEqual(drawn);
       }),
     );
   });
@@ -130,7 +152,7 @@ describe('the random control', () => {
   test('every voxel is as likely', () => {
     const counts = new Array<number>(N).fill(0);
     for (let seed = 0; seed < 4000; seed += 1) {
-      for (const voxel of randomVoxels(10, N, seed)) counts[voxel] = (counts[voxel] ?? 0) + 1;
+      for (const voxel of drawIndices(10, N, seed)) counts[voxel] = (counts[voxel] ?? 0) + 1;
     }
     // 1,000 expected, sd 27: five of them.
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(140);
@@ -150,6 +172,6 @@ describe('the random control', () => {
       ['add', 2, 3],
       ['silence', 0, 2],
     ]);
-    expect(() => randomVoxels(N + 1, N, 0)).toThrow(/cannot be drawn/);
+    expect(() => drawIndices(N + 1, N, 0)).toThrow(/cannot be drawn/);
   });
 });

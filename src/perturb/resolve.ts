@@ -3,15 +3,20 @@
  * up, the union is made unique and ascending, amounts get their defaults.
  */
 import { LabError } from '../domain/errors.ts';
-import type { Perturbation, PerturbationStep, ResolvedStep } from '../domain/decode.ts';
+import {
+  activeSteps,
+  type Perturbation,
+  type PerturbationStep,
+  type ResolvedStep,
+} from '../domain/decode.ts';
 import type { Roi } from '../domain/roi.ts';
+import { placeWords, voxelsOfStep } from '../domain/step-place.ts';
 
 /** Used where a step has no amount: one standard deviation up, twice as much, set to zero. */
 const DEFAULT_AMOUNT = { silence: 0, keep: 0, add: 1, multiply: 2, set: 0 } as const;
 
-function voxelsOfRoi(name: string, rois: readonly Roi[]): Uint32Array {
-  const found = rois.filter((roi) => roi.name === name);
-  if (found.length > 0) return Uint32Array.from(found.flatMap((roi) => [...roi.voxels]));
+function checkRoi(name: string, rois: readonly Roi[]): void {
+  if (rois.some((roi) => roi.name === name)) return;
   const known = rois.slice(0, 12).map((roi) => roi.name);
   throw new LabError(
     'unknown-roi',
@@ -37,36 +42,37 @@ function checkAmount(amount: number, op: string): void {
 }
 
 function resolveStep(step: PerturbationStep, rois: readonly Roi[], nVoxels: number): ResolvedStep {
-  const { op, rois: names = [], voxels = [], amount = DEFAULT_AMOUNT[op] } = step;
+  const { op, amount = DEFAULT_AMOUNT[op] } = step;
   checkAmount(amount, op);
-  checkVoxels(voxels, nVoxels);
-  const union = new Set(voxels);
-  for (const name of names) for (const voxel of voxelsOfRoi(name, rois)) union.add(voxel);
-  if (union.size === 0) {
+  checkVoxels(step.voxels ?? [], nVoxels);
+  for (const name of step.rois ?? []) checkRoi(name, rois);
+  const voxels = voxelsOfStep(step, rois, nVoxels);
+  if (voxels.length === 0) {
     throw new LabError(
       'empty-roi',
-      `The step '${op}' selects no voxel${names.length > 0 ? ` (${names.join(', ')})` : ''}. ` +
+      `The step '${op}' selects no voxel (${placeWords(step)}). ` +
         'Name a ROI that has voxels in this mask, or voxels.',
-      { op, rois: names },
+      { op, rois: step.rois },
     );
   }
-  return { voxels: Uint32Array.from(union).sort(), op, amount };
+  return { voxels, op, amount };
 }
 
 /**
- * Look up the voxels of every step.
+ * Look up the voxels of every step that is switched on.
  *
- * @param perturbation  Steps in order; `rois` and `voxels` of a step are joined.
+ * @param perturbation  Steps in order; `rois`, `voxels` and `random` of a step are joined.
  * @param rois          Of the dataset, over the same voxel vector.
  * @param nVoxels       Length of that vector.
- * @returns             As many steps, each with ascending unique voxels; amounts default to
+ * @returns             The active steps, each with ascending unique voxels; amounts default to
  *                      `add` 1 (z), `multiply` 2, `set` 0.
- * @throws LabError     `unknown-roi`, `empty-roi`, `bad-request` (voxel out of range, amount NaN).
+ * @throws LabError     `unknown-roi`, `empty-roi`, `bad-request` (voxel out of range, more random voxels
+ *                      than there are, amount NaN).
  */
 export function resolvePerturbation(
   perturbation: Perturbation,
   rois: readonly Roi[],
   nVoxels: number,
 ): ResolvedStep[] {
-  return perturbation.map((step) => resolveStep(step, rois, nVoxels));
+  return activeSteps(perturbation).map((step) => resolveStep(step, rois, nVoxels));
 }

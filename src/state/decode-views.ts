@@ -1,6 +1,6 @@
 /** @file From worker answers to what the decode views show: vectors, pictures, retrieval. */
 import type { Picture } from '../domain/dataset.ts';
-import type { Provenance, Target } from '../domain/decode.ts';
+import { activeSteps, type Provenance, type Target } from '../domain/decode.ts';
 import { clampTo, cosine, unitNorm } from '../numerics/vectors.ts';
 import type { MappedScan, Neighbour } from '../../workers/mapper/mapper.protocol.ts';
 import {
@@ -93,7 +93,7 @@ function provenanceOf({ bench, scan, chosen, generator, backends }: Drawing): Pr
   return {
     dataset: bench.dataset.id,
     trials: [chosen.trial],
-    perturbation: chosen.perturbation,
+    perturbation: activeSteps(chosen.perturbation),
     mapper: Object.values(scan.mappers).join(', '),
     generator: byPixels ? 'none: the mapper predicts pixels' : generator,
     condition: possibleMode(chosen.condition, scan.predictions),
@@ -113,7 +113,7 @@ export async function picturesView(
   const provenance = provenanceOf(drawing);
   const mode = provenance.condition;
   const draw = (predictions: Predictions) => paint(bench, [predictions], { mode, seed, signal });
-  const [changed] = chosen.perturbation.length > 0 ? await draw(scan.predictions) : [];
+  const [changed] = provenance.perturbation.length > 0 ? await draw(scan.predictions) : [];
   const key = JSON.stringify({ ...provenance, perturbation: [] });
   const decoded = await plain.get(key, () => draw(scan.unperturbed));
   if (!decoded) throw new Error('The generator drew nothing.');

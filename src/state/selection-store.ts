@@ -12,8 +12,14 @@ export const defaultSelection: Selection = {
 
 const DEFAULT_BOOST = 2;
 
+/** A step that acts on named ROIs alone and is switched on: what the quick choices make. */
+export function isOfRois(step: PerturbationStep): boolean {
+  const { voxels, random, all, off } = step;
+  return voxels === undefined && random === undefined && all !== true && off !== true;
+}
+
 function isRoiStep(step: PerturbationStep, roi: string): boolean {
-  return step.voxels === undefined && step.rois?.includes(roi) === true;
+  return isOfRois(step) && step.rois?.includes(roi) === true;
 }
 
 /** The list with every mention of `roi` taken out; steps left empty go. */
@@ -27,7 +33,7 @@ export function withoutRoi(perturbation: Perturbation, roi: string): Perturbatio
 
 /** Silenced ROIs share a step, and so do kept ones: `keep` of two ROIs keeps their union. */
 function joinStep(perturbation: Perturbation, roi: string, op: 'silence' | 'keep'): Perturbation {
-  const index = perturbation.findIndex((step) => step.op === op && step.voxels === undefined);
+  const index = perturbation.findIndex((step) => step.op === op && isOfRois(step));
   const joined = perturbation[index];
   if (!joined) return [...perturbation, { rois: [roi], op }];
   return perturbation.with(index, { ...joined, rois: [...(joined.rois ?? []), roi] });

@@ -7,8 +7,11 @@ import type { Selection } from './types.ts';
 const step = z.object({
   rois: z.array(z.string()).optional(),
   voxels: z.array(z.int().nonnegative()).optional(),
+  random: z.object({ count: z.int().positive(), seed: z.int() }).optional(),
+  all: z.boolean().optional(),
   op: z.enum(['silence', 'keep', 'add', 'multiply', 'set']),
   amount: z.number().optional(),
+  off: z.boolean().optional(),
 });
 
 const fields = {

@@ -1,5 +1,6 @@
 /** @file Embeddings and retrieval of the selected scan as CSV and NPY. */
 import { Button } from '@mantine/core';
+import { activeSteps } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
 import { writeNpy } from '../../numerics/npy.ts';
 import { useLab } from '../../state/hooks.ts';
@@ -16,7 +17,7 @@ function npyOf(vector: Float32Array): Blob {
 export function NumberFiles({ dataset, named }: FilesProps) {
   const mapped = shown(useLab('decode', (s) => s.mapped));
   const retrieved = shown(useLab('decode', (s) => s.retrieved));
-  const isPerturbed = useLab('selection', (s) => s.perturbation.length > 0);
+  const isPerturbed = useLab('selection', (s) => activeSteps(s.perturbation).length > 0);
   return (
     <Section
       title="Numbers"

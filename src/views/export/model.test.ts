@@ -62,7 +62,7 @@ test('the methods name data, steps, seed, versions and whom to cite', () => {
   const text = methodsText({ version: '9.9.9', dataset, provenance, models: [] });
   expect(text).toContain('Natural Scenes Dataset (Allen et al., 2022)');
   expect(text).toContain('the voxels of FFA-1, OFA were set to 0 (the session mean); then');
-  expect(text).toContain('then 2 voxels chosen by hand were shifted by 2 z');
+  expect(text).toContain('then 2 chosen voxels were shifted by 2 z');
   expect(text).toContain('with seed 7');
   expect(text).toContain('Afterimage 9.9.9 (mapper on wasm, generator on webgpu');
   expect(text).toContain('Allen, E. J. et al.');

@@ -1,6 +1,7 @@
 /** @file What is taken away, as text: tables, the methods paragraph, file names. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
+import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import type { MappedView, RetrievedView } from '../../state/types.ts';
 
@@ -51,10 +52,11 @@ const operations: Record<PerturbationStep['op'], (amount: number) => string> = {
   set: (amount) => `set to ${amount} z`,
 };
 
-function stepSentence({ rois = [], voxels = [], op, amount = 0 }: PerturbationStep): string {
-  const named = rois.length > 0 ? [`the voxels of ${rois.join(', ')}`] : [];
-  const chosen = voxels.length > 0 ? [`${voxels.length} voxels chosen by hand`] : [];
-  return `${[...named, ...chosen].join(' and ')} were ${operations[op](amount)}`;
+function stepSentence(step: PerturbationStep): string {
+  const { rois = [], op, amount = 0, random } = step;
+  const named = rois.length > 0 ? 'the voxels of ' : '';
+  const drawn = random ? ` (drawn with seed ${random.seed})` : '';
+  return `${named}${placeWords(step)}${drawn} were ${operations[op](amount)}`;
 }
 
 function perturbationSentence(steps: readonly PerturbationStep[]): string {

@@ -1,14 +1,10 @@
 /** @file What a perturbation does to each voxel, in a word: for hatching on the map and for texts. */
-import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
+import { activeSteps, type Perturbation, type PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
+import { voxelsOfStep } from '../../domain/step-place.ts';
 
 /** Kept in a byte each; the shader knows them by number. */
 export const voxelState = { asIs: 0, silenced: 1, kept: 2, raised: 3, lowered: 4, set: 5 } as const;
-
-function voxelsOf(step: PerturbationStep, byName: ReadonlyMap<string, Roi>): number[] {
-  const fromRois = (step.rois ?? []).flatMap((name) => [...(byName.get(name)?.voxels ?? [])]);
-  return [...fromRois, ...(step.voxels ?? [])];
-}
 
 function stateOf(step: PerturbationStep): number {
   const amount = step.amount ?? 1;
@@ -44,9 +40,8 @@ export function voxelStates(
   perturbation: Perturbation,
 ): Uint8Array {
   const states = new Uint8Array(nVoxels);
-  const byName = new Map(rois.map((roi) => [roi.name, roi]));
-  for (const step of perturbation) {
-    const voxels = voxelsOf(step, byName);
+  for (const step of activeSteps(perturbation)) {
+    const voxels = voxelsOfStep(step, rois, nVoxels);
     const state = stateOf(step);
     if (step.op === 'keep') keepOnly(states, new Set(voxels));
     else if (state !== voxelState.asIs) for (const voxel of voxels) states[voxel] = state;

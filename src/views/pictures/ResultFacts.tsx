@@ -2,6 +2,7 @@
 import { Badge, Tooltip } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { activeSteps } from '../../domain/decode.ts';
 import { useLab } from '../../state/hooks.ts';
 import type { RetrievedView } from '../../state/types.ts';
 import { Fact } from '../../ui/Fact.tsx';
@@ -53,7 +54,7 @@ export function ResultBadges({ trial, dataset }: { trial: number; dataset: Datas
 }
 
 export function ResultFacts({ view }: { view: RetrievedView }) {
-  const isPerturbed = useLab('selection', (s) => s.perturbation.length > 0);
+  const isPerturbed = useLab('selection', (s) => activeSteps(s.perturbation).length > 0);
   return (
     <div className={classes.facts}>
       <ChangeFact

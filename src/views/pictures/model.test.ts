@@ -42,7 +42,7 @@ test('a trial is on one side of the split', () => {
 
 test('a perturbation reads as a sentence', () => {
   expect(stepWords({ op: 'silence', rois: ['FFA-1', 'OFA'] })).toBe('silence FFA-1, OFA');
-  expect(stepWords({ op: 'add', amount: 2, voxels: [1, 2, 3] })).toBe('add 2 z to 3 voxels');
+  expect(stepWords({ op: 'add', amount: 2, voxels: [1, 2, 3] })).toBe('add 2 z to 3 chosen voxels');
   expect(stepWords({ op: 'keep' })).toBe('keep only no voxel');
 });
 

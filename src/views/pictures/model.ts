@@ -2,6 +2,7 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
 import type { ModelSummary } from '../../domain/model.ts';
+import { placeWords } from '../../domain/step-place.ts';
 import type { RetrievedView } from '../../state/types.ts';
 
 export interface Change {
@@ -52,16 +53,9 @@ const opWords: Record<PerturbationStep['op'], (amount: number) => string> = {
   set: (amount) => `set to ${amount} z`,
 };
 
-function whereWords(step: PerturbationStep): string {
-  const rois = step.rois ?? [];
-  const nVoxels = step.voxels?.length ?? 0;
-  const voxels = nVoxels > 0 ? [`${nVoxels} voxels`] : [];
-  return [...rois, ...voxels].join(', ') || 'no voxel';
-}
-
-/** `silence FFA-1`, `add 2 z to 40 voxels`. */
+/** `silence FFA-1`, `add 2 z to 40 chosen voxels`. */
 export function stepWords(step: PerturbationStep): string {
-  return `${opWords[step.op](step.amount ?? 0)} ${whereWords(step)}`;
+  return `${opWords[step.op](step.amount ?? 0)} ${placeWords(step)}`;
 }
 
 function modelWords(name: string, models: ModelSummary[]): string {

@@ -66,9 +66,7 @@ test('a boost has an amount: slider, presets, and words in the list of steps', a
   expect(perturbation()).toEqual([{ rois: ['FFA-1'], op: 'add', amount: 2.25 }]);
   choose('Preset boosts of FFA-1', '5');
   expect(perturbation()).toEqual([{ rois: ['FFA-1'], op: 'add', amount: 5 }]);
-  await expect
-    .element(page.getByRole('list', { name: 'Perturbation steps' }))
-    .toHaveTextContent('Add 5 z to FFA-1');
+  await expect.element(page.getByRole('listitem', { name: /^Add 5 z to FFA-1/ })).toBeVisible();
 });
 
 test('arrow keys change the mode of a row', async () => {
@@ -97,25 +95,66 @@ test('the random control does the same to as many voxels, and leads back', async
   await page.getByRole('button', { name: 'As many random voxels' }).click();
   const [control] = perturbation();
   const own = subject.rois.find((roi) => roi.name === 'V1v')?.voxels;
-  expect(control).toMatchObject({ op: 'silence' });
-  expect(control?.voxels).toHaveLength(own?.length ?? 0);
-  await page.getByRole('button', { name: /Another draw/ }).click();
-  expect(perturbation()[0]?.voxels).not.toEqual(control?.voxels);
+  expect(control).toMatchObject({ op: 'silence', random: { count: own?.length } });
+  await page.getByRole('button', { name: 'Another draw (2)' }).click();
+  expect(perturbation()[0]?.random?.seed).not.toEqual(control?.random?.seed);
   await page.getByRole('button', { name: 'Back to regions' }).click();
   expect(perturbation()).toEqual([{ rois: ['V1v'], op: 'silence' }]);
 });
 
-test('steps are removed and moved; reset takes all', async () => {
+test('steps are moved by keys, switched off and on, changed, and removed; reset takes all', async () => {
   const { perturbation } = await show();
   choose('V1v', 'silence');
   choose('EBA', 'boost');
-  await page.getByRole('button', { name: /^Later: Silence V1v/ }).click();
+  const handle = page.getByRole('button', { name: /^Move: Silence V1v/ });
+  (handle.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowDown}');
   expect(perturbation().map((step) => step.op)).toEqual(['add', 'silence']);
-  await page.getByRole('button', { name: /^Remove: Add 2 z to EBA/ }).click();
+  await page.getByRole('checkbox', { name: /is on: Add 2 z to EBA/ }).click();
+  expect(perturbation()[0]).toEqual({ rois: ['EBA'], op: 'add', amount: 2, off: true });
+  expect(checked('EBA', 'as is')).toBe(true);
+  await page.getByRole('checkbox', { name: /is on: Add 2 z to EBA/ }).click();
+  expect(perturbation()[0]).toEqual({ rois: ['EBA'], op: 'add', amount: 2 });
+  await page.getByRole('combobox', { name: 'Operation of step 1' }).selectOptions('multiply');
+  expect(perturbation()[0]).toEqual({ rois: ['EBA'], op: 'multiply' });
+  (page.getByRole('slider', { name: /^Amount: Multiply EBA/ }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(perturbation()[0]).toEqual({ rois: ['EBA'], op: 'multiply', amount: 2.1 });
+  await page.getByRole('button', { name: /^Remove: Multiply EBA/ }).click();
   expect(perturbation().map((step) => step.op)).toEqual(['silence']);
   await page.getByRole('button', { name: 'Reset the perturbation' }).click();
   expect(perturbation()).toEqual([]);
   await expect.element(page.getByText('nothing is perturbed')).toBeVisible();
+});
+
+test('steps are moved by the mouse', async () => {
+  const { perturbation } = await show();
+  choose('V1v', 'silence');
+  choose('EBA', 'boost');
+  const handle = page.getByRole('button', { name: /^Move: Add 2 z to EBA/ });
+  await handle.dropTo(page.getByRole('listitem', { name: /^Silence V1v/ }));
+  expect(perturbation().map((step) => step.op)).toEqual(['add', 'silence']);
+});
+
+test('a step on a level, on as many random voxels, and from zero', async () => {
+  const { perturbation } = await show();
+  const add = page.getByRole('combobox', { name: 'Add a step on' });
+  await add.click();
+  await page.getByRole('option', { name: /^Early visual cortex/ }).click();
+  const [early] = perturbation();
+  expect(early?.op).toBe('silence');
+  const levels = subject.rois.filter((roi) => early?.rois?.includes(roi.name));
+  expect(levels.length).toBeGreaterThan(0);
+  expect(levels.every((roi) => roi.level === 'early' && roi.hemi === 'both')).toBe(true);
+  await add.click();
+  await page.getByRole('option', { name: /^as many as step 1/ }).click();
+  const drawn = new Set(levels.flatMap((roi) => [...roi.voxels])).size;
+  expect(perturbation()[1]).toEqual({ op: 'silence', random: { count: drawn, seed: 1 } });
+  choose('The steps start from', 'Zero');
+  expect(perturbation()[0]).toEqual({ all: true, op: 'silence' });
+  expect(perturbation()).toHaveLength(3);
+  choose('The steps start from', 'Scan');
+  expect(perturbation()).toHaveLength(2);
 });
 
 test('one hemisphere lists its own regions', async () => {

@@ -1,72 +1,43 @@
-/** @file The perturbation in words, step by step, in the order in which the steps apply. */
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
-import type { Perturbation } from '../../domain/decode.ts';
+/** @file The perturbation step by step, in the order in which the steps apply: each can be changed. */
+import { useState } from 'react';
+import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
-import { movedStep, stepWords } from './model.ts';
+import { stepWords } from './model.ts';
 import classes from './Rois.module.css';
+import { StepRow } from './StepRow.tsx';
+import { moved } from './steps.ts';
 
 export interface StepListProps {
-  perturbation: Perturbation;
+  steps: Perturbation;
+  /** Of how many voxels the steps without a name choose theirs. */
+  nVoxels: number;
   rois: readonly Roi[];
-  onChange(perturbation: Perturbation): void;
+  /** What the steps act on when there are none. */
+  empty: string;
+  onChange(steps: Perturbation): void;
 }
 
-interface StepButtonProps {
-  label: string;
-  disabled?: boolean;
-  onClick(): void;
-  children: React.ReactNode;
-}
-
-function StepButton({ label, disabled = false, onClick, children }: StepButtonProps) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon size={16} aria-label={label} disabled={disabled} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
-export function StepList({ perturbation, rois, onChange }: StepListProps) {
-  if (perturbation.length === 0)
-    return <p className={classes.hint}>The scan as it is: nothing is perturbed.</p>;
-  const isLong = perturbation.length > 1;
+export function StepList({ steps, rois, nVoxels, empty, onChange }: StepListProps) {
+  const [dragged, setDragged] = useState<number>();
+  if (steps.length === 0) return <p className={classes.hint}>{empty}</p>;
+  const put = (index: number, step: PerturbationStep) => onChange(steps.with(index, step));
   return (
     <ol className={classes.steps} aria-label="Perturbation steps">
-      {perturbation.map((step, i) => {
-        const words = stepWords(step, rois);
-        return (
-          <li key={`${i} ${words}`} className={classes.step}>
-            <span>{words}</span>
-            {isLong && (
-              <StepButton
-                label={`Earlier: ${words}`}
-                disabled={i === 0}
-                onClick={() => onChange(movedStep(perturbation, i, -1))}
-              >
-                <IconArrowUp size={11} />
-              </StepButton>
-            )}
-            {isLong && (
-              <StepButton
-                label={`Later: ${words}`}
-                disabled={i === perturbation.length - 1}
-                onClick={() => onChange(movedStep(perturbation, i, 1))}
-              >
-                <IconArrowDown size={11} />
-              </StepButton>
-            )}
-            <StepButton
-              label={`Remove: ${words}`}
-              onClick={() => onChange(perturbation.toSpliced(i, 1))}
-            >
-              <IconX size={11} />
-            </StepButton>
-          </li>
-        );
-      })}
+      {steps.map((step, i) => (
+        <StepRow
+          // Steps have no identity of their own: place and kind keep a slider alive while it moves.
+          key={`${i} ${step.op}`}
+          step={step}
+          place={i + 1}
+          words={stepWords(step, rois, nVoxels)}
+          isDragged={dragged === i}
+          onStep={(changed) => put(i, changed)}
+          onRemove={() => onChange(steps.toSpliced(i, 1))}
+          onMove={(by) => onChange(moved(steps, i, i + by))}
+          onDrag={(isOn) => setDragged(isOn ? i : undefined)}
+          onDrop={() => dragged !== undefined && onChange(moved(steps, dragged, i))}
+        />
+      ))}
     </ol>
   );
 }

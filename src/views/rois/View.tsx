@@ -1,5 +1,5 @@
 /** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
-import { Button, SegmentedControl, Tooltip } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
@@ -7,18 +7,10 @@ import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { RoiMode } from '../../state/types.ts';
 import { groupByFamily, roisOfHemi, type RoiFamily } from './families.ts';
-import {
-  choiceOfFamily,
-  choiceOfRoi,
-  countVoxels,
-  isRandomControl,
-  randomControl,
-  withFamily,
-  type RoiChoice,
-} from './model.ts';
+import { choiceOfFamily, choiceOfRoi, countVoxels, withFamily, type RoiChoice } from './model.ts';
 import { RoiRow } from './RoiRow.tsx';
 import classes from './Rois.module.css';
-import { StepList } from './StepList.tsx';
+import { Steps } from './Steps.tsx';
 
 export interface RoiViewProps {
   dataset: DatasetInfo;
@@ -110,39 +102,8 @@ function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): v
   );
 }
 
-/** The control: as many random voxels, another draw, and back. */
-function Control({ dataset, perturbation, seed, onPerturbation }: RoiViewProps) {
-  const [before, setBefore] = useState<Perturbation>([]);
-  const [draw, setDraw] = useState(0);
-  const isControl = isRandomControl(before, perturbation);
-  const source = isControl ? before : perturbation;
-  const go = (number: number) => {
-    setBefore(source);
-    setDraw(number);
-    onPerturbation(randomControl(source, dataset.rois, dataset.nVoxels, seed + 1000 * number));
-  };
-  return (
-    <div className={classes.control}>
-      <Tooltip label="Does the same to as many random voxels from elsewhere (seeded): if the picture changes as much, the region is not what matters">
-        <Button
-          size="compact-xs"
-          disabled={source.length === 0}
-          onClick={() => go(isControl ? draw + 1 : 0)}
-        >
-          {isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
-        </Button>
-      </Tooltip>
-      {isControl && (
-        <Button size="compact-xs" onClick={() => onPerturbation(before)}>
-          Back to regions
-        </Button>
-      )}
-    </div>
-  );
-}
-
 export function RoiView(props: RoiViewProps) {
-  const { dataset, perturbation, onRoi, onPerturbation } = props;
+  const { dataset, perturbation, seed, onRoi, onPerturbation } = props;
   const [hemi, setHemi] = useState<Hemi | 'both'>('both');
   const families = useMemo(
     () => groupByFamily(roisOfHemi(dataset.rois, hemi)),
@@ -172,8 +133,13 @@ export function RoiView(props: RoiViewProps) {
         ))}
       </div>
       <div className={classes.foot}>
-        <StepList perturbation={perturbation} rois={dataset.rois} onChange={onPerturbation} />
-        <Control {...props} />
+        <Steps
+          dataset={dataset}
+          perturbation={perturbation}
+          seed={seed}
+          hemi={hemi}
+          onPerturbation={onPerturbation}
+        />
       </div>
     </div>
   );

@@ -1,8 +1,8 @@
 /** @file What the ROI panel says and does: the mode of each ROI, steps in words, random controls. */
-import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
+import { activeSteps, type Perturbation, type PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
-import { createRandom } from '../../numerics/random.ts';
-import { withoutRoi } from '../../state/selection-store.ts';
+import { countedVoxels, placeWords, voxelsOfStep } from '../../domain/step-place.ts';
+import { isOfRois, withoutRoi } from '../../state/selection-store.ts';
 import type { RoiMode } from '../../state/types.ts';
 
 export const defaultBoost = 2;
@@ -32,7 +32,7 @@ function choiceOf(step: PerturbationStep): RoiChoice | undefined {
 
 /** What the panel shows for a ROI: the first step that names it and that the panel can make. */
 export function choiceOfRoi(perturbation: Perturbation, roi: string): RoiChoice {
-  for (const step of perturbation) {
+  for (const step of activeSteps(perturbation)) {
     const choice = step.rois?.includes(roi) ? choiceOf(step) : undefined;
     if (choice) return choice;
   }
@@ -73,49 +73,32 @@ export function withFamily(
 ): Perturbation {
   const names = rois.filter((roi) => roi.voxels.length > 0).map((roi) => roi.name);
   const rest = names.reduce((steps, name) => withoutRoi(steps, name), perturbation);
-  const kept = rest.findIndex((step) => step.op === 'keep' && step.voxels === undefined);
+  const kept = rest.findIndex((step) => step.op === 'keep' && isOfRois(step));
   const keptStep = rest[kept];
   if (choice.mode === 'keep' && keptStep)
     return rest.with(kept, { ...keptStep, rois: [...(keptStep.rois ?? []), ...names] });
   return [...rest, ...stepOf(names, choice)];
 }
 
-/** Voxels of a step, ascending, each once; unknown ROIs count as empty. */
-export function voxelsOfStep(step: PerturbationStep, rois: readonly Roi[]): number[] {
-  const named = rois.filter((roi) => step.rois?.includes(roi.name));
-  const voxels = new Set([...named.flatMap((roi) => [...roi.voxels]), ...(step.voxels ?? [])]);
-  return [...voxels].sort((a, b) => a - b);
-}
-
 /** Up to this many names are listed; of more, the rest is counted. */
 const maxNames = 4;
 
-/** `1 voxel`, `12 voxels`; `what` stands between number and noun. */
-function counted(n: number, what = ''): string {
-  return `${n} ${what}voxel${n === 1 ? '' : 's'}`;
-}
-
-function targetWords(step: PerturbationStep, nVoxels: number): string {
-  const names = step.rois ?? [];
-  const listed =
-    names.length > maxNames
-      ? `${names.slice(0, maxNames - 1).join(', ')} and ${names.length - maxNames + 1} more`
-      : names.join(', ');
-  const hand = step.voxels ? counted(step.voxels.length, 'chosen ') : '';
-  const what = [listed, hand].filter(Boolean).join(' and ');
-  return names.length > 0 ? `${what} (${counted(nVoxels)})` : what;
+function targetWords(step: PerturbationStep, rois: readonly Roi[], nVoxels: number): string {
+  const place = placeWords(step, maxNames);
+  const isNamed = (step.rois?.length ?? 0) > 0 && step.all !== true;
+  return isNamed ? `${place} (${countedVoxels(voxelsOfStep(step, rois, nVoxels).length)})` : place;
 }
 
 /** What a step without an amount does, as `perturb/resolve` has it. */
-const defaultAmounts = { silence: 0, keep: 0, add: 1, multiply: 2, set: 0 } as const;
+export const defaultAmounts = { silence: 0, keep: 0, add: 1, multiply: 2, set: 0 } as const;
 
 function signed(amount: number): string {
   return `${amount < 0 ? '−' : ''}${Math.abs(amount)}`;
 }
 
 /** A step as a sentence of a few words. */
-export function stepWords(step: PerturbationStep, rois: readonly Roi[]): string {
-  const what = targetWords(step, voxelsOfStep(step, rois).length);
+export function stepWords(step: PerturbationStep, rois: readonly Roi[], nVoxels: number): string {
+  const what = targetWords(step, rois, nVoxels);
   const amount = step.amount ?? defaultAmounts[step.op];
   switch (step.op) {
     case 'silence':
@@ -133,26 +116,10 @@ export function stepWords(step: PerturbationStep, rois: readonly Roi[]): string 
   }
 }
 
-/** `count` voxels out of `nVoxels`, outside `avoid` as far as there are enough, seeded. */
-export function randomVoxels(
-  nVoxels: number,
-  count: number,
-  avoid: readonly number[],
-  seed: number,
-): number[] {
-  const inside = new Set(avoid);
-  const all = Array.from({ length: nVoxels }, (_, i) => i);
-  const outside = all.filter((voxel) => !inside.has(voxel));
-  const pool = outside.length >= count ? outside : all;
-  return createRandom(seed)
-    .shuffle(pool)
-    .slice(0, count)
-    .sort((a, b) => a - b);
-}
-
 /**
  * The control of a perturbation: every step does the same to as many random voxels. The draws of the
- * steps do not depend on one another, so that adding a step leaves the others' voxels alone.
+ * steps do not depend on one another, so that adding a step leaves the others' voxels alone. A step on
+ * all voxels stays as it is.
  */
 export function randomControl(
   perturbation: Perturbation,
@@ -161,19 +128,11 @@ export function randomControl(
   seed: number,
 ): Perturbation {
   return perturbation.map((step, i) => {
-    const own = voxelsOfStep(step, rois);
-    const { op, amount } = step;
-    const voxels = randomVoxels(nVoxels, own.length, own, seed + i);
-    return amount === undefined ? { op, voxels } : { op, amount, voxels };
+    if (step.all === true) return step;
+    const { rois: _, voxels: __, ...rest } = step;
+    const count = voxelsOfStep(step, rois, nVoxels).length;
+    return { ...rest, random: { count, seed: seed + i } };
   });
-}
-
-/** The list with step `index` moved by `by` places; the same list where that is not possible. */
-export function movedStep(perturbation: Perturbation, index: number, by: -1 | 1): Perturbation {
-  const step = perturbation[index];
-  const other = perturbation[index + by];
-  if (!step || !other) return perturbation;
-  return perturbation.with(index, other).with(index + by, step);
 }
 
 /** Voxels in any of the ROIs, each counted once. */
@@ -181,11 +140,13 @@ export function countVoxels(rois: readonly Roi[]): number {
   return new Set(rois.flatMap((roi) => [...roi.voxels])).size;
 }
 
-/** Is `now` a random control of `before`: the same steps, on voxels without a name? */
+/** Is `now` a random control of `before`: the same steps, on random voxels? */
 export function isRandomControl(before: Perturbation, now: Perturbation): boolean {
   const matches = now.every((step, i) => {
     const own = before[i];
-    return step.rois === undefined && step.op === own?.op && step.amount === own.amount;
+    const isPlain = step.rois === undefined && step.voxels === undefined;
+    return isPlain && step.op === own?.op && step.amount === own.amount;
   });
-  return now.length > 0 && now.length === before.length && matches;
+  const isDrawn = now.some((step) => step.random !== undefined);
+  return isDrawn && now !== before && now.length === before.length && matches;
 }

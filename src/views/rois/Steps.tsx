@@ -1,0 +1,117 @@
+/** @file The foot of the panel: where the steps start, the list, a new step, and the random control. */
+import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Perturbation } from '../../domain/decode.ts';
+import type { Hemi } from '../../domain/roi.ts';
+import { isRandomControl, randomControl } from './model.ts';
+import classes from './Rois.module.css';
+import { StepList } from './StepList.tsx';
+import { listedSteps, placesToAdd, startsAtZero, stepOn, withStart } from './steps.ts';
+
+export interface StepsProps {
+  dataset: DatasetInfo;
+  perturbation: Perturbation;
+  seed: number;
+  hemi: Hemi | 'both';
+  onPerturbation(perturbation: Perturbation): void;
+}
+
+/** The control: as many random voxels, another draw, and back. */
+function Control({ dataset, perturbation, seed, onPerturbation }: Omit<StepsProps, 'hemi'>) {
+  const [before, setBefore] = useState<Perturbation>([]);
+  const [draw, setDraw] = useState(0);
+  const isControl = isRandomControl(before, perturbation);
+  const source = isControl ? before : perturbation;
+  const go = (number: number) => {
+    setBefore(source);
+    setDraw(number);
+    onPerturbation(randomControl(source, dataset.rois, dataset.nVoxels, seed + 1000 * number));
+  };
+  return (
+    <div className={classes.control}>
+      <Tooltip label="Does the same to as many random voxels (seeded): if the picture changes as much, the region is not what matters">
+        <Button
+          size="compact-xs"
+          disabled={source.length === 0}
+          onClick={() => go(isControl ? draw + 1 : 0)}
+        >
+          {isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
+        </Button>
+      </Tooltip>
+      {isControl && (
+        <Button size="compact-xs" onClick={() => onPerturbation(before)}>
+          Back to regions
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const starts = [
+  { value: 'scan', label: 'Scan' },
+  { value: 'zero', label: 'Zero' },
+];
+
+/** A new step on a level, a family, a region, or random voxels; it silences until told otherwise. */
+function NewStep({ dataset, perturbation, seed, hemi, onPerturbation }: StepsProps) {
+  const { rois, nVoxels } = dataset;
+  const listed = listedSteps(perturbation);
+  const places = useMemo(
+    () => placesToAdd(rois, hemi, listedSteps(perturbation), nVoxels),
+    [rois, hemi, perturbation, nVoxels],
+  );
+  const add = (value: string | null) => {
+    const step = value === null ? undefined : stepOn(value, rois, hemi, listed, { nVoxels, seed });
+    if (step) onPerturbation([...perturbation, step]);
+  };
+  return (
+    <Select
+      size="xs"
+      className={classes.newStep}
+      aria-label="Add a step on"
+      placeholder="Add a step on…"
+      searchable
+      disabled={places.length === 0}
+      nothingFoundMessage="No such region"
+      comboboxProps={{ width: 240, position: 'top-start' }}
+      data={places}
+      value={null}
+      onChange={add}
+    />
+  );
+}
+
+export function Steps(props: StepsProps) {
+  const { dataset, perturbation, onPerturbation } = props;
+  const atZero = startsAtZero(perturbation);
+  const listed = listedSteps(perturbation);
+  return (
+    <>
+      <div className={classes.start}>
+        <Tooltip label="Zero is the session mean of every voxel: steps then act on a scan of zeros, not on this scan">
+          <span>Steps from</span>
+        </Tooltip>
+        <SegmentedControl
+          aria-label="The steps start from"
+          size="xs"
+          classNames={{ root: classes.modes, label: classes.mode }}
+          data={starts}
+          value={atZero ? 'zero' : 'scan'}
+          onChange={(value) => onPerturbation(withStart(listed, value === 'zero'))}
+        />
+        <NewStep {...props} />
+      </div>
+      <StepList
+        steps={listed}
+        nVoxels={dataset.nVoxels}
+        rois={dataset.rois}
+        empty={
+          atZero ? 'Every voxel at its session mean.' : 'The scan as it is: nothing is perturbed.'
+        }
+        onChange={(steps) => onPerturbation(withStart(steps, atZero))}
+      />
+      <Control {...props} />
+    </>
+  );
+}
