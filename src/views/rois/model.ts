@@ -116,6 +116,21 @@ export function stepWords(step: PerturbationStep, rois: readonly Roi[], nVoxels:
   }
 }
 
+/** The same done to random voxels, as many as the step has. */
+export function onRandomVoxels(
+  step: PerturbationStep,
+  rois: readonly Roi[],
+  nVoxels: number,
+  seed: number,
+): PerturbationStep {
+  const random = { count: voxelsOfStep(step, rois, nVoxels).length, seed };
+  const drawn: PerturbationStep = { ...step, random };
+  delete drawn.rois;
+  delete drawn.voxels;
+  delete drawn.all;
+  return drawn;
+}
+
 /**
  * The control of a perturbation: every step does the same to as many random voxels. The draws of the
  * steps do not depend on one another, so that adding a step leaves the others' voxels alone. A step on
@@ -127,12 +142,9 @@ export function randomControl(
   nVoxels: number,
   seed: number,
 ): Perturbation {
-  return perturbation.map((step, i) => {
-    if (step.all === true) return step;
-    const { rois: _, voxels: __, ...rest } = step;
-    const count = voxelsOfStep(step, rois, nVoxels).length;
-    return { ...rest, random: { count, seed: seed + i } };
-  });
+  return perturbation.map((step, i) =>
+    step.all === true ? step : onRandomVoxels(step, rois, nVoxels, seed + i),
+  );
 }
 
 /** Voxels in any of the ROIs, each counted once. */

@@ -3,7 +3,7 @@ import type { Perturbation, PerturbationOp, PerturbationStep } from '../../domai
 import type { Hemi, Roi, RoiLevel } from '../../domain/roi.ts';
 import { voxelsOfStep } from '../../domain/step-place.ts';
 import { groupByFamily, roisOfHemi } from './families.ts';
-import { countVoxels, defaultAmounts } from './model.ts';
+import { countVoxels, defaultAmounts, onRandomVoxels } from './model.ts';
 
 export const opLabels: { value: PerturbationOp; label: string }[] = [
   { value: 'silence', label: 'Silence' },
@@ -27,8 +27,10 @@ export function amountOf({ op, amount }: PerturbationStep): number {
 }
 
 /** Another operation on the same voxels; an amount of the old one means nothing to it. */
-export function withOp({ amount: _, ...step }: PerturbationStep, op: PerturbationOp) {
-  return op === 'add' ? { ...step, op, amount: 2 } : { ...step, op };
+export function withOp(step: PerturbationStep, op: PerturbationOp): PerturbationStep {
+  const other = { ...step, op };
+  delete other.amount;
+  return op === 'add' ? { ...other, amount: 2 } : other;
 }
 
 /** Switched on or off. */
@@ -126,11 +128,7 @@ export function stepOn(
   options: { nVoxels: number; seed: number },
 ): PerturbationStep | undefined {
   const like = value.startsWith('random ') ? listed[Number(value.slice(7))] : undefined;
-  if (like) {
-    const { rois: _, voxels: __, all: ___, ...rest } = like;
-    const count = voxelsOfStep(like, rois, options.nVoxels).length;
-    return { ...rest, random: { count, seed: options.seed + listed.length } };
-  }
+  if (like) return onRandomVoxels(like, rois, options.nVoxels, options.seed + listed.length);
   const named = namedPlaces(rois, hemi);
   const places = [...named.levels, ...named.families, ...named.single];
   const found = places.find((place) => place.value === value);
