@@ -67,7 +67,9 @@ async function train(parts: LabParts, request: TrainRequest): Promise<TrainingSu
     await parts.decoding.decode();
     return summary;
   }
-  const summary = await runTraining(bench, workerOptions(asked, undefined), { signal });
+  const { rois } = bench.dataset;
+  const options = workerOptions(asked, { backend: undefined, rois });
+  const summary = await runTraining(bench, options, { signal });
   parts.addModel(summary.model);
   await parts.decoding.decode();
   return summary;

@@ -76,6 +76,12 @@ export interface NetworkOptions {
   patience?: number;
   /** Width of VICReg's expander, 2048. */
   expander?: number;
+  /** Share of training scans blended with other presentations of their stimulus, 0; not the paper's. */
+  blend?: number;
+  /** Share of voxels set to 0 in a training scan, the others raised for it, 0; not the paper's. */
+  voxelDropout?: number;
+  /** Standard deviation of Gaussian noise on the z-scores of a training scan, 0; not the paper's. */
+  inputNoise?: number;
 }
 
 export const paperNetwork: Required<NetworkOptions> = {
@@ -93,6 +99,9 @@ export const paperNetwork: Required<NetworkOptions> = {
   resetMoments: 1,
   patience: 8,
   expander: 2048,
+  blend: 0,
+  voxelDropout: 0,
+  inputNoise: 0,
 };
 
 export type SizeId = 'paper' | 'small';

@@ -1,7 +1,9 @@
 /** @file From what the user asks of a training to what the mapper worker is asked: targets encoded first. */
+import { bandsOf, type BandRule } from '../domain/bands.ts';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import type { Roi } from '../domain/roi.ts';
 import {
   paperTargets,
   presetOf,
@@ -27,6 +29,8 @@ export interface TrainRequest {
   targets?: Partial<TargetOptions>;
   penalties?: number[];
   folds?: number;
+  /** For `ridge`: a penalty for each group of voxels, by level, by atlas, or the regions named. */
+  bands?: BandRule;
   /** Begin paused. */
   paused?: boolean;
 }
@@ -89,15 +93,28 @@ function networkOptions(request: TrainRequest, backend: string | undefined): Tra
   };
 }
 
-/** What the worker is asked. */
-export function workerOptions(request: TrainRequest, backend: string | undefined): TrainOptions {
+/**
+ * What the worker is asked.
+ *
+ * @throws LabError `missing-part` when bands are asked for and no region is loaded.
+ */
+export function workerOptions(
+  request: TrainRequest,
+  { backend, rois }: { backend: string | undefined; rois: readonly Roi[] },
+): TrainOptions {
   if (request.kind === 'conv') return networkOptions(request, backend);
-  const { target, seed, targets, penalties, folds } = request;
+  const { target, seed, targets, penalties, folds, bands: rule } = request;
+  const bands = rule && bandsOf(rois, rule);
+  if (bands?.length === 0) {
+    const text = 'No voxel is in a region that bands could be made of: drop ROI volumes first.';
+    throw new LabError('missing-part', text, { rule });
+  }
   return {
     ...{ kind: 'ridge', target, seed },
     ...(targets ? { targets } : {}),
     ...(penalties ? { penalties } : {}),
     ...(folds ? { folds } : {}),
+    ...(bands ? { bands } : {}),
   };
 }
 

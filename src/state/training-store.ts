@@ -149,7 +149,8 @@ export function createTrainingStore(sources: TrainingSources) {
     const begin = (options: TrainOptions) => void start(options).catch(() => undefined);
 
     const optionsFor = (request: TrainRequest): TrainOptions => {
-      const options = workerOptions(request, sources.backend());
+      const rois = sources.bench()?.dataset.rois ?? [];
+      const options = workerOptions(request, { backend: sources.backend(), rois });
       return options.kind === 'conv' ? { ...options, id: crypto.randomUUID() } : options;
     };
 
@@ -160,8 +161,14 @@ export function createTrainingStore(sources: TrainingSources) {
       training: { status: 'idle' },
       runs: [],
       saved: [],
-      train: (request) => begin(optionsFor(request)),
-      trained: (request, signal) => start(optionsFor(request), signal),
+      train: (request) => {
+        try {
+          begin(optionsFor(request));
+        } catch (error) {
+          set({ training: { status: 'failed', error: asLabError(error), stale: undefined } });
+        }
+      },
+      trained: async (request, signal) => start(optionsFor(request), signal),
       control: (action: TrainingAction) =>
         void sources.bench()?.services.mapper.call('control', { action }),
       cancel: () => task.cancel(),

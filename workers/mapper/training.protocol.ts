@@ -5,6 +5,23 @@ import type { ModelSummary } from '../../src/domain/model.ts';
 import type { NetworkOptions, TargetOptions } from '../../src/domain/training.ts';
 import type { ThresholdReport } from '../../src/numerics/threshold.ts';
 
+/** A group of voxels that shares a penalty. `voxels` are 0-based columns of the voxel vector. */
+export interface Band {
+  name: string;
+  voxels: Uint32Array;
+}
+
+/** What the search over the penalties of bands found. */
+export interface BandReport {
+  /** `nVoxels` are those used; `penalty` is Infinity where the band was shut off. */
+  bands: { name: string; nVoxels: number; penalty: number }[];
+  /** Cross-validated correlation with these penalties, and with one for all voxels. */
+  score: number;
+  plainScore: number;
+  /** Choices of penalties that were compared. */
+  tried: number;
+}
+
 /** One epoch: mean losses over training batches and over conditions kept apart from training. */
 export interface EpochReport {
   phase: 'pretrain' | 'finetune';
@@ -59,6 +76,11 @@ export interface TrainOptions {
   penalties?: number[];
   /** Folds over conditions; default 5. */
   folds?: number;
+  /**
+   * For `ridge`: groups of voxels with a penalty each. A voxel in several belongs to the first, those
+   * in none are a group of their own. Default: one penalty for all.
+   */
+  bands?: Band[];
 }
 
 /** A training that was not finished, as its last good checkpoint has it. */
@@ -86,6 +108,8 @@ export interface TrainingSummary {
   penalty: number;
   /** Mean cross-validated correlation (over trials) of each penalty. */
   path: { penalty: number; score: number }[];
+  /** Of a banded ridge; `path` is then that of one penalty for all. */
+  bands?: BandReport;
   /** Of a network. */
   epochs?: EpochReport[];
   /** Of a network towards CLIP embeddings: what the threshold did to the raw ones. */

@@ -46,9 +46,11 @@ function Axes({ plot }: { plot: PathPlot }) {
 export interface PenaltyPathProps {
   path: { penalty: number; score: number }[];
   chosen: number;
+  /** The path is of one penalty for all voxels, of which the bands' were searched on from. */
+  isBanded: boolean;
 }
 
-export function PenaltyPath({ path, chosen }: PenaltyPathProps) {
+export function PenaltyPath({ path, chosen, isBanded }: PenaltyPathProps) {
   const plot = penaltyPlot(path, width, height);
   if (!plot) return null;
   return (
@@ -56,14 +58,15 @@ export function PenaltyPath({ path, chosen }: PenaltyPathProps) {
       <svg
         viewBox={`-52 -10 ${width + 66} ${height + 40}`}
         role="img"
-        aria-label={`Cross-validated correlation for ${path.length} penalties; best at ${penaltyWords(chosen)}`}
+        aria-label={`Cross-validated correlation for ${path.length} penalties${isBanded ? ' of all voxels' : `; best at ${penaltyWords(chosen)}`}`}
       >
         <Axes plot={plot} />
         <path d={plot.line} className={classes.line} />
         <Points plot={plot} chosen={chosen} />
       </svg>
       <figcaption className={classes.dim}>
-        Cross-validated correlation (mean over dimensions, over trials) for each penalty.
+        Cross-validated correlation (mean over dimensions, over trials) for each penalty
+        {isBanded ? ', were it one for all voxels' : ''}.
       </figcaption>
     </figure>
   );

@@ -1,7 +1,9 @@
 /** @file One button a target: ridge mappers. */
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { TrainRequest } from '../../state/train-request.ts';
+import { bandChoices, type BandChoice } from './bands.ts';
 import { targetChoices, type TargetChoice } from './model.ts';
 import classes from './Train.module.css';
 
@@ -37,7 +39,33 @@ export interface RidgeFormProps {
   train(request: TrainRequest): void;
 }
 
+function Bands({
+  choices,
+  chosen,
+  onChoose,
+}: {
+  choices: readonly BandChoice[];
+  chosen: BandChoice;
+  onChoose(id: BandChoice['id']): void;
+}) {
+  return (
+    <div>
+      <SegmentedControl
+        aria-label="Penalties of the ridge"
+        data={choices.map(({ id, label }) => ({ value: id, label }))}
+        value={chosen.id}
+        onChange={(value) => onChoose(value)}
+      />
+      <p className={classes.dim}>{chosen.help}</p>
+    </div>
+  );
+}
+
 export function RidgeForm({ dataset, busy, train }: RidgeFormProps) {
+  const [id, setId] = useState<BandChoice['id']>('one');
+  const bands = bandChoices(dataset?.rois ?? []);
+  const chosen = bands.find((choice) => choice.id === id) ?? bands[0];
+  const rule = id === 'one' || chosen.id !== id ? {} : { bands: id };
   return (
     <>
       <p className={classes.dim}>
@@ -45,13 +73,14 @@ export function RidgeForm({ dataset, busy, train }: RidgeFormProps) {
         cross-validation in which no condition is in two folds. The mapper is used as soon as it is
         trained.
       </p>
+      {bands.length > 1 && <Bands choices={bands} chosen={chosen} onChoose={setId} />}
       <ul className={classes.choices}>
         {targetChoices(dataset).map((choice) => (
           <Choice
             key={choice.target}
             choice={choice}
             busy={busy}
-            train={() => train({ kind: 'ridge', target: choice.target, seed: 0 })}
+            train={() => train({ kind: 'ridge', target: choice.target, seed: 0, ...rule })}
           />
         ))}
       </ul>

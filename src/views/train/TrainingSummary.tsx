@@ -1,6 +1,7 @@
 /** @file What a training came to: its numbers and the path of penalties. */
 import type { Training } from '../../state/types.ts';
 import { FactList, type FactRow } from '../../ui/Fact.tsx';
+import { BandTable } from './BandTable.tsx';
 import { penaltyWords } from './model.ts';
 import { PenaltyPath } from './PenaltyPath.tsx';
 import { SaveMapper } from './SaveMapper.tsx';
@@ -15,7 +16,7 @@ function rows(training: Training): FactRow[] {
     help: 'Ridge penalty with the best cross-validated score.',
   };
   return [
-    ...(training.kind === 'ridge' ? [penalty] : []),
+    ...(training.kind === 'ridge' && !training.bands ? [penalty] : []),
     {
       label: 'trials',
       value: count(training.nTrials),
@@ -56,7 +57,14 @@ export function TrainingSummary({ training }: { training: Training }) {
       ))}
       <SaveMapper training={training} />
       {training.threshold && <ThresholdFigure report={training.threshold} />}
-      {training.path.length > 0 && <PenaltyPath path={training.path} chosen={training.penalty} />}
+      {training.bands && <BandTable report={training.bands} />}
+      {training.path.length > 0 && (
+        <PenaltyPath
+          path={training.path}
+          chosen={training.penalty}
+          isBanded={training.bands !== undefined}
+        />
+      )}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import type { Context, Scans, Session } from '../scans/scans.ts';
 /** Centred z-scores `[nTrials, nKept]`, sliced on demand. */
 export interface Design {
   nTrials: number;
-  /** Columns of the dataset that are used, ascending. */
+  /** Columns of the dataset that are used: ascending, or band after band and ascending within each. */
   kept: Uint32Array;
   /** `[kept]` mean over the training trials, taken out of every slice. */
   mean: Float64Array;
@@ -51,15 +51,18 @@ export function usableVoxels(sessions: readonly Session[], nVoxels: number): Uin
  * Lay out the scans of some trials.
  *
  * @param trials  In the order of the rows.
+ * @param bandOf  Band of each voxel of the dataset, where the columns are to be ordered by it.
  */
 export async function createDesign(
   scans: Scans,
   trials: Uint32Array,
   context: Context,
+  bandOf?: Uint16Array,
 ): Promise<Design> {
   const { nVoxels } = scans.dataset;
   const located = await locate(scans, trials, context);
   const kept = usableVoxels([...new Set(located.map(({ session }) => session))], nVoxels);
+  if (bandOf) kept.sort((a, b) => (bandOf[a] ?? 0) - (bandOf[b] ?? 0) || a - b);
   const scan = new Float32Array(nVoxels);
   const mean = new Float64Array(kept.length);
   const eachRow = (from: number, to: number, visit: (row: number) => void): void => {

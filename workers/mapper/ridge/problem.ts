@@ -52,15 +52,9 @@ async function solveCorner(
   return solveWithFactor(await inverseFactor(corner, size, matMul), size, b, n, matMul);
 }
 
-async function dualProblem(
-  design: Design,
-  matMul: MatMul,
-  onGram: (share: number) => void,
-): Promise<RidgeProblem> {
+/** A ridge from the Gram over trials, `[nTrials, nTrials]`. Both are borrowed. */
+export function dualProblem(design: Design, gram: Float32Array, matMul: MatMul): RidgeProblem {
   const { nTrials, kept } = design;
-  const gram = await gramOf(design.columns, nTrials, kept.length, matMul, (done) =>
-    onGram(done / kept.length),
-  );
   const factor = (penalty: number) =>
     inverseFactor(withDiagonal(gram, nTrials, penalty), nTrials, matMul);
   /** The block of `(K + penalty)^-1` of one fold, less what the intercept takes. */
@@ -101,15 +95,16 @@ async function dualProblem(
   };
 }
 
-async function primalProblem(
-  design: Design,
-  matMul: MatMul,
-  onGram: (share: number) => void,
-): Promise<RidgeProblem> {
+/** Rows of a design, turned around: `[nKept, to - from]`. */
+function turnedRows({ rows, kept }: Design) {
+  return (from: number, to: number) => transpose(rows(from, to), to - from, kept.length);
+}
+
+/** A ridge from the Gram over voxels, `[nKept, nKept]`. Both are borrowed. */
+export function primalProblem(design: Design, gram: Float32Array, matMul: MatMul): RidgeProblem {
   const { nTrials } = design;
   const p = design.kept.length;
-  const slice = (from: number, to: number) => transpose(design.rows(from, to), to - from, p);
-  const gram = await gramOf(slice, p, nTrials, matMul, (done) => onGram(done / nTrials));
+  const slice = turnedRows(design);
   const factor = (penalty: number) => inverseFactor(withDiagonal(gram, p, penalty), p, matMul);
   const crossProduct = async (targets: Targets): Promise<Float32Array> => {
     const sum = new Float32Array(p * targets.n);
@@ -150,12 +145,41 @@ async function primalProblem(
   };
 }
 
+/** Which form is cheaper. */
+export function formOf({ nTrials, kept }: Design): RidgeProblem['form'] {
+  return nTrials <= kept.length ? 'dual' : 'primal';
+}
+
+/** The Gram over voxels. */
+export function voxelGram(
+  design: Design,
+  matMul: MatMul,
+  onGram: (share: number) => void,
+): Promise<Float32Array> {
+  const { nTrials, kept } = design;
+  const told = (done: number) => onGram(done / nTrials);
+  return gramOf(turnedRows(design), kept.length, nTrials, matMul, told);
+}
+
+/** The Gram over trials, of all columns or of a range of them. */
+export function trialGram(
+  { columns, nTrials, kept }: Design,
+  matMul: MatMul,
+  onGram: (share: number) => void,
+  [start, end]: [number, number] = [0, kept.length],
+): Promise<Float32Array> {
+  const slice = (from: number, to: number) => columns(start + from, start + to);
+  const width = end - start;
+  return gramOf(slice, nTrials, width, matMul, (done) => onGram(done / width));
+}
+
 /** Set up a ridge: the Gram is made here, once. */
-export function createProblem(
+export async function createProblem(
   design: Design,
   matMul: MatMul,
   onGram: (share: number) => void,
 ): Promise<RidgeProblem> {
-  const make = design.nTrials <= design.kept.length ? dualProblem : primalProblem;
-  return make(design, matMul, onGram);
+  return formOf(design) === 'dual'
+    ? dualProblem(design, await trialGram(design, matMul, onGram), matMul)
+    : primalProblem(design, await voxelGram(design, matMul, onGram), matMul);
 }

@@ -9,10 +9,10 @@ import reference from '../fixtures/ridge.json' with { type: 'json' };
 import type { MapperDataset } from '../mapper.protocol.ts';
 import { Scans, type BetasReader, type Context } from '../scans/scans.ts';
 import { Truths } from '../scans/truths.ts';
-import type { Design } from './design.ts';
 import { dealFolds } from './folds.ts';
 import { bestPenalty, defaultPenalties } from './penalty.ts';
 import { createProblem } from './problem.ts';
+import { centredColumns, heldDesign } from '../testing/held-design.ts';
 import { trainRidge } from './train-ridge.ts';
 import { predictHeldOut } from '../answers/held-out.ts';
 
@@ -91,24 +91,6 @@ describe.each(['cpu', 'wasm'] as const)('ridge on %s', (backend) => {
   });
 });
 
-/** A design that is held whole: for the algebra alone. */
-function held(x: Float32Array, n: number, p: number): Design {
-  const mean = new Float64Array(p);
-  x.forEach((value, i) => (mean[i % p] = (mean[i % p] ?? 0) + value / n));
-  const cut = (r0: number, r1: number, c0: number, c1: number) =>
-    Float32Array.from({ length: (r1 - r0) * (c1 - c0) }, (_, i) => {
-      const [r, c] = [r0 + Math.floor(i / (c1 - c0)), c0 + (i % (c1 - c0))];
-      return (x[r * p + c] ?? NaN) - (mean[c] ?? NaN);
-    });
-  return {
-    nTrials: n,
-    kept: Uint32Array.from({ length: p }, (_, v) => v),
-    mean,
-    rows: (from, to) => cut(from, to, 0, p),
-    columns: (from, to) => cut(0, n, from, to),
-  };
-}
-
 test.each([
   ['dual', 20, 30],
   ['primal', 30, 12],
@@ -119,13 +101,8 @@ test.each([
     { length: n * 2 },
     (_, i) => (x[(i >> 1) * p] ?? 0) + random.normal() + 3,
   );
-  const design = held(x, n, p);
-  const centred = y.slice();
-  for (const c of [0, 1]) {
-    const own = y.filter((_, i) => i % 2 === c);
-    const mean = own.reduce((a, b) => a + b, 0) / n;
-    for (let r = 0; r < n; r += 1) centred[2 * r + c] = (y[2 * r + c] ?? NaN) - mean;
-  }
+  const design = heldDesign(x, n, p);
+  const centred = centredColumns(y, 2);
   const problem = await createProblem(design, plainMatMul, () => undefined);
   expect(problem.form).toBe(form);
   const folds: [number, number][] = [

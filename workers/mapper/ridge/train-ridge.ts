@@ -1,21 +1,24 @@
 /**
  * @file Training a ridge in the page: betas of the training trials to a target, penalty chosen by
- * cross-validation over conditions. Equal to scikit-learn's `Ridge` (weights to 1e-3, `scripts/
- * fixtures/mapper/ridge.py`).
+ * cross-validation over conditions; one penalty, or one for each band of voxels. Equal to scikit-learn's
+ * `Ridge` (weights to 1e-3, `scripts/fixtures/mapper/ridge.py`).
  */
 import { LabError } from '../../../src/domain/errors.ts';
+import type { MatMul } from '../../../src/numerics/matrix.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import { withTarget } from '../scans/by-condition.ts';
 import { usualPreparation } from '../scans/prepare.ts';
-import type { TrainingSummary, TrainOptions } from '../training.protocol.ts';
+import type { BandReport, TrainingSummary, TrainOptions } from '../training.protocol.ts';
 import type { ActiveMapper } from '../registry.ts';
 import type { Context, Scans } from '../scans/scans.ts';
 import type { TruthRows, Truths } from '../scans/truths.ts';
+import { bandReport, layOutBands, rangesOf, type LaidOutBands } from './band-layout.ts';
+import { bandedProblems, searchBands } from './banded.ts';
 import { createDesign, type Design } from './design.ts';
-import { dealFolds } from './folds.ts';
+import { dealFolds, type Folds } from './folds.ts';
 import { createLinearMapper, type LinearWeights } from './linear-mapper.ts';
-import { bestPenalty, defaultPenalties, scorePenalties } from './penalty.ts';
+import { bestPenalty, defaultPenalties, scorePenalties, type PenaltyPath } from './penalty.ts';
 import { createProblem, type Targets } from './problem.ts';
 import { sha256Of } from './sha256.ts';
 
@@ -89,17 +92,78 @@ function checkSizes(design: Design, dim: number): void {
 async function describe(
   options: TrainOptions,
   model: LinearWeights,
-  penalty: number,
+  { penalty, bands }: Fit,
   simulated: boolean,
 ): Promise<TrainingSummary['model']> {
+  const kind = bands ? `banded ridge ${options.target} (${bands.bands.length} bands` : '';
+  const plain = `ridge ${options.target} (penalty ${penalty.toPrecision(3)}`;
   return {
     kind: 'mapper',
-    name: `ridge ${options.target} (penalty ${penalty.toPrecision(3)}, seed ${options.seed})`,
+    name: `${bands ? kind : plain}, seed ${options.seed})`,
     sha256: await sha256Of([model.weights, model.intercept]),
     nParameters: model.weights.length + model.intercept.length,
     signature: `${model.nVoxels} voxels -> ${model.dim}`,
     simulated,
     notes: ['linear, trained in this page'],
+  };
+}
+
+/** What a fit is made on. */
+interface FitSite {
+  design: Design;
+  compared: Targets;
+  folds: Folds;
+  matMul: MatMul;
+  random: Random;
+  report(what: string, done: number, total: number): void;
+}
+
+interface Fit {
+  /** `[nKept, dim]`. */
+  weights: Float32Array;
+  penalty: number;
+  path: PenaltyPath[];
+  bands?: BandReport;
+}
+
+const PRODUCTS = 'products of scans';
+
+/** One penalty for all voxels. */
+async function fitOne(site: FitSite, targets: Targets, options: TrainOptions): Promise<Fit> {
+  const { design, compared, folds, matMul, report } = site;
+  const told = (share: number) => report(PRODUCTS, share, 1);
+  const problem = await createProblem(design, matMul, told);
+  const penalties = options.penalties ?? defaultPenalties(problem.scale);
+  const path = await scorePenalties(problem, compared, penalties, folds.ranges, (done) =>
+    report('penalties', done, penalties.length + 1),
+  );
+  const penalty = bestPenalty(path);
+  return { weights: await problem.weights(targets, penalty), penalty, path };
+}
+
+/** A penalty for each band of voxels. */
+async function fitBands(
+  { design, compared, folds, matMul, report, random }: FitSite,
+  targets: Targets,
+  bands: LaidOutBands,
+  { penalties }: TrainOptions,
+): Promise<Fit> {
+  const ranges = rangesOf(design.kept, bands);
+  const told = (share: number) => report(PRODUCTS, share, 1);
+  const problemAt = await bandedProblems(design, ranges, matMul, told);
+  const onTry = (share: number) => report('penalties of the bands', share, 1);
+  const found = await searchBands(
+    problemAt,
+    { ranges, targets: compared, folds: folds.ranges, penalties },
+    random,
+    onTry,
+  );
+  const problem = await problemAt(found.weights);
+  return {
+    weights: await problem.weights(targets, found.penalty),
+    penalty: found.penalty,
+    path: found.path,
+    bands: bandReport(bands, ranges, found),
   };
 }
 
@@ -130,24 +194,21 @@ export async function trainRidge(
   const conditions = Int32Array.from(folds.trials, (trial) => dataset.trialCondition[trial] ?? -1);
   const { threshold = usualPreparation.threshold } = options.targets ?? {};
   const targets = centre(await truths.rows(target, conditions, context, { threshold }));
-  const design = await createDesign(scans, folds.trials, context);
+  const bands = options.bands && layOutBands(options.bands, dataset.nVoxels);
+  const design = await createDesign(scans, folds.trials, context, bands?.bandOf);
   checkSizes(design, targets.n);
   const matMul = engine.matMul(context.signal);
   const report = (what: string, done: number, total: number) =>
     context.progress({ what, done, total });
-  const problem = await createProblem(design, matMul, (share) =>
-    report('products of scans', share, 1),
-  );
-  const penalties = options.penalties ?? defaultPenalties(problem.scale);
   const compared = scored(targets, random);
-  const path = await scorePenalties(problem, compared, penalties, folds.ranges, (done) =>
-    report('penalties', done, penalties.length + 1),
-  );
-  const penalty = bestPenalty(path);
-  const kept = await problem.weights(targets, penalty);
-  const model = expand(design, targets, kept, dataset.nVoxels);
-  const modelSummary = await describe(options, model, penalty, dataset.simulated ?? false);
-  report('penalties', penalties.length + 1, penalties.length + 1);
+  const site: FitSite = { design, compared, folds, matMul, report, random };
+  const fit = bands
+    ? await fitBands(site, targets, bands, options)
+    : await fitOne(site, targets, options);
+  const { penalty, path } = fit;
+  const model = expand(design, targets, fit.weights, dataset.nVoxels);
+  const modelSummary = await describe(options, model, fit, dataset.simulated ?? false);
+  report('penalties', 1, 1);
   return {
     mapper: createLinearMapper(engine, target, modelSummary, model, { threshold }),
     summary: {
@@ -159,6 +220,7 @@ export async function trainRidge(
       nExcluded: dataset.nVoxels - design.kept.length,
       penalty,
       path,
+      ...(fit.bands ? { bands: fit.bands } : {}),
       notes: nLacking > 0 ? [`${nLacking} conditions have no ${target} target: left out.`] : [],
       seconds: (performance.now() - began) / 1000,
       backend: engine.report.backend,

@@ -15,6 +15,7 @@ import type { Context, Scans } from '../scans/scans.ts';
 import type { Truths } from '../scans/truths.ts';
 import type { TrainOptions } from '../training.protocol.ts';
 import type { Batch } from './step.ts';
+import { createVariation, variationNotes } from './variation.ts';
 import { withoutGaps } from '../scans/gaps.ts';
 
 /** One condition in so many is kept apart to choose the best weights. */
@@ -32,7 +33,10 @@ export interface Inputs {
   /** What was left out, a sentence each. */
   notes: string[];
   threshold: ThresholdReport | undefined;
-  /** A batch; `random` draws among the choices of a condition, without it the first is taken. */
+  /**
+   * A batch; `random` draws among the choices of a condition and varies the scans where that is asked,
+   * without it the first choice is taken and scans are as recorded.
+   */
   batchOf(trials: Uint32Array, random?: Random): Promise<Batch>;
 }
 
@@ -114,6 +118,7 @@ export async function createInputs(
   const drawn = await truths.choices(target, conditions, options, preparation, context);
   const nExcluded = await excludedVoxels(scans, dealt.trials, context);
   const [check, train] = [dealt.trials.slice(0, end), dealt.trials.slice(end)];
+  const vary = createVariation(request.network ?? {}, train, dataset.trialCondition);
   const pick = (choices: readonly Row[], random: Random | undefined): Row | undefined =>
     choices[random ? random.integer(choices.length) : 0];
   return {
@@ -126,6 +131,7 @@ export async function createInputs(
     notes: [
       ...exclusions(nExcluded, dataset.train.length - trials.length, nLacking, target),
       ...drawnNotes(target, options, drawn.choices),
+      ...variationNotes(request.network ?? {}),
     ],
     threshold: isClip(request)
       ? thresholdReport(truths.raw(target, conditions), options.threshold)
@@ -133,7 +139,8 @@ export async function createInputs(
     async batchOf(batch, random) {
       const made: Batch = { scans: [], truths: new Float32Array(batch.length * drawn.dim) };
       for (const [i, trial] of batch.entries()) {
-        made.scans.push(withoutGaps(await scans.scan(trial, context)));
+        const scan = (one: number) => scans.scan(one, context);
+        made.scans.push(random ? await vary(trial, scan, random) : withoutGaps(await scan(trial)));
         const target = pick(drawn.choices.get(conditionOf(trial)) ?? [], random);
         made.truths.set(target ?? [], i * drawn.dim);
       }

@@ -48,6 +48,20 @@ export interface Site {
   files: CheckpointFiles;
 }
 
+/** Options that may be 0, those that need not be whole, and those that are a share. */
+const [MAY_BE_ZERO, MAY_BE_BROKEN] = [
+  /Epochs$|weightDecay|resetMoments|blend|voxelDropout|inputNoise/,
+  /rate|weightDecay|blend|voxelDropout|inputNoise/,
+];
+
+function isAllowed(name: string, value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  const least = MAY_BE_ZERO.test(name) ? 0 : Number.MIN_VALUE;
+  const most = name === 'blend' ? 1 : name === 'voxelDropout' ? 0.9 : Infinity;
+  const whole = MAY_BE_BROKEN.test(name) || Number.isInteger(value);
+  return value >= least && value <= most && whole;
+}
+
 function optionsOf(request: TrainOptions): Required<NetworkOptions> {
   const squashed = request.target === 'resnet' ? { nStrided: 2 as const } : {};
   const options = { ...paperNetwork, ...squashed, ...request.network };
@@ -55,9 +69,7 @@ function optionsOf(request: TrainOptions): Required<NetworkOptions> {
     if (name === 'recipe') {
       if (recipeIds.some((id) => id === value)) continue;
     } else {
-      const least = /Epochs$|weightDecay|resetMoments/.test(name) ? 0 : Number.MIN_VALUE;
-      const whole = /rate|weightDecay/.test(name) || Number.isInteger(value);
-      if (typeof value === 'number' && Number.isFinite(value) && value >= least && whole) continue;
+      if (isAllowed(name, value)) continue;
     }
     throw new LabError('bad-request', `The training option '${name}' cannot be ${value}.`, {
       name,

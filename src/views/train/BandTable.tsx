@@ -1,0 +1,40 @@
+/** @file The penalties of a banded ridge, and whether they did better than one for all voxels. */
+import { Table } from '@mantine/core';
+import type { Training } from '../../state/types.ts';
+import { Fact } from '../../ui/Fact.tsx';
+import { penaltyWords } from './model.ts';
+import classes from './Train.module.css';
+
+export function BandTable({ report }: { report: NonNullable<Training['bands']> }) {
+  const { bands, score, plainScore, tried } = report;
+  return (
+    <div>
+      <Table className={classes.table} aria-label="Penalties of the bands">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Band</Table.Th>
+            <Table.Th>Voxels</Table.Th>
+            <Table.Th>Penalty</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {bands.map(({ name, nVoxels, penalty }) => (
+            <Table.Tr key={name}>
+              <Table.Th scope="row">{name}</Table.Th>
+              <Table.Td>{nVoxels.toLocaleString('en')}</Table.Td>
+              <Table.Td>{Number.isFinite(penalty) ? penaltyWords(penalty) : 'not used'}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <p className={classes.dim}>
+        Cross-validated correlation{' '}
+        <Fact help={`Best of ${tried} choices of weights, equal ones among them.`}>
+          {score.toFixed(4)}
+        </Fact>
+        ; with one penalty for all voxels{' '}
+        <Fact help="A plain ridge on the same folds.">{plainScore.toFixed(4)}</Fact>.
+      </p>
+    </div>
+  );
+}
