@@ -14,6 +14,7 @@ import torch.nn.functional as F
 BUILD = '.demo-build'
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 STD = (0.26862954, 0.26130258, 0.27577711)
+NETWORK_SIDE = 64  # of the pictures that the demo CLIP and the feature network see
 
 torch.set_num_threads(int(os.environ.get('TRAINING_THREADS', '2')))
 
@@ -48,6 +49,13 @@ def to_unit_range(batch):
     """uint8 [n, side, side, 3] -> float [n, 3, side, side] in -1..1, as generators draw."""
     pixels = torch.from_numpy(np.array(batch)).permute(0, 3, 1, 2)
     return pixels.float() / 127.5 - 1
+
+
+def shrink(images, side=NETWORK_SIDE):
+    """Pictures at the side that the demo CLIP and the feature network take, as the page makes them: bicubic with antialias."""
+    if images.shape[-1] == side:
+        return images
+    return F.interpolate(images, side, mode='bicubic', align_corners=False, antialias=True).clamp(-1, 1)
 
 
 def normalise(images):

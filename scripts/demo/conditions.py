@@ -30,7 +30,7 @@ class Conditions:
         return unit((1 - noise - other) * vectors + noise * chance + other * vectors.roll(1, 0))
 
     def draw(self, rows, rng):
-        """[n, 1024]: 55 % of the rows with both, 30 % image only, 15 % caption only."""
+        """[n, 1024] and kinds [n]: 55 % of the rows with both (0), 30 % image only (1), 15 % caption only (2)."""
         image = torch.from_numpy(self.image[rows].astype(np.float32))
         which = rng.integers(self.text.shape[1], size=len(rows))
         text = torch.from_numpy(self.text[rows, which].astype(np.float32))
@@ -38,4 +38,5 @@ class Conditions:
         kind = torch.from_numpy(rng.uniform(size=(len(rows), 1)))
         first = torch.where(kind < 0.85, image, text)
         second = torch.where((kind < 0.55) | (kind >= 0.85), text, image)
-        return torch.cat([first, second], 1)
+        kinds = (kind[:, 0] >= 0.55).long() + (kind[:, 0] >= 0.85).long()
+        return torch.cat([first, second], 1), kinds

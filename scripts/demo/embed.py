@@ -13,7 +13,7 @@ import torch
 
 from clip_model import ImageEncoder, TextEncoder
 from common import (BUILD, bfloat16, load_checkpoint, load_images, load_scenes, normalise,
-                    to_unit_range, unit)
+                    shrink, to_unit_range, unit)
 from tokens import CONTEXT_LENGTH, encode, load_vocabulary
 from train_clip import PATH, pad
 
@@ -33,7 +33,7 @@ def load_encoders():
 def embed_images(image, name):
     """Raw image embeddings of a set, float32 [n, 512]."""
     images = load_images(name)
-    return np.concatenate([image(normalise(to_unit_range(images[i:i + 250]))).float().numpy()
+    return np.concatenate([image(normalise(shrink(to_unit_range(images[i:i + 250])))).float().numpy()
                            for i in range(0, len(images), 250)])
 
 

@@ -28,36 +28,35 @@ def leaky(x, clamp=None):
     return y if clamp is None else y.clamp(-clamp, clamp)
 
 
-def filter_depthwise(x, kernel, gain):
-    """Convolve each channel with the filter, no padding."""
-    weight = (kernel * gain).to(x.dtype).expand(x.shape[1], 1, 4, 4).contiguous()
-    return F.conv2d(x, weight, groups=x.shape[1])
+def phase_taps():
+    """[2, 3, 3]: what tap k of a transposed convolution and the filter behind it give to tap t of even and odd results."""
+    out = torch.zeros(2, 3, 3)
+    for phase in range(2):
+        for t in range(3):
+            for k in range(3):
+                j = k + 1 - phase + 2 * (t - 1)
+                out[phase, t, k] = FIR[j] / 4 if 0 <= j <= 3 else 0
+    return out
 
 
-def phases(weight, axis):
-    """Taps 2 and 0, then none and 1, of three along an axis: what even and odd results see."""
-    first, middle, last = weight.split(1, axis)
-    return torch.cat([last, first, torch.zeros_like(first), middle], axis)
+PHASE_TAPS = phase_taps()
 
 
-def transposed(x, weight):
-    """Transposed 3x3 convolution with stride 2, [n, c, h, h] -> [n, out, 2h + 1, 2h + 1].
+def convolve_up(x, weight):
+    """Transposed 3x3 convolution with stride 2, then the filter with gain 4: [n, c, h, h] -> [n, out, 2h, 2h].
 
-    Even results see taps 2 and 0, odd ones tap 1 (3 stands for a zero tap): one ordinary 2x2
-    convolution gives all four phases. The same numbers as `conv_transpose2d`, several times
-    faster where the library has no fast kernel for that.
+    Even and odd results are two ordinary 3x3 convolutions along either axis, so one convolution gives all four phases: the same
+    numbers, several times faster where the library has no fast kernel for the two steps.
     """
     n_out, n_in = weight.shape[:2]
-    taps = phases(phases(weight, 2), 3).view(n_out, n_in, 2, 2, 2, 2)
-    stacked = taps.permute(0, 2, 4, 1, 3, 5).reshape(4 * n_out, n_in, 2, 2)
-    return F.pixel_shuffle(F.conv2d(x, stacked, padding=1), 2)[:, :, :-1, :-1]
+    stacked = torch.einsum('ptk,qul,oikl->opqitu', PHASE_TAPS, PHASE_TAPS, weight)
+    return F.pixel_shuffle(F.conv2d(x, stacked.reshape(4 * n_out, n_in, 3, 3), padding=1), 2)
 
 
-def upsample(image, kernel):
-    """Double the size: zeros between pixels, then the filter with gain 4."""
-    n, c, h, w = image.shape
-    spread = F.pad(image.view(n, c, h, 1, w, 1), (0, 1, 0, 0, 0, 1)).view(n, c, 2 * h, 2 * w)
-    return filter_depthwise(F.pad(spread, (2, 1, 2, 1)), kernel, 4)
+def upsample(image):
+    """Double the size: zeros between pixels, then the filter with gain 4, which is bilinear between zeros outside."""
+    wide = F.interpolate(F.pad(image, (1, 1, 1, 1)), scale_factor=2, mode='bilinear', align_corners=False)
+    return wide[..., 2:-2, 2:-2]
 
 
 class Dense(nn.Module):
@@ -107,23 +106,22 @@ class Conv(Styled):
         self.register_buffer('resample_filter', resample_filter())
         self.register_buffer('noise_const', torch.randn(side, side))
 
-    def convolve(self, x):
-        if not self.up:
-            return F.conv2d(x, self.weight, padding=1)
-        wide = transposed(x, self.weight)
-        return filter_depthwise(F.pad(wide, (1, 1, 1, 1)), self.resample_filter, 4)
-
     def forward(self, x, condition, w, noise):
         s = self.styles(condition, w)
         power = self.weight.square().sum((2, 3))
-        demodulation = torch.rsqrt(s.square() @ power.T + 1e-8)
-        y = self.convolve(x * s[:, :, None, None]) * demodulation[:, :, None, None]
-        if noise == 'const':
-            y = y + (self.noise_strength * self.noise_const).to(y.dtype)
-        elif noise == 'random':
-            grain = torch.randn(len(x), 1, self.side, self.side)
-            y = y + (self.noise_strength * grain).to(y.dtype)
-        return leaky(y + self.bias[:, None, None].to(y.dtype), self.clamp)
+        demodulation = torch.rsqrt(s.square() @ power.T + 1e-8)[:, :, None, None]
+        x = x * s[:, :, None, None].to(x.dtype)
+        y = convolve_up(x, self.weight) if self.up else F.conv2d(x, self.weight, padding=1)
+        if noise == 'none':
+            return self.activate(y, demodulation, self.bias[:, None, None])
+        grain = self.noise_const if noise == 'const' else torch.randn(len(x), 1, self.side, self.side)
+        return self.activate(y, demodulation, self.noise_strength * grain + self.bias[:, None, None])
+
+    def activate(self, y, factor, shift):
+        """Leaky ReLU with gain of `y * factor + shift`; the gain goes into the small factors."""
+        gain = math.sqrt(2)
+        y = F.leaky_relu(torch.addcmul((shift * gain).to(y.dtype), y, (factor * gain).to(y.dtype)), 0.2)
+        return y if self.clamp is None else y.clamp(-self.clamp, self.clamp)
 
 
 class ToRgb(Styled):
@@ -138,7 +136,7 @@ class ToRgb(Styled):
 
     def forward(self, x, condition, w):
         s = self.styles(condition, w) * self.gain
-        y = F.conv2d(x * s[:, :, None, None], self.weight) + self.bias[:, None, None]
+        y = F.conv2d(x * s[:, :, None, None].to(x.dtype), self.weight) + self.bias[:, None, None]
         return y if self.clamp is None else y.clamp(-self.clamp, self.clamp)
 
 
@@ -158,14 +156,14 @@ class Block(nn.Module):
 
     def forward(self, x, image, condition, w, noise):
         if self.first:
-            x = self.const.expand(len(w), -1, -1, -1)
+            x = self.const.expand(len(w), -1, -1, -1).contiguous(memory_format=torch.channels_last)
         else:
             x = self.conv0(x, condition, w, noise)
         x = self.conv1(x, condition, w, noise)
         colours = self.torgb(x, condition, w).float()
         if image is None:
             return x, colours
-        return x, upsample(image, self.resample_filter) + colours
+        return x, upsample(image) + colours
 
 
 class Config:

@@ -7,7 +7,7 @@ from generator_model import Config, Generator
 
 # channels by side, for each size of pictures
 G_WIDTHS = {64: {4: 256, 8: 192, 16: 128, 32: 64, 64: 32},
-            128: {4: 256, 8: 192, 16: 128, 32: 64, 64: 32, 128: 20}}
+            128: {4: 256, 8: 192, 16: 128, 32: 64, 64: 48, 128: 32}}
 Z_DIM, W_DIM, HIDDEN, T_DIM, N_MAPPING = 64, 64, 128, 128, 2
 SHRINK = 0.1  # added to the variance of each direction, as a share of the mean one
 
@@ -43,7 +43,7 @@ def start_conditions(generator, conditions, seed, n=6000):
     Random styles begin without z, which regression could only learn to ignore.
     """
     torch.manual_seed(seed)
-    condition = conditions.draw(np.arange(n), np.random.default_rng(seed)).double()
+    condition = conditions.draw(np.arange(n), np.random.default_rng(seed))[0].double()
     kept = [whitening(half) for half in condition.chunk(2, 1)]
     for module in generator.synthesis.modules():
         if not hasattr(module, 'affine_0'):
@@ -54,3 +54,38 @@ def start_conditions(generator, conditions, seed, n=6000):
             directions /= ((vectors[:500] - mean) @ directions.T).std()
             set_dense(layer, directions, -directions @ mean)
         module.affine_0.weight.data[:, T_DIM:] = 0
+
+
+def widen(generator, state):
+    """Fill a generator from the weights of a narrower one with fewer sides; its picture of that side stays the same.
+
+    New channels begin at random and nobody listens to them yet; a new side listens to the conditions as the last one does, and its
+    colours begin at zero.
+    """
+    own = generator.state_dict()
+    for name, value in state.items():
+        fresh = own[name]
+        if name.endswith('torgb.weight'):
+            value = value * (fresh.shape[1] / value.shape[1]) ** 0.5  # the runtime gain
+        heard = fresh.shape[1:] != value.shape[1:]
+        if heard:
+            fresh = torch.zeros_like(fresh)
+        fresh[tuple(slice(0, n) for n in value.shape)] = value
+        if heard and value.shape[0] < fresh.shape[0]:  # new channels listen to all
+            fresh[value.shape[0]:] = own[name][value.shape[0]:]
+        own[name] = fresh
+    last = f'synthesis.b{max(side_of(name) for name in state)}.'
+    for name in own:
+        if name.startswith('synthesis') and name not in state:
+            layer, _, part = name.removeprefix('synthesis.').partition('.')
+            source = last + ('torgb' if part.startswith('torgb') else 'conv1') + '.' + part.partition('.')[2]
+            if '.pre_' in name:
+                own[name] = own[source].clone()
+            elif part == 'torgb.weight':
+                own[name] = torch.zeros_like(own[name])
+    generator.load_state_dict(own)
+
+
+def side_of(name):
+    """4 for `synthesis.b4.const`, 0 outside of the synthesis."""
+    return int(name.split('.')[1][1:]) if name.startswith('synthesis.') else 0

@@ -1,10 +1,13 @@
 """Trains the demo generator; resumes from `.demo-build/generator.pt`.
 
-Regression first, at 16, 32 and then all pixels: differences of pixels and of their gradients (objects count
+Regression first, at 16, 32, 64 and then all pixels: differences of pixels and of their gradients (objects count
 more than what is behind them), later also of feature maps of the frozen demo CLIP. Then Lafite's losses are
 added: a discriminator that sees the condition (non-saturating, R1), and contrastive terms on its
 features (lambda 1) and on the demo CLIP (lambda 2). Conditions are unit embeddings of image and caption, of
-one of them for both heads, and of worn versions, as decoded embeddings are worn.
+one of them for both heads, and of worn versions, as decoded embeddings are worn. z stands for what they do
+not tell (`codes.py`).
+
+If `.demo-build/generator-start.pt` is there (`restore.py`), training goes on from those weights of 64 px at `SHARP_FROM`.
 """
 
 import copy
@@ -14,37 +17,35 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from codes import Codes
 from common import (BUILD, Log, bfloat16, gradient_energy, load_checkpoint, load_images, load_scenes,
-                    normalise, save_checkpoint, to_unit_range, unit)
+                    normalise, save_checkpoint, shrink, to_unit_range)
 from conditions import Conditions
 from discriminator_model import Discriminator
 from embed import load_encoders
-from start import create_generator, start_conditions
+from losses import (box_weights, feature_distance, judged, match_heads, r1_penalty,
+                    weighted_distance)
+from start import create_generator, start_conditions, widen
 
-SEED, TEMPERATURE = 23, 0.5
-# name, last step, side (None: all), batch, rate at the beginning and at the end
-PHASES = (('16', 250, 16, 64, 0.03, 0.025), ('full', 700, None, 8, 0.02, 0.02),
+SEED = 23
+# name, last step, side, batch, rate at the beginning and at the end
+PHASES = (('16', 250, 16, 64, 0.03, 0.025), ('64', 700, 64, 8, 0.02, 0.02),
           ('16', 1100, 16, 24, 0.04, 0.02),
-          ('32', 1800, 32, 16, 0.025, 0.012), ('full', 3700, None, 12, 0.014, 0.003),
-          ('maps', 4200, None, 8, 0.005, 0.001),
-          ('full', 5800, None, 12, 0.01, 0.0012), ('maps', 6000, None, 8, 0.0015, 0.0006),
-          ('full', 6600, None, 12, 0.004, 0.0006), ('adversarial', 6900, None, 8, 0.001, 0.0003))
-STEPS = PHASES[-1][1]
-RATE_D, EMA, EMA_EVERY = 0.002, 0.93, 4
-R1_EVERY, R1_WEIGHT = 16, 2.0
-D_WIDTHS = {64: {4: 160, 8: 128, 16: 96, 32: 64, 64: 32}}
-MAIN_WEIGHT, COMPANION_WEIGHT = 2.0, 4.0  # of pixels in boxes; 1 elsewhere
+          ('32', 1800, 32, 16, 0.025, 0.012), ('64', 3700, 64, 12, 0.014, 0.003),
+          ('maps', 4200, 64, 8, 0.005, 0.001),
+          ('64', 5800, 64, 12, 0.01, 0.0012), ('maps', 6000, 64, 8, 0.0015, 0.0006),
+          ('64', 6600, 64, 12, 0.004, 0.0006),
+          ('128', 7500, 128, 8, 0.0035, 0.002), ('adversarial', 10500, 128, 8, 0.0018, 0.0004))
+STEPS, SHARP_FROM = PHASES[-1][1], 6600
+RATE_D, EMA, EMA_EVERY = 0.004, 0.97, 4
+R1_EVERY, R1_WEIGHT = 16, 0.3
+D_WIDTHS = {64: 32, 32: 64, 16: 96, 8: 128, 4: 160}
 EDGES, STEEPNESS, MAPS = 1.0, 6.0, 1.0
-LAMBDA_2, ADVERSARIAL, LAMBDA_1 = 0.1, 0.1, 0.5
+LAMBDA_2, LAMBDA_1, MATCHING = 0.1, 0.5, 1.0
+ADVERSARIAL = 1.0  # length of the adversarial gradient by the picture, as a share of the other losses'
+ALONE, RISE = 100, 100  # steps in which the discriminator learns alone, then those in which the share rises
 SHOWN = 60  # held-out scenes that are drawn while training
-PATH = os.path.join(BUILD, 'generator.pt')
-
-
-def contrast(a, b):
-    """Lafite's symmetric contrastive loss between rows that belong together."""
-    similarity = unit(a) @ unit(b).T / TEMPERATURE
-    truth = torch.arange(len(a))
-    return (F.cross_entropy(similarity, truth) + F.cross_entropy(similarity.T, truth)) / 2
+PATH, START = (os.path.join(BUILD, name) for name in ('generator.pt', 'generator-start.pt'))
 
 
 def scale_of(name, value):
@@ -60,50 +61,6 @@ def parameter_groups(generator):
     for name, value in generator.named_parameters():
         groups.setdefault(scale_of(name, value), []).append(value)
     return [dict(params=values, lr=scale, scale=scale) for scale, values in groups.items()]
-
-
-def feature_distance(drawn, truth):
-    """Mean absolute difference of feature maps, each relative to the size of the true one."""
-    return sum((a - b).abs().float().mean() / b.abs().float().mean()
-               for a, b in zip(drawn, truth)) / len(truth)
-
-
-def slopes(pictures):
-    """Differences of neighbours along x and along y."""
-    return pictures[..., 1:] - pictures[..., :-1], pictures[..., 1:, :] - pictures[..., :-1, :]
-
-
-def weighted_distance(drawn, truth, weights):
-    """Mean absolute differences of pixels, of their slopes, and of how steep they are from 4 to 4 pixels.
-
-    The last one forbids blur where an edge may lie a pixel to either side.
-    """
-    drawn, truth, edges, steepness = drawn * weights, truth * weights, 0, 0
-    for found, wanted in zip(slopes(drawn), slopes(truth)):
-        edges = edges + (found - wanted).abs().mean()
-        steep = F.avg_pool2d(found.abs(), 4) - F.avg_pool2d(wanted.abs(), 4)
-        steepness = steepness + steep.abs().mean()
-    return (drawn - truth).abs().mean(), edges, steepness
-
-
-def box_weights(scenes, side):
-    """Weights of pixels, uint8 [n, side, side]."""
-    out = np.ones((len(scenes), side, side), np.uint8)
-    for plane, scene in zip(out, scenes):
-        for i, box in reversed(list(enumerate(scene['boxes']))):
-            left, top = int(box['x'] * side), int(box['y'] * side)
-            right, foot = int((box['x'] + box['w']) * side) + 1, int((box['y'] + box['h']) * side) + 1
-            plane[top:foot, left:right] = COMPANION_WEIGHT if i else MAIN_WEIGHT
-    return out
-
-
-def r1_penalty(discriminator, pictures, condition):
-    """Squared gradient of the logit by the true pictures."""
-    pictures = pictures.detach().requires_grad_(True)
-    logits, _, places = discriminator.judge(pictures, condition)
-    total = logits.sum() + places.mean((1, 2, 3)).sum()
-    (gradient,) = torch.autograd.grad(total, pictures, create_graph=True)
-    return gradient.square().sum((1, 2, 3)).mean()
 
 
 def draw_heldout(generator, conditions, z_seed=0, upto=None):
@@ -127,15 +84,24 @@ class Trainer:
         self.side = self.images.shape[1]
         self.weights = box_weights(load_scenes('train'), self.side)
         self.clip, _ = load_encoders()
-        self.generator = create_generator(self.side)
-        start_conditions(self.generator, self.conditions, SEED)
+        self.generator = self.begin()
+        self.codes = Codes(self.images, self.conditions, self.generator.config.z_dim)
         for module in self.generator.modules():
             module.clamp = None  # never reached; the page clamps as the format says
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
-        self.discriminator = Discriminator(D_WIDTHS[self.side])
+        self.discriminator = Discriminator(D_WIDTHS)
         self.optimiser = torch.optim.Adam(parameter_groups(self.generator), betas=(0.9, 0.99))
         self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), lr=RATE_D,
                                             betas=(0.0, 0.99))
+
+    def begin(self):
+        """A fresh generator, or the restored one at the step where it stopped."""
+        generator, kept = create_generator(self.side), load_checkpoint(START)
+        start_conditions(generator, self.conditions, SEED)
+        if kept:
+            widen(generator, kept['average'])
+            self.step = SHARP_FROM
+        return generator
 
     def parts(self):
         """Name -> what has a state."""
@@ -146,67 +112,72 @@ class Trainer:
         kept = load_checkpoint(PATH)
         for name, part in self.parts().items() if kept else ():
             part.load_state_dict(kept[name])
-        self.step = kept['step'] if kept else 0
+        self.step = kept['step'] if kept else self.step
 
     def save(self, path=PATH):
         states = {name: part.state_dict() for name, part in self.parts().items()}
         save_checkpoint(path, step=self.step, **states)
 
     def phase(self):
-        """Entry of `PHASES` and the share of it that is done."""
-        first = 0
+        """Entry of `PHASES`, its steps that are done, and all of its steps."""
+        first, entry = 0, PHASES[0]
         for entry in PHASES:
             if self.step < entry[1]:
-                return entry, (self.step - first) / (entry[1] - first)
+                break
             first = entry[1]
-        return PHASES[-1], 1.0
+        return entry, min(self.step, entry[1]) - first, entry[1] - first
 
     def set_rates(self):
         """Warm up, then half a cosine in each phase."""
-        (_, _, _, _, begin, end), done = self.phase()
-        rate = end + (begin - end) * (1 + np.cos(np.pi * done)) / 2
+        (_, _, _, _, begin, end), done, of = self.phase()
+        rate = end + (begin - end) * (1 + np.cos(np.pi * done / of)) / 2
         for group in self.optimiser.param_groups:
-            group['lr'] = group['scale'] * rate * min(1.0, (self.step + 1) / 100)
+            group['lr'] = group['scale'] * rate * min(1.0, (done + 1) / 100)
 
     def draw_batch(self, n, side):
-        """True pictures, their conditions and the weights of their pixels, seeded by the step."""
+        """True pictures, their conditions, z, and the weights of their pixels, seeded by the step."""
         rng = np.random.default_rng([SEED, self.step])
         torch.manual_seed(SEED * 1_000_003 + self.step)
         rows = rng.choice(len(self.images), n, replace=False)
         truth = to_unit_range(self.images[rows])
         weights = torch.from_numpy(self.weights[rows]).float()[:, None]
-        if side:
+        if side < self.side:
             truth, weights = (F.adaptive_avg_pool2d(x, side) for x in (truth, weights))
-        return truth, self.conditions.draw(rows, rng), weights / weights.mean()
+        condition, kinds = self.conditions.draw(rows, rng)
+        z = self.codes.draw(rows, kinds) * (side == self.side)  # kept out while it could only disturb
+        return truth, condition, z, weights / weights.mean()
 
     def map_losses(self, drawn, truth, condition):
         """Feature maps of the demo CLIP, and lambda 2."""
         with bfloat16():
             with torch.no_grad():
-                wanted = self.clip.stages(normalise(truth))
-            found = self.clip.stages(normalise(drawn))
+                wanted = self.clip.stages(normalise(shrink(truth)))
+            found = self.clip.stages(normalise(shrink(drawn)))
             embedded = self.clip.embed(found[-1]).float()
-        match = sum(contrast(embedded, c) for c in condition.chunk(2, 1)) / 2
+        match = match_heads(embedded, condition)
         maps = feature_distance(found, wanted)
         return MAPS * maps + LAMBDA_2 * match, dict(maps=maps, match=match)
 
-    def fool(self, drawn, condition):
-        """The generator's adversarial loss with lambda 1."""
+    def adversarial_share(self):
+        """Rises after the discriminator has learnt alone for a while."""
+        return ADVERSARIAL * min(max((self.phase()[1] - ALONE) / RISE, 0), 1)
+
+    def fool(self, drawn, verdict_true, condition, weights):
+        """The generator's adversarial loss with lambda 1, and the distance of the discriminator's maps."""
         self.discriminator.requires_grad_(False)
         with bfloat16():
-            logits, features, places = self.discriminator.judge(drawn, condition)
+            verdict = self.discriminator.judge(drawn, condition)
         self.discriminator.requires_grad_(True)
-        match = sum(contrast(f, c) for f, c in zip(features, condition.chunk(2, 1))) / 2
-        return F.softplus(-logits).mean() + F.softplus(-places).mean() + LAMBDA_1 * match
+        maps = feature_distance(verdict.maps, [x.detach() for x in verdict_true.maps])
+        return (judged(verdict.logits, weights, 1) + LAMBDA_1 * match_heads(verdict.features, condition)
+                + MATCHING * maps)
 
-    def train_discriminator(self, drawn, truth, condition):
+    def train_discriminator(self, drawn, truth, verdict_true, condition, weights):
         """One step of the discriminator; every sixteenth with R1."""
         with bfloat16():
-            logits, _, places = self.discriminator.judge(drawn.detach(), condition)
-            logits_true, features, places_true = self.discriminator.judge(truth, condition)
-        match = sum(contrast(f, c) for f, c in zip(features, condition.chunk(2, 1))) / 2
-        loss = F.softplus(logits).mean() + F.softplus(-logits_true).mean() + LAMBDA_1 * match
-        total = loss = loss + F.softplus(places).mean() + F.softplus(-places_true).mean()
+            verdict = self.discriminator.judge(drawn.detach(), condition)
+        total = loss = (judged(verdict.logits, weights, -1) + judged(verdict_true.logits, weights, 1)
+                        + LAMBDA_1 * match_heads(verdict_true.features, condition))
         if self.step % R1_EVERY == 0:
             half = slice(0, len(truth) // 2)
             penalty = r1_penalty(self.discriminator, truth[half], condition[half])
@@ -214,12 +185,16 @@ class Trainer:
         self.optimiser_d.zero_grad()
         total.backward()
         self.optimiser_d.step()
-        return dict(d=loss, places_true=places_true.mean(), places_fake=places.mean())
+        return dict(d=loss, real=verdict_true.places[0].mean(), fake=verdict.places[0].mean())
 
-    def step_generator(self, loss):
-        """One step of Adam, and of the average."""
+    def step_generator(self, drawn, loss, adversarial=None):
+        """One step of Adam, and of the average. The adversarial gradient is brought to its share of the other."""
+        (gradient,) = torch.autograd.grad(loss, drawn, retain_graph=adversarial is not None)
+        if adversarial is not None:
+            (more,) = torch.autograd.grad(adversarial, drawn)
+            gradient = gradient + more * (self.adversarial_share() * gradient.norm() / (more.norm() + 1e-12))
         self.optimiser.zero_grad()
-        loss.backward()
+        drawn.backward(gradient)
         self.optimiser.step()
         if self.step % EMA_EVERY == 0:
             for mean, value in zip(self.average.parameters(), self.generator.parameters()):
@@ -228,23 +203,24 @@ class Trainer:
     def advance(self):
         """One step; returns the figures of the log."""
         self.set_rates()
-        (name, _, side, batch, _, _), _ = self.phase()
-        truth, condition, weights = self.draw_batch(batch, side)
+        name, _, side, batch, _, _ = self.phase()[0]
+        truth, condition, z, weights = self.draw_batch(batch, side)
         with bfloat16():
-            z = torch.randn(batch, self.generator.config.z_dim) * (name == 'adversarial')
             drawn = self.generator(z, condition, 'none', upto=side)
         pixels, edges, steepness = weighted_distance(drawn, truth, weights)
         loss = pixels + EDGES * edges + STEEPNESS * steepness
         figures = dict(pixels=pixels, edges=edges, steepness=steepness)
-        if name in ('maps', 'adversarial'):
+        if name in ('maps', '128', 'adversarial'):
             more, told = self.map_losses(drawn, truth, condition)
             loss, figures = loss + more, {**figures, **told}
         if name == 'adversarial':
-            figures['fool'] = self.fool(drawn, condition)
-            loss = loss + ADVERSARIAL * figures['fool']
-        self.step_generator(loss)
-        if name == 'adversarial':
-            figures.update(self.train_discriminator(drawn, truth, condition))
+            with bfloat16():
+                verdict_true = self.discriminator.judge(truth, condition)
+            figures['fool'] = self.fool(drawn, verdict_true, condition, weights)
+            self.step_generator(drawn, loss, figures['fool'])
+            figures.update(self.train_discriminator(drawn, truth, verdict_true, condition, weights))
+        else:
+            self.step_generator(drawn, loss)
         self.step += 1
         return figures
 
@@ -253,7 +229,7 @@ def report(trainer, heldout, truth):
     """Draw the held-out scenes and print how sharp and how near they are."""
     side = trainer.phase()[0][2]
     drawn = draw_heldout(trainer.average, heldout, upto=side)
-    truth = F.adaptive_avg_pool2d(truth, side) if side else truth
+    truth = F.adaptive_avg_pool2d(truth, side)
     np.save(os.path.join(BUILD, 'drawn.npy'), drawn.numpy())
     energy = float(gradient_energy(drawn) / gradient_energy(truth))
     print(f'held-out energy {energy:.3f}  l1 {float((drawn - truth).abs().mean()):.4f}', flush=True)

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as ort from 'onnxruntime-web';
 import { z } from 'zod';
+import { preprocess } from '../../../src/models/preprocess.ts';
 
 const MODELS = join('public', 'demo', 'models');
 const BATCH = 50;
@@ -17,8 +18,8 @@ const manifestSchema = z.object({
   clipImage: z.object({
     path: z.string(),
     size: z.number(),
-    mean: z.array(z.number()).length(3),
-    std: z.array(z.number()).length(3),
+    mean: z.tuple([z.number(), z.number(), z.number()]),
+    std: z.tuple([z.number(), z.number(), z.number()]),
     input: z.string(),
     output: z.string(),
   }),
@@ -65,22 +66,21 @@ function writeFloats(path: string, shape: readonly number[], values: Float32Arra
   );
 }
 
-/** RGB bytes [n,size,size,3] -> normalised [n,3,size,size]. */
+/** RGB bytes [n,side,side,3] as the page prepares them -> [n,3,size,size]. */
 function toPixels(
   bytes: Uint8Array,
   n: number,
-  { size, mean, std }: Manifest['clipImage'],
+  side: number,
+  spec: Manifest['clipImage'],
 ): ort.Tensor {
-  const area = size * size;
-  const out = new Float32Array(n * 3 * area);
-  for (let image = 0; image < n; image++)
-    for (let channel = 0; channel < 3; channel++)
-      for (let pixel = 0; pixel < area; pixel++) {
-        const value = (bytes[(image * area + pixel) * 3 + channel] ?? 0) / 255;
-        out[(image * 3 + channel) * area + pixel] =
-          (value - (mean[channel] ?? 0)) / (std[channel] ?? 1);
-      }
-  return new ort.Tensor('float32', out, [n, 3, size, size]);
+  const one = side * side * 3;
+  const pictures = Array.from({ length: n }, (_, i) => ({
+    width: side,
+    height: side,
+    channels: 3 as const,
+    pixels: bytes.subarray(i * one, (i + 1) * one),
+  }));
+  return new ort.Tensor('float32', preprocess(pictures, spec), [n, 3, spec.size, spec.size]);
 }
 
 /** Ids of several captions, padded to the longest. */
@@ -116,12 +116,10 @@ async function main(work: string): Promise<void> {
   const stimuli = join(dirname(work), 'stimuli');
   const { clipImage, clipText } = manifestSchema.parse(readJson(join(MODELS, 'models.json')));
   const { shape, values } = readBytes(join(stimuli, 'images.npy'));
-  const [n = 0, height, width] = shape;
-  if (height !== clipImage.size || width !== clipImage.size)
-    throw new Error(`pictures are ${height} x ${width}, the CLIP takes ${clipImage.size}`);
-  const one = clipImage.size ** 2 * 3;
+  const [n = 0, side = 0] = shape;
+  const one = side ** 2 * 3;
   const image = await embedAll(clipImage, n, (start, count) =>
-    toPixels(values.subarray(start * one, (start + count) * one), count, clipImage),
+    toPixels(values.subarray(start * one, (start + count) * one), count, side, clipImage),
   );
   writeFloats(join(work, 'clip-image.npy'), [n, image.dim], image.values);
   const captions = scenesSchema
