@@ -1,27 +1,25 @@
-/** @file The drawer for what is not part of the main job: data, training, measures, help. */
+/** @file The drawer beside the rail, for what is not part of the main job: data, training, measures, help. */
 import { Drawer } from '@mantine/core';
 import { Suspense } from 'react';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import classes from './ViewDrawer.module.css';
-import { views, type ViewId } from './views.ts';
+import { drawerOf, type ViewId } from './views.ts';
 
 export interface ViewDrawerProps {
   id: ViewId | undefined;
   onClose(): void;
 }
 
-/** Views whose tables need the room. */
-const wide = new Set<ViewId>(['data', 'train', 'effects']);
-
 /** Work goes on when it is closed: the state is in the stores. */
 export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
-  const def = id === undefined ? undefined : views[id];
+  const def = drawerOf(id);
   return (
     <Drawer.Root
       opened={def !== undefined}
       onClose={onClose}
       position="left"
-      size={id !== undefined && wide.has(id) ? 760 : 560}
+      size={def?.wide ? 760 : 560}
+      classNames={{ inner: classes.inner, overlay: classes.overlay }}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
       <Drawer.Content>

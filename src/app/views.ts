@@ -1,4 +1,14 @@
 /** @file Every view of the page: where it is, the key that opens it, what it is for. */
+import {
+  IconBrain,
+  IconChartBar,
+  IconDatabase,
+  IconFileExport,
+  IconHelpCircle,
+  IconScale,
+  IconTargetArrow,
+  type Icon,
+} from '@tabler/icons-react';
 import { lazy, type ComponentType } from 'react';
 import { EmbeddingPanel } from '../views/embedding/Container.tsx';
 import { FilesPanel } from '../views/files/Container.tsx';
@@ -28,10 +38,21 @@ export type Place = 'left' | 'centre' | 'right' | 'bottom' | 'drawer';
 
 export interface ViewDef {
   title: string;
-  place: Place;
-  /** Key that opens it; only for what is not always on the screen. */
-  key?: string;
+  place: Exclude<Place, 'drawer'>;
   help: string;
+  Component: ComponentType;
+}
+
+/** A view that opens beside the rail. */
+export interface DrawerDef {
+  title: string;
+  place: 'drawer';
+  /** The key that opens and closes it. */
+  key: string;
+  help: string;
+  Icon: Icon;
+  /** Its tables need the room. */
+  wide?: boolean;
   Component: ComponentType;
 }
 
@@ -104,6 +125,8 @@ export const views = {
     title: 'Data',
     place: 'drawer',
     key: 'd',
+    Icon: IconDatabase,
+    wide: true,
     help: 'Files and roles by hand; trials, repetitions, regions and slices.',
     Component: DataView,
   },
@@ -111,6 +134,8 @@ export const views = {
     title: 'Train',
     place: 'drawer',
     key: 't',
+    Icon: IconBrain,
+    wide: true,
     help: 'Mappers from betas to embeddings or pixels: ridge, or the network of the paper.',
     Component: TrainView,
   },
@@ -118,6 +143,7 @@ export const views = {
     title: 'Measure',
     place: 'drawer',
     key: 'm',
+    Icon: IconTargetArrow,
     help: 'Retrieval of held-out scans both ways, with chance and controls.',
     Component: MeasureView,
   },
@@ -125,6 +151,7 @@ export const views = {
     title: 'Controls',
     place: 'drawer',
     key: 'c',
+    Icon: IconScale,
     help: 'What the mean scan, another scan and another presentation decode to.',
     Component: ControlsView,
   },
@@ -132,6 +159,8 @@ export const views = {
     title: 'Effects',
     place: 'drawer',
     key: 'x',
+    Icon: IconChartBar,
+    wide: true,
     help: 'What each region does to the decoding, over many scans, beside random voxels.',
     Component: EffectsView,
   },
@@ -139,6 +168,7 @@ export const views = {
     title: 'Export',
     place: 'drawer',
     key: 'e',
+    Icon: IconFileExport,
     help: 'The session, pictures, numbers, and words for a paper.',
     Component: ExportView,
   },
@@ -146,13 +176,28 @@ export const views = {
     title: 'Help',
     place: 'drawer',
     key: '?',
+    Icon: IconHelpCircle,
     help: 'Keys, and what each view is for.',
     Component: HelpView,
   },
-} satisfies Record<ViewId, ViewDef>;
+} satisfies Record<ViewId, ViewDef | DrawerDef>;
+
+type DefAt<P extends Place> = P extends 'drawer' ? DrawerDef : ViewDef;
+
+function isAt<P extends Place>(def: ViewDef | DrawerDef, place: P): def is DefAt<P> {
+  return def.place === place;
+}
 
 /** Views of one place, in the order of the registry. */
-export function viewsAt(place: Place): { id: ViewId; def: ViewDef }[] {
+export function viewsAt<P extends Place>(place: P): { id: ViewId; def: DefAt<P> }[] {
   const ids = Object.keys(views) as ViewId[];
-  return ids.map((id) => ({ id, def: views[id] })).filter(({ def }) => def.place === place);
+  return ids.flatMap((id) => {
+    const def: ViewDef | DrawerDef = views[id];
+    return isAt(def, place) ? [{ id, def }] : [];
+  });
+}
+
+/** The view of a drawer, undefined for those that are always on the screen. */
+export function drawerOf(id: ViewId | undefined): DrawerDef | undefined {
+  return viewsAt('drawer').find((view) => view.id === id)?.def;
 }

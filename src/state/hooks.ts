@@ -1,8 +1,9 @@
 /** @file The React skin of the stores: one context, one hook. Everything below is React-free. */
-import { createContext, useContext } from 'react';
+import { createContext, startTransition, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
+import type { Remote } from '../domain/remote.ts';
 import type { DataSource } from '../services/data-source.ts';
 import type { AblationState } from './ablation-store.ts';
 import type {
@@ -72,4 +73,72 @@ export function useLabContext(): Lab {
 export function useLab<K extends keyof StateMap, T>(name: K, select: (state: StateMap[K]) => T): T {
   const { stores } = useLabContext();
   return useStore(stores[name], select);
+}
+
+/** Work that ends within this time shows no progress: a flicker tells nothing. */
+const PATIENCE_MS = 150;
+
+const atOnce = () => 0;
+
+function patienceWith(remote: Remote<unknown>): number {
+  return remote.status === 'running' && remote.stale !== undefined ? PATIENCE_MS : 0;
+}
+
+/** Follows a slice by transitions, which give way to clicks and to the answers of workers. */
+function useFollowed<S, T>(
+  store: StoreApi<S>,
+  select: (state: S) => T,
+  patience: (value: T) => number,
+): T {
+  const [value, setValue] = useState(() => select(store.getState()));
+  useEffect(() => {
+    let seen: T | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      startTransition(() => setValue(() => select(store.getState())));
+    };
+    const follow = () => {
+      const now = select(store.getState());
+      if (now === seen) return;
+      seen = now;
+      const wait = patience(now);
+      if (wait === 0) show();
+      else timer ??= setTimeout(show, wait);
+    };
+    follow();
+    const stop = store.subscribe(follow);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store, select, patience]);
+  return value;
+}
+
+/**
+ * Like `useLab`, for views that may be drawn a moment later: a click is answered and a worker heard
+ * first. `select` must be the same function each time.
+ */
+export function useLabLater<K extends keyof StateMap, T>(
+  name: K,
+  select: (state: StateMap[K]) => T,
+): T {
+  const { stores } = useLabContext();
+  const store: StoreApi<StateMap[K]> = stores[name];
+  return useFollowed(store, select, atOnce);
+}
+
+/**
+ * A remote value, drawn a moment later as by `useLabLater`; while an older value is there, running
+ * shows only once it lasts. `select` must be the same function each time.
+ */
+export function useLabRemote<K extends keyof StateMap, T>(
+  name: K,
+  select: (state: StateMap[K]) => Remote<T>,
+): Remote<T> {
+  const { stores } = useLabContext();
+  const store: StoreApi<StateMap[K]> = stores[name];
+  return useFollowed(store, select, patienceWith);
 }

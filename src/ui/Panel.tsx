@@ -1,7 +1,7 @@
 /** @file A dense titled panel: actions in its bar, folds to the bar, fills the page on demand. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconMaximize, IconMinimize } from '@tabler/icons-react';
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useId, useState, type ReactNode } from 'react';
 import classes from './Panel.module.css';
 
 export interface PanelProps {
@@ -11,8 +11,6 @@ export interface PanelProps {
   /** Buttons and switches at the right end of the bar. */
   actions?: ReactNode;
   children: ReactNode;
-  /** Share of the column's free height, unless the layout sets `--panel-grow`; 0 = as its content. */
-  grow?: number;
   /** Without padding: for canvases and lists that reach the edge. */
   flush?: boolean;
   className?: string | undefined;
@@ -47,50 +45,80 @@ function useEscape(active: boolean, leave: () => void) {
   }, [active, leave]);
 }
 
-/** A section of the page with a heading. */
+interface BarProps extends Pick<PanelProps, 'title' | 'note' | 'actions'> {
+  id: string;
+  folded: boolean;
+  full: boolean;
+  onFold(): void;
+  onFull(): void;
+}
+
+const iconSize = 14;
+
+function FoldButton({ title, folded, onFold }: Pick<BarProps, 'title' | 'folded' | 'onFold'>) {
+  return (
+    <BarButton
+      label={folded ? `Unfold ${title}` : `Fold ${title}`}
+      pressed={folded}
+      onClick={onFold}
+    >
+      {folded ? <IconChevronRight size={iconSize} /> : <IconChevronDown size={iconSize} />}
+    </BarButton>
+  );
+}
+
+function FullButton({ title, full, onFull }: Pick<BarProps, 'title' | 'full' | 'onFull'>) {
+  return (
+    <BarButton
+      label={full ? `Shrink ${title}` : `Full screen: ${title}`}
+      pressed={full}
+      onClick={onFull}
+    >
+      {full ? <IconMinimize size={iconSize} /> : <IconMaximize size={iconSize} />}
+    </BarButton>
+  );
+}
+
+/** The content of a panel changes often, its buttons do not. */
+const StillFoldButton = memo(FoldButton);
+const StillFullButton = memo(FullButton);
+
+function Bar(props: BarProps) {
+  const { id, title, note, actions, folded, full, onFold, onFull } = props;
+  return (
+    <header className={classes.bar}>
+      <StillFoldButton title={title} folded={folded} onFold={onFold} />
+      <h2 id={id} className={classes.title}>
+        {title}
+      </h2>
+      {note !== undefined && <span className={classes.note}>{note}</span>}
+      {!folded && (
+        <div className={classes.actions}>
+          {actions}
+          <StillFullButton title={title} full={full} onFull={onFull} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** A section of the page with a heading, as high as its pane; folded, as high as its bar. */
 export function Panel(props: PanelProps) {
-  const { title, note, actions, children, grow = 1, flush = false, className } = props;
+  const { title, note, actions, children, flush = false, className } = props;
   const [folded, setFolded] = useState(false);
   const [full, setFull] = useState(false);
+  const fold = useCallback(() => setFolded((was) => !was), []);
+  const fill = useCallback(() => setFull((was) => !was), []);
   const id = useId();
   useEscape(full, () => setFull(false));
-  const iconSize = 14;
   return (
     <section
       aria-labelledby={id}
       className={[classes.panel, !folded && className].filter(Boolean).join(' ')}
       data-full={full || undefined}
       data-folded={folded || undefined}
-      style={{
-        flexGrow: folded ? 0 : `var(--panel-grow, ${grow})`,
-        flexBasis: grow && !folded ? 0 : 'auto',
-      }}
     >
-      <header className={classes.bar}>
-        <BarButton
-          label={folded ? `Unfold ${title}` : `Fold ${title}`}
-          pressed={folded}
-          onClick={() => setFolded(!folded)}
-        >
-          {folded ? <IconChevronRight size={iconSize} /> : <IconChevronDown size={iconSize} />}
-        </BarButton>
-        <h2 id={id} className={classes.title}>
-          {title}
-        </h2>
-        {note !== undefined && <span className={classes.note}>{note}</span>}
-        <div className={classes.actions}>
-          {!folded && actions}
-          {!folded && (
-            <BarButton
-              label={full ? `Shrink ${title}` : `Full screen: ${title}`}
-              pressed={full}
-              onClick={() => setFull(!full)}
-            >
-              {full ? <IconMinimize size={iconSize} /> : <IconMaximize size={iconSize} />}
-            </BarButton>
-          )}
-        </div>
-      </header>
+      <Bar {...{ id, title, note, actions, folded, full }} onFold={fold} onFull={fill} />
       {!folded && (
         <div className={classes.body} data-flush={flush || undefined}>
           {children}

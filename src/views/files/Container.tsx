@@ -28,7 +28,7 @@ export function FilesPanel() {
   const open = useLab('dataset', (s) => s.open);
   const openDemo = useLab('dataset', (s) => s.openDemo);
   return (
-    <Panel title="Files" note={reports.length > 0 ? cardsWords(reports) : ''} grow={0}>
+    <Panel title="Files" note={reports.length > 0 ? cardsWords(reports) : ''}>
       <Troubles />
       {dataset && <FactList rows={datasetFacts(dataset)} />}
       <div className={classes.buttons}>

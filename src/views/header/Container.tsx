@@ -1,4 +1,4 @@
-/** @file The header: what is open, what answers, and the way to the other views. */
+/** @file The header: what is open, what answers, undo and theme. */
 import {
   ActionIcon,
   Badge,
@@ -6,20 +6,14 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconHelp, IconMoon, IconSun } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconMoon, IconSun } from '@tabler/icons-react';
+import { memo } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import classes from './Header.module.css';
 import { UndoButtons } from './UndoButtons.tsx';
 import { WorkerBadges } from './WorkerBadges.tsx';
-
-export interface HeaderProps {
-  /** Buttons that open the other views. */
-  children: ReactNode;
-  onHelp(): void;
-}
 
 function ThemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
@@ -53,24 +47,16 @@ function DatasetName() {
   );
 }
 
-export function Header({ children, onHelp }: HeaderProps) {
+export const Header = memo(function Header() {
   return (
     <header className={classes.header}>
       <h1 className={classes.brand}>Afterimage</h1>
       <DatasetName />
-      <nav aria-label="Views" className={classes.nav}>
-        {children}
-      </nav>
       <div className={classes.right}>
         <WorkerBadges />
         <UndoButtons />
         <ThemeToggle />
-        <Tooltip label="Keys and help (?)">
-          <ActionIcon size="md" aria-label="Keys and help" onClick={onHelp}>
-            <IconHelp size={17} />
-          </ActionIcon>
-        </Tooltip>
       </div>
     </header>
   );
-}
+});

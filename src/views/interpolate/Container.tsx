@@ -2,16 +2,19 @@
 import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab, useLabContext } from '../../state/hooks.ts';
+import { useLab, useLabContext, useLabLater } from '../../state/hooks.ts';
+import type { SelectionState } from '../../state/types.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { endOf, isStale, type Recipe } from './model.ts';
 import { InterpolateControls, InterpolateView, type InterpolateViewProps } from './View.tsx';
 
+const perturbationOf = (s: SelectionState) => s.perturbation;
+
 /** What a run would make now. */
 function useRecipe(dataset: DatasetInfo): Recipe & { hasEnd: boolean } {
   const from = useLab('selection', (s) => s.trial);
-  const perturbation = useLab('selection', (s) => s.perturbation);
+  const perturbation = useLabLater('selection', perturbationOf);
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
   const chosen = useLab('interpolation', (s) => s.to);
@@ -50,13 +53,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   };
   const note = view.stale ? 'of earlier settings: run again' : undefined;
   return (
-    <Panel
-      title="Interpolation"
-      note={note}
-      flush
-      grow={0}
-      actions={<InterpolateControls {...view} />}
-    >
+    <Panel title="Interpolation" note={note} flush actions={<InterpolateControls {...view} />}>
       <ErrorBoundary what="The interpolation">
         <InterpolateView {...view} />
       </ErrorBoundary>

@@ -1,8 +1,10 @@
 /** @file Seen, decoded, perturbed and retrieved pictures of the selected scan. */
 import { NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { memo } from 'react';
 import type { ConditionMode } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabRemote } from '../../state/hooks.ts';
+import type { DecodeState } from '../../state/types.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Pictures.module.css';
@@ -17,7 +19,7 @@ const modes = [
   { value: 'both', label: 'Both' },
 ] satisfies { value: ConditionMode; label: string }[];
 
-function Controls() {
+const Controls = memo(function Controls() {
   const condition = useLab('selection', (s) => s.condition);
   const setCondition = useLab('selection', (s) => s.setCondition);
   const seed = useLab('selection', (s) => s.seed);
@@ -49,15 +51,18 @@ function Controls() {
       <ProvenanceButton />
     </>
   );
-}
+});
+
+const picturesOf = ({ pictures }: DecodeState) => pictures;
+const retrievedOf = ({ retrieved }: DecodeState) => retrieved;
 
 export function PicturesPanel() {
-  const pictures = useLab('decode', (s) => s.pictures);
-  const retrieved = useLab('decode', (s) => s.retrieved);
+  const pictures = useLabRemote('decode', picturesOf);
+  const retrieved = useLabRemote('decode', retrievedOf);
   const retry = useLab('decode', (s) => s.retry);
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   return (
-    <Panel title="Pictures" actions={<Controls />} grow={0} className={classes.panel}>
+    <Panel title="Pictures" actions={<Controls />} className={classes.panel}>
       <RemoteView
         remote={pictures}
         onRetry={retry}

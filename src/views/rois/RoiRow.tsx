@@ -1,7 +1,6 @@
 /** @file One ROI (or a family): name, number of voxels, what happens to it. */
-import { SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconBan, IconEqual, IconFocus2, IconPlus } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { memo, useId, type ReactNode } from 'react';
 import type { RoiMode } from '../../state/types.ts';
 import { BoostAmount } from './BoostAmount.tsx';
 import type { RoiChoice } from './model.ts';
@@ -19,17 +18,41 @@ const modes: { mode: RoiMode; word: string; help: string; icon: ReactNode }[] = 
   { mode: 'boost', word: 'boost', help: 'Boost: add z', icon: <IconPlus size={11} /> },
 ];
 
-const items = modes.map(({ mode, word, help, icon }) => ({
-  value: mode,
-  label: (
-    <Tooltip label={help}>
-      <span className={classes.icon}>
-        {icon}
-        <VisuallyHidden>{word}</VisuallyHidden>
-      </span>
-    </Tooltip>
-  ),
-}));
+interface ModesProps {
+  name: string;
+  mode: RoiMode | undefined;
+  disabled: boolean;
+  onMode(mode: RoiMode): void;
+}
+
+/** Plain radio buttons: a list of a hundred regions must answer a click at once (note 066). */
+function Modes({ name, mode: chosen, disabled, onMode }: ModesProps) {
+  const group = useId();
+  return (
+    <div className={classes.modes} role="radiogroup" aria-label={name}>
+      {modes.map(({ mode, word, help, icon }) => (
+        <label
+          key={mode}
+          className={classes.mode}
+          title={help}
+          data-on={chosen === mode || undefined}
+        >
+          <input
+            type="radio"
+            className={classes.radio}
+            name={group}
+            aria-label={word}
+            disabled={disabled}
+            // None is on when the members of a family differ.
+            checked={chosen === mode}
+            onChange={() => onMode(mode)}
+          />
+          {icon}
+        </label>
+      ))}
+    </div>
+  );
+}
 
 export interface RoiRowProps {
   name: string;
@@ -53,16 +76,11 @@ function Row({ name, title, nVoxels, isFamily = false, choice, onChoice }: RoiRo
       <span className={classes.count} title={`${nVoxels} voxels`}>
         {isEmpty ? 'empty' : nVoxels}
       </span>
-      <SegmentedControl<RoiMode>
-        aria-label={name}
-        size="xs"
-        radius="sm"
+      <Modes
+        name={name}
+        mode={choice?.mode}
         disabled={isEmpty}
-        data={items}
-        // Without a value none is active: the members of the family differ.
-        value={choice?.mode ?? ('' as RoiMode)}
-        onChange={(mode) => onChoice(name, { mode, amount })}
-        classNames={{ root: classes.modes, label: classes.mode }}
+        onMode={(mode) => onChoice(name, { mode, amount })}
       />
       {choice?.mode === 'boost' && (
         <BoostAmount
