@@ -29,11 +29,11 @@ interface ModesProps {
 function Modes({ name, mode: chosen, disabled, onMode }: ModesProps) {
   const group = useId();
   return (
-    <div className={classes.modes} role="radiogroup" aria-label={name}>
+    <div className={classes.cells} role="radiogroup" aria-label={name}>
       {modes.map(({ mode, word, help, icon }) => (
         <label
           key={mode}
-          className={classes.mode}
+          className={classes.cell}
           title={help}
           data-on={chosen === mode || undefined}
         >
