@@ -164,8 +164,8 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     generatorName: () => generatorName(system),
     backends: () => backendsOf(system),
   });
-  const loadDropped = async (file: File) => {
-    add(await loadModelFile(services, file));
+  const loadDropped = async (file: File, beside: readonly File[]) => {
+    add(await loadModelFile(services, file, beside));
     await decoding.decode();
   };
   routeModels(dataset, loadDropped, (text) => system.getState().notify('error', text));

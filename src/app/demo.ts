@@ -25,6 +25,14 @@ const modelsSchema = z.object({
   clipText: file.extend({ tokenizer: z.string(), contextLength: z.int() }),
   features: file.extend({ ...input, categories: z.array(z.string()) }),
   generator: file,
+  captioner: file
+    .extend({
+      kind: z.literal('captioner'),
+      startToken: z.int(),
+      endToken: z.int(),
+      maxTokens: z.int(),
+    })
+    .optional(),
 });
 
 export type DemoSubject = z.infer<typeof subjectSchema>;

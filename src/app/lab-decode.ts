@@ -5,7 +5,6 @@ import {
   type ConditionMode,
   type Perturbation,
   type Provenance,
-  type Target,
 } from '../domain/decode.ts';
 import { toRgba } from '../ui/rgba.ts';
 import {
@@ -18,7 +17,8 @@ import {
   type Predictions,
   shownTarget,
 } from '../state/decode-scan.ts';
-import { asShown, captionsOf, truthOf } from '../state/decode-views.ts';
+import { captionsView } from '../state/captions.ts';
+import { asShown, truthOf } from '../state/decode-views.ts';
 import { interpolatePredictions } from '../state/interpolation-store.ts';
 import type { DecodeRequest, Decoded, InterpolateRequest } from './lab-types.ts';
 
@@ -39,28 +39,31 @@ interface Described {
   seed: number;
   origin: Origin;
   top: number;
+  signal?: AbortSignal | undefined;
 }
 
-type Retrieval = Pick<Decoded, 'retrieved' | 'rank' | 'caption'>;
+type Retrieval = Pick<Decoded, 'retrieved' | 'rank' | 'caption' | 'captions'>;
 
+/** The nearest conditions, and the scan in words. */
 async function retrieve(
   bench: Bench,
-  target: Target,
-  embedding: Float32Array,
-  own: number,
-  top: number,
+  predictions: Predictions,
+  { own, top, signal }: Pick<Described, 'own' | 'top' | 'signal'>,
 ): Promise<Retrieval> {
   if (top === 0) return { retrieved: [] };
+  const target = shownTarget(predictions);
+  const embedding = asShown(target, predictions[target] ?? new Float32Array());
   const among = gallery(bench, own);
   if (bench.truth.available(target)) await bench.truth.ensure(target, [...among]);
   const request = { target, embedding, top, among, own };
   const { neighbours, rank } = await bench.services.mapper.call('nearest', request);
-  const best = neighbours[0];
-  const caption = best && (await captionsOf(bench, [best.condition]))[0]?.[0];
+  const context = { signal: signal ?? new AbortController().signal, progress: () => undefined };
+  const captions = await captionsView(bench, predictions, own, context);
   return {
     retrieved: neighbours,
     ...(rank !== undefined && { rank }),
-    ...(caption !== undefined && { caption }),
+    ...(captions.nearest && { caption: captions.nearest.text }),
+    captions,
   };
 }
 
@@ -68,11 +71,12 @@ async function describe(
   bench: Bench,
   predictions: Predictions,
   picture: Picture,
-  { own, trials, perturbation, mode, seed, origin, top }: Described,
+  described: Described,
 ): Promise<Decoded> {
   const target = shownTarget(predictions);
   const embedding = asShown(target, predictions[target] ?? new Float32Array());
-  const retrieval = await retrieve(bench, target, embedding, own, top);
+  const { own, trials, perturbation, mode, seed, origin } = described;
+  const retrieval = await retrieve(bench, predictions, described);
   const truth = truthOf(bench, target, own);
   return {
     embedding,
@@ -105,7 +109,16 @@ export async function labDecode(
   const [picture] = await paint(bench, [scan.predictions], { mode, seed, signal });
   if (!picture) throw new Error('The generator drew nothing.');
   const mapper = Object.values(scan.mappers).join(', ');
-  const facts = { own, trials, perturbation, mode, seed, origin: { ...origin, mapper }, top };
+  const facts = {
+    own,
+    trials,
+    perturbation,
+    mode,
+    seed,
+    origin: { ...origin, mapper },
+    top,
+    signal,
+  };
   return describe(bench, scan.predictions, picture, facts);
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { SizeId } from '../domain/training.ts';
+import type { CaptionsView } from '../state/types.ts';
 import type { AblationRow } from '../state/ablation.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';
@@ -96,7 +97,10 @@ export interface Decoded {
   retrieved: { condition: number; similarity: number }[];
   /** 1-based rank of the scan's own condition among held-out ones. */
   rank?: number;
+  /** The held-out caption nearest to the decoding in the space of captions. */
   caption?: string;
+  /** Captions with their cosine to the decoding; `written` by a captioner, where one is loaded. */
+  captions?: CaptionsView;
   provenance: Provenance;
 }
 

@@ -16,6 +16,7 @@ import { diagnose } from './diagnostics.ts';
 import { identify } from './identify.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
 import type { DatasetSummary, Evaluation, Lab, Measured, TrainRequest } from './lab-types.ts';
+import { isTokenizer } from './load-captioner.ts';
 import { loadModelFile } from './load-models.ts';
 import { measured, measuredCombined } from './measured.ts';
 import { relativePathOf } from './relative-path.ts';
@@ -116,9 +117,10 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       return outcome(parts);
     },
     dataset: () => summary(parts),
-    loadModel: async ([file]) => {
+    loadModel: async (files) => {
+      const file = files.find((one) => !isTokenizer(one));
       if (!file) throw new LabError('bad-request', 'lab.loadModel needs a file.');
-      const model = await loadModelFile(parts.services, file);
+      const model = await loadModelFile(parts.services, file, files);
       parts.addModel(model);
       await parts.decoding.decode();
       return model;

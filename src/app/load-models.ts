@@ -6,6 +6,7 @@ import { paperTargets } from '../domain/training.ts';
 import { readSafetensors } from '../models/safetensors.ts';
 import type { WeightsFile } from '../models/weights-file.ts';
 import type { Services } from '../services/lab-services.ts';
+import { isCaptioner, loadCaptioner, loadDroppedCaptioner } from './load-captioner.ts';
 import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
 
 export async function sha256(blob: Blob): Promise<string> {
@@ -108,8 +109,9 @@ export function loadGenerator(
 export async function loadDemoEncoders(
   { generator }: Services,
   base: URL,
-  { clipImage, clipText, features }: DemoModels,
+  models: DemoModels,
 ): Promise<ModelSummary[]> {
+  const { clipImage, clipText, features } = models;
   const fetched = (path: string) => fetchOwn(new URL(path, demoFolders(base).models));
   const clip = {
     name: 'demo CLIP',
@@ -130,7 +132,26 @@ export async function loadDemoEncoders(
   };
   const clips = await generator.setUp('clip', (client) => client.call('loadClip', clip));
   const featureNet = await generator.setUp('features', (c) => c.call('loadFeatures', net));
-  return [...clips, featureNet];
+  const captioner = await loadDemoCaptioner({ generator }, fetched, models);
+  return [...clips, featureNet, ...captioner];
+}
+
+/** The captioner of the demo shares the tokenizer of its CLIP. */
+async function loadDemoCaptioner(
+  services: Pick<Services, 'generator'>,
+  fetched: (path: string) => Promise<Blob>,
+  { captioner, clipText }: DemoModels,
+): Promise<ModelSummary[]> {
+  if (!captioner) return [];
+  const { path, startToken, endToken, maxTokens } = captioner;
+  const input = {
+    name: 'demo captioner',
+    simulated: true,
+    blob: await fetched(path),
+    tokenizer: await fetched(clipText.tokenizer),
+    ...{ startToken, endToken, maxTokens },
+  };
+  return [await loadCaptioner(services, input)];
 }
 
 /** Is this file a model rather than data? By name; the workers check the content. */
@@ -141,8 +162,16 @@ export function isModelFile(name: string): boolean {
 /** Snapshots are far larger than mappers, and the generator worker reads them by itself. */
 const MAPPER_BYTES = 64 * 2 ** 20;
 
-/** A dropped model: a mapper, or a Lafite generator; safetensors, `.pth` or `.pkl`, by content. */
-export async function loadModelFile(services: Services, file: File): Promise<ModelSummary> {
+/**
+ * A dropped model, by content: a mapper, a Lafite generator (safetensors, `.pth` or `.pkl`), or a
+ * captioner (ONNX) whose tokenizer is among what was dropped `beside` it.
+ */
+export async function loadModelFile(
+  services: Services,
+  file: File,
+  beside: readonly File[] = [],
+): Promise<ModelSummary> {
+  if (await isCaptioner(file)) return loadDroppedCaptioner(services, file, beside);
   const model = { name: file.name, blob: file };
   if (file.size > MAPPER_BYTES) return loadGenerator(services, model, false);
   const { readWeights } = await import('../models/weights-file.ts');

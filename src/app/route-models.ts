@@ -1,6 +1,7 @@
 /** @file Models among dropped files go to the workers that run them; the rest are data. */
 import { asLabError } from '../domain/errors.ts';
 import type { DatasetStore } from '../state/dataset-store.ts';
+import { isTokenizer } from './load-captioner.ts';
 import { isModelFile } from './load-models.ts';
 
 /** Safetensors may hold embeddings as well as a model: what is no model is tried as data. */
@@ -9,15 +10,17 @@ const mayBeData = (file: File) => /\.safetensors$/i.test(file.name);
 /** Give the dataset store an `open` that takes models out of a drop first. */
 export function routeModels(
   dataset: DatasetStore,
-  load: (file: File) => Promise<void>,
+  load: (file: File, beside: readonly File[]) => Promise<void>,
   onRefused: (text: string) => void,
 ): void {
   const { open } = dataset.getState();
   dataset.setState({
     open: async (files, how) => {
-      const data = files.filter((file) => !isModelFile(file.name));
-      for (const file of files.filter(({ name }) => isModelFile(name))) {
-        await load(file).catch((error: unknown) => {
+      const models = files.filter(({ name }) => isModelFile(name));
+      const isData = (file: File) => !models.includes(file) && !isTokenizer(file);
+      const data = models.length > 0 ? files.filter(isData) : [...files];
+      for (const file of models) {
+        await load(file, files).catch((error: unknown) => {
           if (mayBeData(file)) data.push(file);
           else onRefused(`${file.name}: ${asLabError(error).message}`);
         });

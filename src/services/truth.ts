@@ -48,6 +48,11 @@ export class Truth {
     this.#choices.clear();
   }
 
+  /** Waits for CLIP and what comes with it (the demo's feature network and captioner). */
+  encodersReady(): Promise<void> {
+    return this.#encodersLoaded();
+  }
+
   get(target: Target, condition: number): Float32Array | undefined {
     return this.#known.get(target)?.get(condition);
   }

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Provenance } from '../domain/decode.ts';
 import type { MappedScan } from '../../workers/mapper/mapper.protocol.ts';
+import { captionsView } from './captions.ts';
 import { type Bench, mapScan } from './decode-scan.ts';
 import {
   mappedView,
@@ -11,6 +12,7 @@ import {
   retrievedView,
   truthOf,
 } from './decode-views.ts';
+import { shown } from '../domain/remote.ts';
 import { createTask } from './remote-task.ts';
 import type { DecodeState, MappedView, Selection } from './types.ts';
 
@@ -37,10 +39,16 @@ const nothing = {
   mapped: { status: 'idle' },
   pictures: { status: 'idle' },
   retrieved: { status: 'idle' },
+  captions: { status: 'idle' },
 } as const;
 
 export function createDecoding(sources: DecodeSources) {
-  const tasks = { mapped: createTask(), pictures: createTask(), retrieved: createTask() };
+  const tasks = {
+    mapped: createTask(),
+    pictures: createTask(),
+    retrieved: createTask(),
+    captions: createTask(),
+  };
   const plain = new PlainPictures();
   const store = createStore<DecodeState>()(() => ({ ...nothing, retry: () => void decode() }));
   const { setState: set, getState: get } = store;
@@ -94,19 +102,46 @@ export function createDecoding(sources: DecodeSources) {
     );
   }
 
+  function putIntoWords({ bench, scan, view }: Mapped): Promise<void> {
+    return tasks.captions.run(
+      'putting into words',
+      () => get().captions,
+      (captions) => set({ captions }),
+      (context) => captionsView(bench, scan.predictions, view.condition, context),
+    );
+  }
+
+  /** The words come last: until then those shown belong to an older selection. */
+  function ageCaptions(): void {
+    const stale = shown(get().captions);
+    if (stale === undefined) return;
+    set({
+      captions: { status: 'running', what: 'putting into words', fraction: undefined, stale },
+    });
+  }
+
+  /** Is this what was mapped last? The truth may have been added to it meanwhile. */
+  function isCurrent({ view }: Mapped): boolean {
+    const { mapped } = get();
+    return mapped.status === 'ready' && mapped.value.perturbed === view.perturbed;
+  }
+
   async function decode(): Promise<void> {
     const bench = sources.bench();
     if (!bench) return;
     tasks.pictures.cancel();
     tasks.retrieved.cancel();
+    tasks.captions.cancel();
+    ageCaptions();
     const start = performance.now();
     const done = await map(bench, sources.selection());
+    if (get().mapped.status === 'failed') set({ captions: { status: 'idle' } });
     if (!done) return;
     performance.measure(decodeTimes.vector, { start });
     await draw(done);
-    const { mapped, pictures } = get();
-    if (pictures.status === 'ready') performance.measure(decodeTimes.picture, { start });
-    if (mapped.status === 'ready' && mapped.value === done.view) await retrieve(done);
+    if (get().pictures.status === 'ready') performance.measure(decodeTimes.picture, { start });
+    if (isCurrent(done)) await retrieve(done);
+    if (isCurrent(done)) await putIntoWords(done);
   }
 
   return {

@@ -20,7 +20,7 @@ export type PictureOf = (condition: number) => Promise<Picture | undefined>;
 /** Nearest conditions shown. */
 const TOP = 5;
 /** Raw CLIP vectors are clamped to this before they are normalised, as the mappers' targets are. */
-const THRESHOLD = 1.5;
+export const THRESHOLD = 1.5;
 
 /** A prediction as it is shown and compared: unit norm, except for pixels. */
 export function asShown(target: Target, vector: Float32Array): Float32Array {

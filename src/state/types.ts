@@ -139,10 +139,30 @@ export interface RetrievedView {
   cosineUnperturbed: number | undefined;
 }
 
+/** The selected scan (perturbed, where something is) in words. */
+export interface CaptionsView {
+  /** The prediction that captions are compared with, by cosine. */
+  by: 'caption' | 'image';
+  /** The nearest of the first captions of `of` held-out conditions, the scan's own among them. */
+  nearest:
+    | {
+        text: string;
+        condition: number;
+        similarity: number;
+        isOwn: boolean;
+        rank: number | undefined;
+      }
+    | undefined;
+  of: number;
+  /** By a captioner, where one is loaded; the similarity is that of its own text embedding. */
+  written: { text: string; similarity: number } | undefined;
+}
+
 export interface DecodeState {
   mapped: Remote<MappedView>;
   pictures: Remote<PicturesView>;
   retrieved: Remote<RetrievedView>;
+  captions: Remote<CaptionsView>;
   /** Decode the selection again, e.g. after a failure. */
   retry(): void;
 }

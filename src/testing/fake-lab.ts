@@ -7,6 +7,7 @@ import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
 import type {
+  CaptionsView,
   DecodeState,
   InterpolationFrame,
   MappedView,
@@ -77,15 +78,23 @@ function retrievedOf(dataset: DatasetInfo, trial: number): RetrievedView {
   return { trial, top, rank: 12, rankUnperturbed: 12, of: 300, ...cosine };
 }
 
+function captionsOf(): CaptionsView {
+  const text = 'a small boat on the open water under a gray sky with an island on the left';
+  const nearest = { text, condition: 8, similarity: 0.61, isOwn: false, rank: 7 };
+  const written = { text: 'a boat on the sea', similarity: 0.58 };
+  return { by: 'caption', nearest, of: 300, written };
+}
+
 /** Mapped vectors, pictures and neighbours of one trial, all of them ready. */
 export function decodedTrial(
   dataset: DatasetInfo,
   trial: number,
-): Pick<DecodeState, 'mapped' | 'pictures' | 'retrieved'> {
+): Pick<DecodeState, 'mapped' | 'pictures' | 'retrieved' | 'captions'> {
   return {
     mapped: ready(mappedOf(dataset, trial)),
     pictures: ready(picturesOf(dataset, trial)),
     retrieved: ready(retrievedOf(dataset, trial)),
+    captions: ready(captionsOf()),
   };
 }
 

@@ -13,6 +13,9 @@ export interface OnnxFacts {
   nParameters: number;
   /** Names of the weights that lie in another file. */
   external: string[];
+  /** Names of what goes in (older exporters name weights, too) and comes out. */
+  inputs: string[];
+  outputs: string[];
 }
 
 export const MAX_FIELDS = 2_000_000;
@@ -25,7 +28,10 @@ const EXTERNAL_LOCATION = 1;
  * @throws LabError `bad-model` when the bytes are not a readable `ModelProto` with a graph.
  */
 export function inspectOnnx(bytes: Uint8Array): OnnxFacts {
-  const facts: OnnxFacts = { producer: '', nNodes: 0, nParameters: 0, external: [] };
+  const facts: OnnxFacts = {
+    ...{ producer: '', nNodes: 0, nParameters: 0, external: [] },
+    ...{ inputs: [], outputs: [] },
+  };
   const budget = { left: MAX_FIELDS };
   let hasGraph = false;
   for (const field of fieldsOf(bytes, budget)) {
@@ -43,7 +49,17 @@ function readGraph(bytes: Uint8Array, facts: OnnxFacts, budget: { left: number }
   for (const { number, payload } of fieldsOf(bytes, budget)) {
     if (number === 1) facts.nNodes += 1;
     if (number === 5 && payload) readWeights(payload, facts, budget);
+    if (number === 11 && payload) facts.inputs.push(...portName(payload, budget));
+    if (number === 12 && payload) facts.outputs.push(...portName(payload, budget));
   }
+}
+
+/** The name of an input or output, where it has one. */
+function portName(bytes: Uint8Array, budget: { left: number }): string[] {
+  for (const { number, payload } of fieldsOf(bytes, budget)) {
+    if (number === 1 && payload) return [text(payload)];
+  }
+  return [];
 }
 
 function readWeights(bytes: Uint8Array, facts: OnnxFacts, budget: { left: number }): void {

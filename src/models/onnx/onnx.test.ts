@@ -35,6 +35,11 @@ describe('inspectOnnx', () => {
       nNodes: 3,
       external: [],
     });
+    expect(inspectOnnx(fixture('captioner.onnx'))).toMatchObject({
+      producer: 'pytorch',
+      inputs: ['embedding', 'tokens'],
+      outputs: ['logits'],
+    });
     expect(inspectOnnx(fixture('features.onnx'))).toMatchObject({ nParameters: 15, nNodes: 3 });
     expect(inspectOnnx(encodeModel(everything()))).toMatchObject({
       producer: 'afterimage',

@@ -12,6 +12,7 @@ import { PictureRow } from './PictureRow.tsx';
 import { ProvenanceButton } from './ProvenanceButton.tsx';
 import { RetrievedRow } from './RetrievedRow.tsx';
 import { ResultFacts } from './ResultFacts.tsx';
+import { Words } from './Words.tsx';
 
 const modes = [
   { value: 'image', label: 'Image' },
@@ -55,10 +56,12 @@ const Controls = memo(function Controls() {
 
 const picturesOf = ({ pictures }: DecodeState) => pictures;
 const retrievedOf = ({ retrieved }: DecodeState) => retrieved;
+const captionsOf = ({ captions }: DecodeState) => captions;
 
 export function PicturesPanel() {
   const pictures = useLabRemote('decode', picturesOf);
   const retrieved = useLabRemote('decode', retrievedOf);
+  const captions = useLabRemote('decode', captionsOf);
   const retry = useLab('decode', (s) => s.retry);
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   return (
@@ -69,6 +72,9 @@ export function PicturesPanel() {
         idle="The seen and the decoded picture of a scan appear here."
       >
         {(value) => <PictureRow view={value} />}
+      </RemoteView>
+      <RemoteView remote={captions} onRetry={retry}>
+        {(value) => <Words view={value} />}
       </RemoteView>
       <RemoteView remote={retrieved} onRetry={retry}>
         {(value) => (

@@ -17,6 +17,12 @@ export function rankWords(rank: number | undefined, of: number): string {
 }
 
 /** Two decimals with a true minus sign, or a dash. */
+/** The prediction that captions are compared with, in words. */
+export const spaceWords = {
+  caption: 'the caption embedding that the mapper predicts',
+  image: 'the image embedding that the mapper predicts (no mapper to captions is loaded)',
+};
+
 export function cosineWords(cosine: number | undefined): string {
   if (cosine === undefined || !Number.isFinite(cosine)) return '-';
   return cosine.toFixed(2).replace('-', '\u2212');
