@@ -25,7 +25,7 @@ export default defineConfig({
   },
   // First met inside a worker, they would make the page reload: bundle them beforehand.
   optimizeDeps: {
-    exclude: ['onnxruntime-web', 'h5wasm'],
+    exclude: ['onnxruntime-web', 'h5wasm', 'h5wasm-plugins'],
     include: [
       '@huggingface/tokenizers',
       '@tensorflow/tfjs-core',

@@ -22,7 +22,7 @@ export default defineConfig({
   server: { headers: isolationHeaders },
   // First met inside a worker, they would make the page reload: bundle them beforehand.
   optimizeDeps: {
-    exclude: ['onnxruntime-web', 'h5wasm'],
+    exclude: ['onnxruntime-web', 'h5wasm', 'h5wasm-plugins'],
     include: [
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-backend-cpu',

@@ -1,24 +1,6 @@
 /** @file What the HDF5 library's diagnostics mean for the person who dropped the file. */
 import { LabError, isAbort } from '../../domain/errors.ts';
 
-/** Filters that the library is built with; everything else is a plugin. */
-const PLUGINS: ReadonlyMap<number, string> = new Map([
-  [305, 'lzo'],
-  [307, 'bzip2'],
-  [32000, 'lzf'],
-  [32001, 'blosc'],
-  [32004, 'lz4'],
-  [32008, 'bitshuffle'],
-  [32013, 'zfp'],
-  [32015, 'zstd'],
-  [32026, 'blosc2'],
-]);
-
-/** A filter's common name, or its number. */
-export function filterName(id: number): string {
-  return PLUGINS.get(id) ?? `filter ${id}`;
-}
-
 function sentenceOf(diagnostics: string): string {
   const found = [...diagnostics.matchAll(/in \w+\(\): ([^\n]+)/g)].map((match) => match[1]);
   return found.at(-1) ?? diagnostics.slice(0, 200);

@@ -21,13 +21,23 @@ describe('hdf5 that is not all there', () => {
 
   it('refuses a filter that nobody has, by name', async () => {
     const bytes = await fixtureBytes('hdf5', 'lzf.h5');
-    // The filter's number in the header: 32000 becomes 32004.
+    // The filter's number in the header: 32000 becomes 305.
     const at = bytes.findIndex((byte, i) => byte === 0x00 && bytes[i + 1] === 0x7d);
-    bytes[at] = 0x04;
-    const opened = await openFile(asFile('lz4.h5', bytes));
+    bytes.set([0x31, 0x01], at);
+    const opened = await openFile(asFile('lzo.h5', bytes));
     await expect(opened.arrays[0]?.read()).rejects.toMatchObject({
       code: 'missing-filter',
-      context: { filter: 'lz4' },
+      context: { filter: 'lzo' },
+    });
+    opened.close();
+  });
+
+  it.each(['snappy', 'zlib'])('refuses Blosc with %s inside, by name', async (codec) => {
+    const opened = await openFile(await fixtureFile('hdf5', 'lacking.hdf5'));
+    const array = opened.arrays.find(({ path }) => path === `/${codec}`);
+    await expect(array?.read()).rejects.toMatchObject({
+      code: 'missing-filter',
+      context: { filter: `blosc with ${codec} inside` },
     });
     opened.close();
   });
@@ -62,4 +72,32 @@ describe('hdf5 that is not all there', () => {
     await expect(opened.arrays[0]?.read({ signal })).rejects.toMatchObject({ name: 'AbortError' });
     opened.close();
   });
+});
+
+// Not zfp: every run of bits means some numbers there.
+describe('hdf5 chunks of plugins that are damaged', () => {
+  it.each(['blosc-zstd', 'blosc-lz4', 'bzip2', 'lz4', 'zstd', 'bitshuffle-lz4', 'bitshuffle-zstd'])(
+    'fails by name within a second and reads on: %s',
+    async (name) => {
+      const file = await fixtureFile('hdf5', 'plugins.h5');
+      const places = JSON.parse(
+        new TextDecoder().decode(await fixtureBytes('hdf5', 'plugins.chunks.json')),
+      ) as Record<string, number[]>;
+      const whole = await openFile(file);
+      const good = await whole.arrays.find(({ path }) => path === '/blosc-blosclz')?.read();
+      whole.close();
+      const bytes = await fixtureBytes('hdf5', 'plugins.h5');
+      const [from = 0, to = 0] = places[name] ?? [];
+      bytes.fill(0xff, from + 1, to);
+      const opened = await openFile(asFile('damaged.h5', bytes));
+      const started = performance.now();
+      const reading = opened.arrays.find(({ path }) => path === `/${name}`)?.read();
+      await expect(reading).rejects.toMatchObject({ code: 'malformed-file' });
+      expect(performance.now() - started).toBeLessThan(1000);
+      expect(await opened.arrays.find(({ path }) => path === '/blosc-blosclz')?.read()).toEqual(
+        good,
+      );
+      opened.close();
+    },
+  );
 });

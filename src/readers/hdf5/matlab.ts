@@ -13,7 +13,7 @@ import { countOf } from '../numbers.ts';
 import { asStrings, charArray, matlabAxes } from '../mat/arrays.ts';
 import type { NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
 import { asHdf5Error } from './failure.ts';
-import { arraysOf, findDatasets, openHandle } from './open.ts';
+import { arraysOf, findDatasets, installFor, openHandle } from './open.ts';
 import type { FoundDataset } from './open.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { hdf5TypeOf } from './types.ts';
@@ -95,8 +95,13 @@ function isInternal(path: string): boolean {
   return path.startsWith('/#refs#') || path.startsWith('/#subsystem#');
 }
 
-function listArrays(handle: Hdf5Handle, root: Group, problems: Problem[]): NamedArray[] {
+async function listArrays(
+  handle: Hdf5Handle,
+  root: Group,
+  problems: Problem[],
+): Promise<NamedArray[]> {
   const found = findDatasets(handle, root, problems, isInternal);
+  await installFor(handle, found);
   return found.flatMap((one) => expand(handle, one, problems, 0));
 }
 
@@ -109,7 +114,7 @@ export async function openMat73(file: ReaderFile, options?: ReadOptions): Promis
   const { handle, root, close } = await openHandle(file, options);
   const problems: Problem[] = [];
   try {
-    const arrays = listArrays(handle, root, problems);
+    const arrays = await listArrays(handle, root, problems);
     return { format: 'mat7.3', arrays, problems, close };
   } catch (error) {
     close();

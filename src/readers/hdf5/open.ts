@@ -10,14 +10,13 @@ import { stringArray } from '../strings.ts';
 import type { NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
 import { fieldArrays } from './compound.ts';
 import { numberArray, shapeOf } from './dataset.ts';
-import { asHdf5Error, filterName } from './failure.ts';
+import { asHdf5Error } from './failure.ts';
 import { loadLibrary, mountFile } from './library.ts';
 import { syncLoaderOf } from './loader.ts';
+import { filterName, installPlugins, lackingFilter } from './plugins.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { hdf5TypeOf } from './types.ts';
 
-/** Filters below are built into the library. */
-const FIRST_PLUGIN = 256;
 /** Rough memory of one string, for the limit on string arrays. */
 const STRING_BYTES = 64;
 
@@ -88,8 +87,8 @@ export function arraysOf(
   const { metadata } = dataset;
   const type = hdf5TypeOf(metadata);
   const { filters } = dataset;
-  const names = filters.map((filter) => filter.name || filterName(filter.id));
-  const missing = filters.filter(({ id }) => id >= FIRST_PLUGIN).map(({ id }) => filterName(id));
+  const names = filters.map(filterName);
+  const missing = filters.flatMap((filter) => lackingFilter(filter) ?? []);
   const shape = shapeOf(metadata);
   const chunks = metadata.chunks?.map(Number) ?? null;
   const meta = {
@@ -114,6 +113,17 @@ export function arraysOf(
       return [];
     }
   }
+}
+
+/** Fetch the filters that these datasets need. */
+export async function installFor(
+  handle: Hdf5Handle,
+  found: readonly FoundDataset[],
+): Promise<void> {
+  await installPlugins(
+    handle.library,
+    found.flatMap(({ dataset }) => dataset.filters),
+  );
 }
 
 /** Open a dropped file with the library. `close` undoes it. */
@@ -150,6 +160,7 @@ export async function openHdf5(file: ReaderFile, options?: ReadOptions): Promise
   const problems: Problem[] = [];
   try {
     const found = findDatasets(handle, root, problems);
+    await installFor(handle, found);
     const arrays = found.flatMap((one) => arraysOf(handle, one, one.path, problems));
     return { format: 'hdf5', arrays, problems, close };
   } catch (error) {
