@@ -1,8 +1,12 @@
 /**
  * @file Real files that are not ours to ship: where `AFTERIMAGE_SAMPLES` names their folder, they must
- * open and give what numpy gives. Haxby et al. 2001, one slice, eight categories, nearest centroid
- * leaving one run out (chance 0.125): linear trend of each run removed, then the task scans
- * z-scored per run; nibabel and numpy get 417 of 864 (0.4826) in this way.
+ * open and give what nibabel and numpy give. Haxby et al. 2001, one slice, eight categories, nearest
+ * centroid leaving one run out (chance 0.125), in two ways:
+ * - one pattern a category and run, each run z-scored against its rest scans, as is usual for these
+ *   data: 47 of 96, the 0.490 that the samples' own notes give;
+ * - scan by scan, linear trend of each run removed, task scans z-scored per run: 417 of 864 (0.483).
+ * Scan by scan, no other of 60 mixtures of trend, z-score (all, task or rest scans; per run or over all),
+ * lag (0 to 3 scans) and distance (Euclid, correlation, cosine) gives 0.490 in numpy.
  */
 import { existsSync, openAsBlob } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
@@ -42,18 +46,53 @@ function detrend(run: readonly Float64Array[]): void {
   }
 }
 
-/** z-score each voxel over the scans of a run; constant voxels become 0. */
-function zscore(run: readonly Float64Array[]): void {
+/** z-score each voxel of a run by its scans in `by`; voxels that are constant there become 0. */
+function zscore(run: readonly Float64Array[], by: readonly Float64Array[] = run): void {
   for (let v = 0; v < (run[0]?.length ?? 0); v++) {
-    const average = run.reduce((sum, row) => sum + (row[v] ?? 0), 0) / run.length;
+    const average = by.reduce((sum, row) => sum + (row[v] ?? 0), 0) / by.length;
     const sd = Math.sqrt(
-      run.reduce((sum, row) => sum + ((row[v] ?? 0) - average) ** 2, 0) / run.length,
+      by.reduce((sum, row) => sum + ((row[v] ?? 0) - average) ** 2, 0) / by.length,
     );
     for (const row of run) row[v] = sd > 0 ? ((row[v] ?? 0) - average) / sd : 0;
   }
 }
 
-function nearestCentroid(rows: Float64Array[], labels: readonly string[], runs: readonly string[]) {
+interface Scan {
+  label: string;
+  run: string;
+  row: Float64Array;
+}
+
+const rowsOf = (scans: readonly Scan[]) => scans.map(({ row }) => row);
+const runsOf = (scans: readonly Scan[]) => new Set(scans.map(({ run }) => run));
+
+/** The sample through its mask, with the category and run of each scan; the lab's own parts. */
+async function openHaxby(): Promise<Scan[]> {
+  const collection = new Collection();
+  const opened = await collection.open(
+    await drop('haxby2001_slice/bold.nii.gz', 'haxby2001_slice/mask.nii.gz'),
+    how,
+  );
+  expect(opened.reports.map(({ takenFor }) => takenFor)).toEqual(['', 'mask or region mask']);
+  const { dataset } = await collection.assign('responses', { file: 'bold.nii.gz' });
+  expect(dataset).toMatchObject({ nTrials: 1452, nVoxels: 530, order: 'nifti' });
+  const text = await readFile(join(ROOT ?? '', 'haxby2001_slice/attributes_literal.txt'), 'utf8');
+  const { betas } = (await collection.dataset?.betas.session(1)) ?? {};
+  return text
+    .trim()
+    .split('\n')
+    .map((line, i) => {
+      const [label = '', run = ''] = line.trim().split(/\s+/);
+      return { label, run, row: Float64Array.from(betas?.subarray(i * 530, (i + 1) * 530) ?? []) };
+    });
+}
+
+function nearestCentroid(scans: readonly Scan[]): number {
+  const [rows, labels, runs] = [
+    rowsOf(scans),
+    scans.map(({ label }) => label),
+    scans.map(({ run }) => run),
+  ];
   let correct = 0;
   const nVoxels = rows[0]?.length ?? 0;
   for (const run of new Set(runs)) {
@@ -76,42 +115,29 @@ function nearestCentroid(rows: Float64Array[], labels: readonly string[], runs: 
 }
 
 describe.skipIf(absent)(`samples${absent ? ` (skipped: ${absent})` : ''}`, () => {
-  it('Haxby: volumes through their mask, with categories, decode as numpy does', async () => {
-    const collection = new Collection();
-    const opened = await collection.open(
-      await drop('haxby2001_slice/bold.nii.gz', 'haxby2001_slice/mask.nii.gz'),
-      how,
-    );
-    expect(opened.reports.map(({ takenFor }) => takenFor)).toEqual(['', 'mask or region mask']);
-    const { dataset } = await collection.assign('responses', { file: 'bold.nii.gz' });
-    expect(dataset).toMatchObject({ nTrials: 1452, nVoxels: 530, order: 'nifti' });
-    const text = await readFile(join(ROOT ?? '', 'haxby2001_slice/attributes_literal.txt'), 'utf8');
-    const attributes = text
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/));
-    const { betas } = (await collection.dataset?.betas.session(1)) ?? {};
-    const rows = attributes.map((_, i) =>
-      Float64Array.from(betas?.subarray(i * 530, (i + 1) * 530) ?? []),
-    );
-    const scans = attributes.map(([label = '', run = ''], i) => ({
-      label,
-      run,
-      row: rows[i] ?? new Float64Array(),
-    }));
-    const seen = scans.filter(({ label }) => label !== 'rest');
-    for (const wanted of new Set(scans.map(({ run }) => run))) {
-      const rowsOf = (some: typeof scans) =>
-        some.filter(({ run }) => run === wanted).map(({ row }) => row);
-      detrend(rowsOf(scans));
-      zscore(rowsOf(seen));
+  it('Haxby: one pattern a category and run, by rest, gives the 0.490 of the notes', async () => {
+    const scans = await openHaxby();
+    const seen: Scan[] = [];
+    for (const run of runsOf(scans)) {
+      const own = scans.filter((scan) => scan.run === run);
+      zscore(rowsOf(own), rowsOf(own.filter(({ label }) => label === 'rest')));
+      for (const label of new Set(own.map((scan) => scan.label))) {
+        const alike = own.filter((scan) => scan.label === label);
+        if (label !== 'rest') seen.push({ label, run, row: mean(rowsOf(alike), 530) });
+      }
     }
-    const accuracy = nearestCentroid(
-      seen.map(({ row }) => row),
-      seen.map(({ label }) => label),
-      seen.map(({ run }) => run),
-    );
-    expect(accuracy).toBe(417 / 864);
+    expect(nearestCentroid(seen)).toBe(47 / 96);
+  }, 60_000);
+
+  it('Haxby: scan by scan, volumes through their mask decode as in numpy', async () => {
+    const scans = await openHaxby();
+    const seen = scans.filter(({ label }) => label !== 'rest');
+    for (const run of runsOf(scans)) {
+      const ofRun = (some: readonly Scan[]) => rowsOf(some.filter((scan) => scan.run === run));
+      detrend(ofRun(scans));
+      zscore(ofRun(seen));
+    }
+    expect(nearestCentroid(seen)).toBe(417 / 864);
   }, 60_000);
 
   it('BOLD5000: masks of one subject are regions of its grid, membership is above 0', async () => {
