@@ -99,6 +99,15 @@ function decodeOnChange(selection: SelectionStore, dataset: DatasetStore, decode
   });
 }
 
+/** Pictures are compared once the first of them is drawn; those of the simulated subject are known. */
+function compareOnceDrawn(dataset: DatasetStore, { store }: Decoding): void {
+  store.subscribe(({ pictures }) => {
+    const current = currentDataset(dataset);
+    if (pictures.status !== 'ready' || !current || current.simulated) return;
+    void dataset.getState().comparePictures();
+  });
+}
+
 /** Start the workers, make the stores, and connect them. Nothing is opened yet. */
 export function createLab({ base, backends, selection: initial }: LabOptions): LabParts {
   const system = createSystemStore();
@@ -183,6 +192,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     if (now.status === 'ready' && now !== before) void training.getState().restore();
   });
   decodeOnChange(selection, dataset, () => void decoding.decode());
+  compareOnceDrawn(dataset, decoding);
 
   const stores = {
     dataset,

@@ -167,6 +167,8 @@ export interface Lab {
   assign(role: Role, source: Source): Promise<DatasetSummary>;
   /** Say what a file is against the rules: units, order, subject, session, not to be used. */
   correct(correction: Correction): Promise<DatasetSummary>;
+  /** Compares the pixels of all stimuli; equal ones that are held out leave training. The page does it by itself after the first picture. */
+  comparePictures(): Promise<DatasetSummary>;
   dataset(): DatasetSummary | undefined;
   loadModel(files: File[]): Promise<ModelSummary>;
   models(): ModelSummary[];

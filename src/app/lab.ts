@@ -116,6 +116,10 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       await dataset.getState().correct(correction);
       return outcome(parts);
     },
+    comparePictures: async () => {
+      await dataset.getState().comparePictures();
+      return outcome(parts);
+    },
     dataset: () => summary(parts),
     loadModel: async (files) => {
       const file = files.find((one) => !isTokenizer(one));

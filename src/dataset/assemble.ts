@@ -195,6 +195,7 @@ async function finish(
     info,
     betas: betasSource(sessions, nVoxels),
     stimuli: stimuli.source,
+    picturesCompared: stimuli.twins !== undefined,
     annotations: words.source,
     layers: (reading) => surfaceLayers(parts, voxels, space, reading),
     embeddings,

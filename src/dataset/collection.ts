@@ -8,7 +8,7 @@ import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts
 import { LabError } from '../domain/errors.ts';
 import type { LabErrorCode } from '../domain/errors.ts';
 import { openFile } from '../readers/registry.ts';
-import type { NamedArray, ReaderFile } from '../readers/types.ts';
+import type { NamedArray, ReaderFile, ReadOptions } from '../readers/types.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assemble.ts';
 import { findFile, findIn } from './assigned/source.ts';
@@ -16,6 +16,7 @@ import type { Assignment } from './assigned/source.ts';
 import { claimOf, withCorrection } from './corrections.ts';
 import type { Corrections } from './corrections.ts';
 import type { Dataset } from './dataset.ts';
+import { PictureComparison } from './equal-pictures.ts';
 import { closeAll, loadFiles, withoutKnown } from './load-files.ts';
 import type { OpenOptions, Opener } from './load-files.ts';
 import type { LoadedFile } from './loaded-file.ts';
@@ -116,6 +117,7 @@ export class Collection {
   readonly #open: Opener;
   readonly #store: BetasStore | undefined;
   #state: State = EMPTY;
+  readonly #comparison = new PictureComparison();
   /** What was open when files that make no data set (yet) were to take its place; it still answers. */
   #previous: State | undefined;
 
@@ -213,6 +215,14 @@ export class Collection {
       throw new LabError(problem.code, problem.message, { files: [file.path] });
     }
     this.#become({ ...state, ...settled });
+    return this.describe();
+  }
+
+  /** {@link PictureComparison}; files may be opened meanwhile, and what was found is dropped then. */
+  async comparePictures(options: ReadOptions = {}): Promise<Opened> {
+    const { assembled, parts } = this.#state;
+    const compared = assembled && (await this.#comparison.of(assembled, parts, options));
+    if (this.#state.assembled === assembled) this.#state = { ...this.#state, assembled: compared };
     return this.describe();
   }
 

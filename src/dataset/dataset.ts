@@ -26,6 +26,8 @@ export interface Dataset {
   info: DatasetInfo;
   betas: BetasSource;
   stimuli: StimulusSource | undefined;
+  /** Were the pixels of all pictures compared while it was put together? */
+  picturesCompared: boolean;
   annotations: AnnotationSource;
   /** Where the vertices of `info.surfaces` lie in the volume, for sampling others on them. */
   layers(options?: ReadOptions): Promise<SurfaceLayers[]>;

@@ -35,19 +35,28 @@ function allSeen({ train, val }: Split, pictureOf: Int32Array): boolean {
  * so, its twins among the training trials are left out, and the user is told.
  *
  * @param pictureOf  `[nTrials]`, equal where the pixels are.
+ * @returns          A split whose training trials may be none.
  */
-function withoutTwins(split: Split, pictureOf: Int32Array): { split: Split; notes: Note[] } {
+export function withoutTwins(split: Split, pictureOf: Int32Array): { split: Split; notes: Note[] } {
   const { split: clean, nDropped } = dropLeaked(split, pictureOf);
   if (nDropped === 0) return { split, notes: [] };
   const all = allSeen(split, pictureOf) ? 'Every held-out picture occurs in training: ' : '';
   const text =
     `${all}${nDropped} of ${split.train.length} training trials show a picture that is also held out (equal ` +
     'pixels, though rows or ids differ)';
-  if (clean.train.length === 0) {
-    throw new LabError('leaky-split', `${text}: nothing is left to train on. Give another split.`);
-  }
-  const message = `${text}. They are left out of training, or it would be tested on what it saw.`;
+  const message =
+    clean.train.length === 0
+      ? `${text}: nothing is left to train on. Give another split.`
+      : `${text}. They are left out of training, or it would be tested on what it saw.`;
   return { split: clean, notes: [{ code: 'leaky-split', message, file: undefined }] };
+}
+
+/** The same for files that must make a data set that can be trained on. @throws LabError `leaky-split` */
+function trainable(split: Split, pictureOf: Int32Array): { split: Split; notes: Note[] } {
+  const found = withoutTwins(split, pictureOf);
+  const [note] = found.notes;
+  if (note && found.split.train.length === 0) throw new LabError(note.code, note.message);
+  return found;
 }
 
 /**
@@ -66,12 +75,12 @@ export async function splitOf(
   const pictureOf = twins
     ? trialCondition.map((condition) => twins[condition] ?? condition)
     : trialCondition;
-  if (sides && from === 'trials') return withoutTwins(splitGiven(sides), pictureOf);
+  if (sides && from === 'trials') return trainable(splitGiven(sides), pictureOf);
   const split = sides
     ? splitGiven(sides)
     : from === 'design'
       ? splitShared(trialCondition, isShared)
       : splitFirstSeen(trialCondition);
   assertDisjoint(split, trialCondition, names);
-  return withoutTwins(split, pictureOf);
+  return trainable(split, pictureOf);
 }

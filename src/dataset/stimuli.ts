@@ -85,7 +85,7 @@ function fromFiles(parts: readonly Part[], conditions: Conditions): Stimuli {
 }
 
 /** Index of the first entry equal to each. */
-function firstAlike(entries: readonly (string | number)[]): Int32Array {
+export function firstAlike(entries: readonly (string | number)[]): Int32Array {
   const first = new Map<string | number, number>();
   return Int32Array.from(entries, (entry, i) => {
     const known = first.get(entry) ?? i;

@@ -1,10 +1,11 @@
 /** @file The dataset store over a made-up reader: failures that spoil nothing, and starting anew. */
 import { describe, expect, it } from 'vitest';
 import type { FileReport } from '../domain/arrays.ts';
+import type { DatasetInfo } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import type { Services } from '../services/lab-services.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
-import { createDatasetStore } from './dataset-store.ts';
+import { createDatasetStore, currentDataset } from './dataset-store.ts';
 
 const card: FileReport = {
   name: 'folder/seven.npy',
@@ -25,7 +26,7 @@ interface Call {
   input: { replace?: boolean; files?: { path: string }[] } | null;
 }
 
-function storeOver(answers: { refuse?: string }) {
+function storeOver(answers: { refuse?: string; compared?: DatasetInfo }) {
   const calls: Call[] = [];
   const remembered = new Set<string>();
   const dataset = fakeDataset();
@@ -33,7 +34,8 @@ function storeOver(answers: { refuse?: string }) {
     call: (op: string, input: Call['input']) => {
       calls.push({ op, input });
       if (op === answers.refuse) return Promise.reject(wrongShape);
-      return Promise.resolve({ reports: [card], dataset, problems: [] });
+      const found = op === 'comparePictures' ? (answers.compared ?? dataset) : dataset;
+      return Promise.resolve({ reports: [card], dataset: found, problems: [] });
     },
     remember: (key: string) => remembered.add(key),
     forget: (key: string) => remembered.delete(key),
@@ -111,5 +113,39 @@ describe('starting anew', () => {
     expect(store.getState()).toMatchObject({ dataset: { status: 'idle' }, reports: [] });
     await store.getState().openAlone();
     expect(store.getState().lastError).toMatchObject({ code: 'bad-request' });
+  });
+});
+
+describe('comparing pictures', () => {
+  const whole = fakeDataset();
+  const split = { ...whole.split, train: whole.split.train.slice(1) };
+
+  it('takes a split that lost trials over, once a dataset', async () => {
+    const { store, calls, told } = storeOver({ compared: { ...whole, split } });
+    await store.getState().open(files);
+    await store.getState().comparePictures();
+    expect(currentDataset(store)?.split).toEqual(split);
+    expect(told).toHaveLength(2);
+    await store.getState().comparePictures();
+    expect(calls.filter(({ op }) => op === 'comparePictures')).toHaveLength(1);
+    expect(store.getState().comparing).toBeUndefined();
+  });
+
+  it('leaves the dataset in use where nothing was found', async () => {
+    const { store, told } = storeOver({});
+    await store.getState().open(files);
+    const before = currentDataset(store);
+    await store.getState().comparePictures();
+    expect(currentDataset(store)).toBe(before);
+    expect(told).toHaveLength(1);
+  });
+
+  it('says why it failed, and tries again when asked again', async () => {
+    const { store, calls } = storeOver({ refuse: 'comparePictures' });
+    await store.getState().open(files);
+    await store.getState().comparePictures();
+    expect(store.getState()).toMatchObject({ dataset: { status: 'ready' }, lastError: wrongShape });
+    await store.getState().comparePictures();
+    expect(calls.filter(({ op }) => op === 'comparePictures')).toHaveLength(2);
   });
 });

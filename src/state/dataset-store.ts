@@ -34,13 +34,16 @@ interface Opening {
 type HistoryEntry =
   | { op: 'open'; input: Opening }
   | { op: 'assign'; input: { role: Role; source: Source } }
-  | { op: 'correct'; input: Correction };
+  | { op: 'correct'; input: Correction }
+  | { op: 'comparePictures'; input: null };
 
 function rolesOf(history: readonly HistoryEntry[]) {
   return history.flatMap((entry) => (entry.op === 'assign' ? [entry.input] : []));
 }
 
 type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
+
+const currentOf = ({ dataset }: DatasetState) => shown(dataset);
 
 /** No dataset came of it and there was none before: say why, in the reader's own words. */
 function noDataset({ problems }: OpenedFiles): LabError {
@@ -56,6 +59,9 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
   /** The demo gives way to the first files of the user's own. */
   let showsDemo = false;
   let running = Promise.resolve();
+  /** Datasets whose pictures were compared, by id. */
+  const compared = new Set<string>();
+  let comparing: AbortController | undefined;
 
   const fraction = ({ what, done, total }: ReadProgress, { progress }: TaskContext) =>
     progress(what, total > 0 ? done / total : undefined);
@@ -72,6 +78,8 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         return services.reader.call('assign', entry.input, options);
       case 'correct':
         return services.reader.call('correct', entry.input, options);
+      case 'comparePictures':
+        return services.reader.call('comparePictures', entry.input, options);
     }
   }
 
@@ -82,7 +90,8 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       for (const past of history) {
         if (past.op === 'open') await client.call('open', past.input);
         else if (past.op === 'assign') await client.call('assign', past.input);
-        else await client.call('correct', past.input);
+        else if (past.op === 'correct') await client.call('correct', past.input);
+        else await client.call('comparePictures', past.input);
       }
     });
   }
@@ -125,9 +134,20 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       );
 
     const load = (makeEntry: MakeEntry) => {
+      comparing?.abort(new DOMException('Files are read.', 'AbortError'));
       running = run(makeEntry);
       return running;
     };
+
+    /** A split that lost trials is taken over, unless other files were opened meanwhile. */
+    async function takeCompared({ dataset, reports, problems }: OpenedFiles, before: DatasetInfo) {
+      const isSame = get().dataset.status === 'ready' && currentOf(get()) === before;
+      if (!isSame || !dataset || dataset.split.train.length === before.split.train.length) return;
+      remember({ op: 'comparePictures', input: null });
+      set({ reports, problems });
+      await sources.onDataset(dataset);
+      set({ dataset: { status: 'ready', value: dataset } });
+    }
 
     return {
       dataset: { status: 'idle' },
@@ -135,6 +155,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       problems: [],
       roles: [],
       lastError: undefined,
+      comparing: undefined,
       open: (files, how) =>
         load(async () => {
           const replace = showsDemo || (how?.replace ?? false);
@@ -175,6 +196,25 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         }),
       assign: (role, source) => load(async () => ({ op: 'assign', input: { role, source } })),
       correct: (correction) => load(async () => ({ op: 'correct', input: correction })),
+      async comparePictures() {
+        const before = currentOf(get());
+        if (!before?.stimuli || compared.has(before.id)) return;
+        compared.add(before.id);
+        const mine = new AbortController();
+        comparing = mine;
+        try {
+          const opened = await services.reader.call('comparePictures', null, {
+            signal: mine.signal,
+            onProgress: ({ done, total }) => set({ comparing: done / total }),
+          });
+          await takeCompared(opened, before);
+        } catch (error) {
+          compared.delete(before.id);
+          if (!isAbort(error)) set(failureOf(asLabError(error), undefined, get()));
+        } finally {
+          if (comparing === mine) set({ comparing: undefined });
+        }
+      },
       cancel: () => task.cancel(),
     };
   });

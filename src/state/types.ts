@@ -46,6 +46,8 @@ export interface DatasetState {
   roles: { role: Role; source: Source }[];
   /** Why the last open or assign came to nothing; what was loaded is still in use. */
   lastError: LabError | undefined;
+  /** Share of the pictures compared while {@link comparePictures} runs. */
+  comparing: number | undefined;
   /** Add files; with `replace`, start anew with them. */
   open(files: File[], how?: { replace?: boolean }): Promise<void>;
   /** Start anew with the files of the last drop, e.g. of another subject than the one loaded. */
@@ -56,6 +58,8 @@ export interface DatasetState {
   assign(role: Role, source: Source): Promise<void>;
   /** Say what a file is against the rules. */
   correct(correction: Correction): Promise<void>;
+  /** Look for equal pictures under different ids, once a dataset; the split loses what leaks. */
+  comparePictures(): Promise<void>;
   cancel(): void;
 }
 

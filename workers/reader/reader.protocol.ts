@@ -47,6 +47,8 @@ export interface ReaderProtocol {
   assign: { in: { role: Role; source: Source }; out: OpenedFiles; progress: ReadProgress };
   /** Correct what a file was taken for (units, order, subject, session) and assemble again. */
   correct: { in: Correction; out: OpenedFiles; progress: ReadProgress };
+  /** Find equal pictures of a brick or of shards; training loses those that are held out. */
+  comparePictures: { in: null; out: OpenedFiles; progress: ReadProgress };
   /** Pictures of conditions, in the order asked. Fails with `missing-part` without stimuli. */
   pictures: { in: { conditions: number[] }; out: Picture[]; progress: ReadProgress };
   /** Captions of conditions, in the order asked; an empty list where a condition has none. */

@@ -125,6 +125,10 @@ export function createReader(
       inTurn(context.signal, async () => {
         return { value: await collection.correct(correction, optionsOf(context)) };
       }),
+    async comparePictures(_, context) {
+      const options = readOptions('comparing pictures', context);
+      return { value: await collection.comparePictures(options) };
+    },
     async pictures({ conditions }, context) {
       const stimuli = needStimuli(need(collection.dataset));
       const value = await stimuli.pictures(conditions, readOptions('stimuli', context));

@@ -75,6 +75,16 @@ function Cards() {
   );
 }
 
+function Comparing() {
+  const fraction = useLab('dataset', (s) => s.comparing);
+  if (fraction === undefined) return null;
+  return (
+    <p className={classes.dim} role="status">
+      Looking for equal pictures under different names: {Math.round(100 * fraction)} %
+    </p>
+  );
+}
+
 export function DataView() {
   const problems = useLab('dataset', (s) => s.problems);
   const open = useLab('dataset', (s) => s.open);
@@ -86,6 +96,7 @@ export function DataView() {
         <StartAnew />
       </div>
       <Opening />
+      <Comparing />
       {problems.map((problem, i) => (
         <ErrorNote key={i} error={problem} />
       ))}
