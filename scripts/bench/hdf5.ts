@@ -6,9 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import { build, preview } from 'vite';
-import { chromiumFlags, findChromium } from '../browser/find.mjs';
+import type { Page } from 'playwright';
+import { inBenchPage } from './bench-page.ts';
 import type { Reading } from './hdf5-page/reading.worker.ts';
 import { peakPageBytes } from './processes.ts';
 import { median, type Row } from './table.ts';
@@ -30,7 +29,7 @@ function writeSession(): Peer {
 }
 
 /** An argument that browsers ignore, by which the bench finds its own. */
-const marker = '--afterimage-bench-hdf5';
+export const marker = '--afterimage-bench-hdf5';
 
 /** Click every 50 ms while `work` runs; the longest wait for a click to be counted, ms. */
 async function slowestClick(page: Page, work: Promise<unknown>): Promise<number> {
@@ -69,45 +68,20 @@ async function readBoth(page: Page) {
   return { pages: median(pages), columns: median(columns), sum, slowest, growth };
 }
 
-/** Build the bench page, give it these files of the folder, and run. */
-export async function inBenchPage<T>(
+/** The page that reads files, with these given to it. */
+export function inReadingPage<T>(
   files: readonly string[],
   run: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const root = 'scripts/bench/hdf5-page';
-  const outDir = join(folder, 'page'); // outside the project: nothing of it is kept
-  const worker = { format: 'es' as const };
-  await build({
-    configFile: false,
-    root,
-    worker,
-    build: { outDir, emptyOutDir: true },
-    logLevel: 'warn',
-  });
-  const server = await preview({
-    configFile: false,
-    root,
-    build: { outDir },
-    preview: { port: 4191 },
-  });
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [...chromiumFlags, marker],
-  });
-  try {
-    const page = await browser.newPage();
-    await page.goto(server.resolvedUrls?.local[0] ?? '');
+  return inBenchPage({ root: 'scripts/bench/hdf5-page', marker }, async (page) => {
     await page.locator('input').setInputFiles([...files]);
-    return await run(page);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+    return run(page);
+  });
 }
 
 export async function benchHdf5(): Promise<Row[]> {
   const peer = writeSession();
-  const { pages, columns, sum, slowest, growth } = await inBenchPage(
+  const { pages, columns, sum, slowest, growth } = await inReadingPage(
     ['session.hdf5', 'mask.bin'].map((name) => join(folder, name)),
     readBoth,
   );

@@ -4,6 +4,7 @@
  * shown, not tested.
  */
 import { benchDemo } from './demo.ts';
+import { benchFlatmap } from './flatmap.ts';
 import { benchHdf5 } from './hdf5.ts';
 import { benchLayouts } from './layouts.ts';
 import { benchMapper, benchRidge } from './mapper.ts';
@@ -14,6 +15,7 @@ const benches: Record<string, { title: string; run: () => Promise<Row[]> }> = {
   demo: { title: 'The demo world and its floors', run: benchDemo },
   page: { title: 'The built page, WASM backend', run: benchPage },
   layouts: { title: 'One session in every layout', run: benchLayouts },
+  flatmap: { title: 'The flatmap at full size', run: benchFlatmap },
   mapper: { title: 'The mapper on WASM against PyTorch', run: benchMapper },
   ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge },
   hdf5: { title: "One session of 1.05 GB in NSD's chunking", run: benchHdf5 },

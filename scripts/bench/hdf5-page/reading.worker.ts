@@ -1,10 +1,11 @@
 /**
- * @file Times ways through one file: all of it in pages of 4 MiB, the mask's voxels only, or its first
- * 100 trials one by one. Bytes asked of the file are counted.
+ * @file Times ways through one file: all of it in pages of 4 MiB, the mask's voxels only, its first 100
+ * trials one by one, or the mask's voxels of 40 sessions that it stands for, all kept. Bytes asked of
+ * the file are counted.
  */
 import { openFile } from '../../../src/readers/registry.ts';
 
-export type Way = 'pages' | 'columns' | 'rows';
+export type Way = 'pages' | 'columns' | 'rows' | 'sessions';
 
 export interface Asked {
   way: Way;
@@ -22,6 +23,7 @@ export interface Reading {
 
 const PAGE = 4 * 2 ** 20;
 const N_ROWS = 100;
+const N_SESSIONS = 40;
 
 /** Declared here, as the DOM's typings leave it to workers. */
 declare class FileReaderSync {
@@ -55,13 +57,25 @@ function sumOf(values: ArrayLike<number> | undefined): number {
   return sum;
 }
 
-async function readColumns(session: File, mask: File): Promise<number> {
+async function maskedBetas(session: File, mask: File) {
   const columns = new Uint32Array(await mask.arrayBuffer());
   const opened = await openFile({ path: session.name, blob: session });
-  const [betas] = opened.arrays;
-  const sum = sumOf(await betas?.readColumns?.(columns));
+  const betas = await opened.arrays[0]?.readColumns?.(columns);
   opened.close();
-  return sum;
+  return betas;
+}
+
+async function readColumns(session: File, mask: File): Promise<number> {
+  return sumOf(await maskedBetas(session, mask));
+}
+
+/** One after another, each a file of its own to the reader; the sum of the last. */
+async function readSessions(session: File, mask: File): Promise<number> {
+  const kept: Awaited<ReturnType<typeof maskedBetas>>[] = [];
+  for (let n = 1; n <= N_SESSIONS; n++) {
+    kept.push(await maskedBetas(new File([session], `betas_session${n}.hdf5`), mask));
+  }
+  return sumOf(kept.at(-1));
 }
 
 async function readRows(session: File): Promise<number> {
@@ -83,6 +97,7 @@ self.onmessage = async ({ data }: MessageEvent<Asked & { files: File[] }>) => {
     pages: () => readPages(blob),
     columns: () => readColumns(blob, named('mask.bin')),
     rows: () => readRows(blob),
+    sessions: () => readSessions(blob, named('mask.bin')),
   };
   const sum = await ways[data.way]();
   const seconds = (performance.now() - start) / 1000;
