@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { describe as suite, expect, it } from 'vitest';
 import { asLabError, isAbort } from '../domain/errors.ts';
 import { describe, openFile } from './registry.ts';
-import { asFile, fixtureBytes } from './testing/fixtures.ts';
+import { asFile, fixtureBytes, lzfAsLzo } from './testing/fixtures.ts';
 
 const SLOWEST_MS = 1000;
 const MOST_BYTES = 64e6;
@@ -80,9 +80,13 @@ async function overlapping(): Promise<Bytes> {
   return bytes;
 }
 
-async function withoutFilter(): Promise<Bytes> {
-  const bytes = await fixtureBytes('hdf5', 'lzf.h5');
-  bytes[bytes.findIndex((byte, i) => byte === 0 && bytes[i + 1] === 0x7d)] = 0x04;
+/** HDF5 whose chunks a damaged Blosc2 frame is to fill: it claims all that 32 bits can say. */
+async function lyingFrame(): Promise<Bytes> {
+  const bytes = await fixtureBytes('hdf5', 'blosc2.h5');
+  const at = bytes.findIndex(
+    (byte, i) => byte === 0x62 && bytes[i + 1] === 0x32 && bytes[i + 2] === 0x66,
+  );
+  bytes.fill(0xff, at + 8, at + 40);
   return bytes;
 }
 
@@ -123,7 +127,8 @@ const BOMBS: [what: string, name: string, bytes: Bytes | Promise<Bytes>, codes: 
   ['a shape beyond the file', 'a.npy', npyWithShape('(100000, 100000)'), /truncated-file|limit/],
   ['a header of 100,000 tensors', 'a.safetensors', safetensorsWith(100_000), /limit-exceeded/],
   ['a header of nested lists', 'a.safetensors', safetensorsOf(`{"a":${'['.repeat(1e6)}`), /./],
-  ['an unknown HDF5 filter', 'a.h5', withoutFilter(), /missing-filter/],
+  ['an unknown HDF5 filter', 'a.h5', lzfAsLzo(), /missing-filter/],
+  ['a Blosc2 frame that lies', 'a.h5', lyingFrame(), /malformed-file/],
   ['deep JSON', 'a.json', text('[{"a":'.repeat(500_000)), /malformed|limit|truncated/],
   ['deep XML', 'a.gii', text(`${XML}<GIFTI>${'<MetaData>'.repeat(500_000)}`), /malformed|limit/],
   [

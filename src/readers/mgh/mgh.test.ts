@@ -1,5 +1,6 @@
 /** @file MGH and MGZ against nibabel, a known byte vector, and broken files. */
 import { describe, expect, it } from 'vitest';
+import { HEAD_BYTES } from '../limits.ts';
 import { openFile } from '../registry.ts';
 import { asFile, fixtureBytes, fixtureFile, twinsOf } from '../testing/fixtures.ts';
 import { twinSuite } from '../testing/twin-suite.ts';
@@ -34,6 +35,30 @@ describe('mgh', () => {
     const [array] = opened.arrays;
     const whole = await array?.read();
     expect(await array?.readRows?.(4, 5)).toEqual(whole?.subarray(44, 55));
+  });
+
+  it('reads the bytes of 100 trials of fsaverage betas, asked for one by one, and no others', async () => {
+    const nVertices = 163_842;
+    const header = new DataView(new ArrayBuffer(284));
+    [1, nVertices, 1, 1, 750, 3, 0].forEach((value, i) => header.setInt32(4 * i, value));
+    // 491 MB that take 655 kB: every trial is the same blob.
+    const trial = new Blob([new Uint8Array(4 * nVertices)]);
+    const blob = new Blob([
+      header,
+      ...Array.from({ length: 750 }, () => trial),
+      new Uint8Array(16),
+    ]);
+    let asked = 0;
+    const slice = blob.slice.bind(blob);
+    blob.slice = (start = 0, end = blob.size, type?: string) => {
+      asked += Math.min(end, blob.size) - start;
+      return slice(start, end, type);
+    };
+    const opened = await openFile({ path: 'lh.betas_session01.mgh', blob });
+    const opening = asked;
+    expect(opening).toBeLessThanOrEqual(2 * HEAD_BYTES);
+    for (let row = 300; row < 400; row += 1) await opened.arrays[0]?.readRows?.(row, row + 1);
+    expect(asked - opening).toBe(100 * 4 * nVertices);
   });
 
   it.each([90, 200, 283, 400])('says truncated at byte %i', async (length) => {

@@ -60,3 +60,14 @@ export function asNumber(value: number | string): number {
   if (typeof value === 'number') return value;
   return value.startsWith('-') ? -Infinity : value === 'nan' ? NaN : Infinity;
 }
+
+/** An HDF5 file that says that it is packed with LZO, which nobody here can undo. */
+export async function lzfAsLzo(): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await fixtureBytes('hdf5', 'lzf.h5');
+  // The filter's number in the header: 32000 becomes 305.
+  bytes.set(
+    [0x31, 0x01],
+    bytes.findIndex((byte, i) => byte === 0x00 && bytes[i + 1] === 0x7d),
+  );
+  return bytes;
+}
