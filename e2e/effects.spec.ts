@@ -37,7 +37,7 @@ test('controls of a result are decoded, judged, and go stale', async ({ page }) 
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: 'Decode the controls' }).click();
   const list = drawer.getByRole('list', { name: 'Controls' });
-  await expect(list.getByRole('listitem')).toHaveCount(4, { timeout: 60_000 });
+  await expect(list.getByRole('listitem')).toHaveCount(6, { timeout: 60_000 });
   await expect(drawer.getByRole('alert')).toHaveText(/The scan ranks its picture \d+/);
   await page.keyboard.press('Escape');
   await expect(drawer).toHaveCount(0);

@@ -1,45 +1,31 @@
 /** @file Controls over a decoder that gives the betas back, so that each answer is known. */
 import { expect, test } from 'vitest';
-import type { ResolvedStep } from '../domain/decode.ts';
-import { applySteps } from '../perturb/apply.ts';
-import { fakeDataset, fakeVector } from '../testing/fake-dataset.ts';
+import { linearBench } from '../testing/linear-bench.ts';
 import { decodeControls, otherRepetition, otherScan } from './controls.ts';
 import type { Bench } from './decode-scan.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
-const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
-
-function bench(): Bench {
-  const dataset = fakeDataset({ nVoxels: 60, repetitions: 3 });
-  const truthOf = (condition: number) => fakeVector(condition + 1, 60);
-  const map = ({ trials, steps }: { trials: number[]; steps: ResolvedStep[] }) => {
-    const scan = truthOf(dataset.trialCondition[trials[0] ?? -1] ?? -1);
-    return { unperturbed: { image: scan }, predictions: { image: applySteps(scan, steps) } };
-  };
-  const truth = {
-    available: () => true,
-    ensure: () => Promise.resolve(),
-    get: (_: string, condition: number) => truthOf(condition),
-  };
-  const mapper = { call: (_: string, input: never) => Promise.resolve(map(input)) };
-  const generator = {
-    call: (_: string, { n }: { n: number }) => Promise.resolve(new Array(n).fill(picture)),
-  };
-  return { dataset, truth, services: { mapper, generator } } as unknown as Bench;
-}
-
-const here = bench();
+const { bench: here } = linearBench({ noise: 0 });
 const trial = here.dataset.split.val[0] ?? 0;
 const selection = { trial, perturbation: [], condition: 'image' as const, seed: 2 };
 
 test('the scan and its repetition find the picture; mean and other scan do not', async () => {
   const { rows, of } = await decodeControls(here, selection, context);
-  expect(rows.map(({ kind }) => kind)).toEqual(['scan', 'repetition', 'mean', 'shuffled']);
-  const [scan, repetition, mean, shuffled] = rows;
+  expect(rows.map(({ kind }) => kind)).toEqual([
+    ...['scan', 'repetition', 'mean'],
+    ...['dealt', 'noise', 'shuffled'],
+  ]);
+  const [scan, repetition, mean, dealt, noise, shuffled] = rows;
   expect([scan?.rank, repetition?.rank]).toEqual([1, 1]);
-  expect(scan?.cosine).toBeCloseTo(1, 6);
+  // Not 1: truths are held within 1.5 before they are compared.
+  expect(scan?.cosine).toBeGreaterThan(0.99);
   expect(mean).toMatchObject({ rank: (of + 1) / 2, cosine: 0, trial: undefined });
-  expect(shuffled?.rank).toBeGreaterThan(1);
+  for (const blind of [dealt, noise, shuffled]) {
+    expect(blind?.rank).toBeGreaterThan(1);
+    expect(blind?.cosine).toBeLessThan(0.8);
+  }
+  expect(noise?.trial).toBeUndefined();
+  expect(dealt?.trial).toBe(trial);
 });
 
 test('silencing everything makes the scan its own mean', async () => {

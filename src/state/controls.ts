@@ -4,28 +4,20 @@
  */
 import type { Picture } from '../domain/dataset.ts';
 import type { ResolvedStep, Target } from '../domain/decode.ts';
-import { LabError } from '../domain/errors.ts';
 import { createRandom } from '../numerics/random.ts';
 import { cosine } from '../numerics/vectors.ts';
-import {
-  type Bench,
-  conditionOf,
-  decodableTargets,
-  paint,
-  type Predictions,
-  resolveSteps,
-  shownTarget,
-} from './decode-scan.ts';
+import type { Substitute } from '../perturb/substitute.ts';
+import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './decode-scan.ts';
 import { asShown } from './decode-views.ts';
-import { rankOf, truthsOf } from './effects.ts';
+import { openScene, rankOf } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { Selection } from './types.ts';
 
-export type ControlKind = 'scan' | 'repetition' | 'mean' | 'shuffled';
+export type ControlKind = 'scan' | 'repetition' | 'mean' | 'dealt' | 'noise' | 'shuffled';
 
 export interface Control {
   kind: ControlKind;
-  /** Trial that was decoded; undefined for the mean scan. */
+  /** Trial that was decoded; undefined for the mean scan and for noise. */
   trial: number | undefined;
   /** Cosine to the embedding of the picture that the selected scan saw. */
   cosine: number;
@@ -44,6 +36,7 @@ export interface Controls {
 interface Plan {
   kind: ControlKind;
   trial: number;
+  substitute?: Substitute;
   steps: ResolvedStep[];
 }
 
@@ -71,17 +64,10 @@ function plansOf(bench: Bench, { trial, perturbation, seed }: Selection): Plan[]
     ...(again === undefined ? [] : [{ kind: 'repetition' as const, trial: again, steps }]),
     // z-scored betas have mean 0 in each session: the mean scan is a scan of zeros.
     { kind: 'mean', trial, steps: [{ op: 'silence', amount: 0, voxels: all }] },
+    { kind: 'dealt', trial, substitute: { kind: 'dealt', seed }, steps },
+    { kind: 'noise', trial, substitute: { kind: 'noise', seed }, steps },
     ...(other === undefined ? [] : [{ kind: 'shuffled' as const, trial: other, steps }]),
   ];
-}
-
-async function predict(
-  bench: Bench,
-  { trial, steps }: Plan,
-  signal: AbortSignal,
-): Promise<Predictions> {
-  const request = { trials: [trial], steps, targets: decodableTargets };
-  return (await bench.services.mapper.call('map', request, { signal })).predictions;
 }
 
 /**
@@ -97,16 +83,13 @@ export async function decodeControls(
   const { signal } = context;
   const own = conditionOf(bench, selection.trial);
   const plans = plansOf(bench, selection);
-  const predictions: Predictions[] = [];
-  for (const plan of plans) predictions.push(await predict(bench, plan, signal));
-  const target = shownTarget(predictions[0] ?? {});
-  if (!bench.truth.available(target)) {
-    throw new LabError(
-      'missing-part',
-      'Controls are compared with the truth: the stimuli are needed.',
-    );
-  }
-  const truths = await truthsOf(bench, target, own, context);
+  const { target, truths } = await openScene(bench, selection.trial, 'Controls are', context);
+  const scans = plans.map(({ trial, substitute, steps }) => ({
+    trials: [trial],
+    substitute,
+    steps,
+  }));
+  const predictions = await predictMany(bench, scans, context);
   const { condition: mode, seed } = selection;
   const pictures = await paint(bench, predictions, { mode, seed, signal });
   const truth = truths.get(own) ?? new Float32Array();
@@ -115,7 +98,9 @@ export async function decodeControls(
     const vector = asShown(target, predictions[i]?.[target] ?? new Float32Array());
     if (!picture) return [];
     const found = { cosine: cosine(vector, truth), rank: rankOf(vector, truths, own) };
-    return [{ kind, trial: kind === 'mean' ? undefined : trial, ...found, picture }];
+    return [
+      { kind, trial: kind === 'mean' || kind === 'noise' ? undefined : trial, ...found, picture },
+    ];
   });
   return { selection, target, of: truths.size, rows };
 }

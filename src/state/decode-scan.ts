@@ -5,7 +5,7 @@ import { LabError } from '../domain/errors.ts';
 import { resolvePerturbation } from '../perturb/resolve.ts';
 import type { Services } from '../services/lab-services.ts';
 import type { Truth } from '../services/truth.ts';
-import type { MappedScan } from '../../workers/mapper/mapper.protocol.ts';
+import type { MappedScan, ScanToMap } from '../../workers/mapper/mapper.protocol.ts';
 
 /** What a decode needs besides the request. */
 export interface Bench {
@@ -55,6 +55,26 @@ export async function mapScan(
     { trials, steps, targets: decodableTargets },
     { signal },
   );
+}
+
+/** Predictions of many scans, in the order asked, in one call of the mapper. */
+export async function predictMany(
+  { services }: Bench,
+  scans: ScanToMap[],
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (share: number) => void },
+): Promise<Predictions[]> {
+  const mapped = await services.mapper.call(
+    'mapMany',
+    { scans, targets: decodableTargets },
+    { signal, onProgress: ({ done, total }) => onProgress?.(done / total) },
+  );
+  return scans.map((_, i) => {
+    const rows = Object.entries(mapped).map(([target, { matrix, dim }]) => [
+      target,
+      matrix.subarray(i * dim, (i + 1) * dim),
+    ]);
+    return Object.fromEntries(rows) as Predictions;
+  });
 }
 
 /** The condition that can be had: `both` and `text` need a caption mapper, `image` an image mapper. */

@@ -1,40 +1,15 @@
 /** @file Effects of regions over a linear decoder whose answers can be worked out by hand. */
 import { expect, test } from 'vitest';
 import type { DatasetInfo } from '../domain/dataset.ts';
-import type { ResolvedStep } from '../domain/decode.ts';
 import { cosine } from '../numerics/vectors.ts';
-import { applySteps } from '../perturb/apply.ts';
-import { fakeDataset, fakeVector } from '../testing/fake-dataset.ts';
+import { linearBench } from '../testing/linear-bench.ts';
 import type { Bench } from './decode-scan.ts';
-import { comparedRois, drawScans, measureEffects, rankOf } from './effects.ts';
+import { comparedRois, drawScans, measureEffects } from './effects.ts';
+import { rankOf } from './judge.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
 
-/** The embedding is the scan itself, and only the voxels of the first region carry the condition. */
-function bench(): Bench {
-  const dataset: DatasetInfo = fakeDataset({ nVoxels: 60 });
-  const informative = new Set(dataset.rois[0]?.voxels);
-  const truthOf = (condition: number) =>
-    fakeVector(condition + 1, 60, false).map((v, i) => (informative.has(i) ? v : 0));
-  const scanOf = (trial: number) => {
-    const truth = truthOf(dataset.trialCondition[trial] ?? -1);
-    const noise = fakeVector(trial + 1000, 60, false);
-    return truth.map((v, i) => v + 0.05 * (noise[i] ?? 0));
-  };
-  const map = (_: string, { trials, steps }: { trials: number[]; steps: ResolvedStep[] }) => {
-    const scan = scanOf(trials[0] ?? -1);
-    return Promise.resolve({
-      unperturbed: { image: scan },
-      predictions: { image: applySteps(scan, steps) },
-    });
-  };
-  const truth = {
-    available: (target: string) => target === 'image',
-    ensure: () => Promise.resolve(),
-    get: (_: string, condition: number) => truthOf(condition),
-  };
-  return { dataset, truth, services: { mapper: { call: map } } } as unknown as Bench;
-}
+const bench = () => linearBench().bench;
 
 const request = { op: 'silence' as const, amount: 0, nScans: 12, seed: 3 };
 
@@ -95,17 +70,18 @@ test('no regions, no truth, one condition: each is refused by code', async () =>
   expect(comparedRois([])).toEqual([]);
 });
 
-test('a cancel stops it', async () => {
+test('a cancel stops it; each scan is one call of the mapper', async () => {
   const abort = new AbortController();
-  const here = bench();
+  const { bench: here, calls } = linearBench();
+  const progress = () => {
+    if (calls.length >= 5) abort.abort(new DOMException('enough', 'AbortError'));
+  };
   const call = here.services.mapper.call.bind(here.services.mapper);
-  let n = 0;
-  here.services.mapper.call = ((op: never, input: never, options: never) => {
-    if (++n === 5) abort.abort(new DOMException('enough', 'AbortError'));
-    abort.signal.throwIfAborted();
-    return call(op, input, options);
+  here.services.mapper.call = ((op: never, input: never, options: { onProgress?: unknown }) => {
+    progress();
+    return call(op, input, options as never);
   }) as typeof call;
-  const measured = measureEffects(here, request, { ...context, signal: abort.signal });
+  const measured = measureEffects(here, request, { signal: abort.signal, progress });
   await expect(measured).rejects.toMatchObject({ name: 'AbortError' });
-  expect(n).toBe(5);
+  expect(calls.filter((op) => op === 'mapMany').length).toBeLessThanOrEqual(6);
 });

@@ -2,15 +2,14 @@
  * @file What each region does to the decoding, over many held-out scans: the same step on every
  * region in turn, beside the same on as many random voxels.
  */
-import type { PerturbationOp, ResolvedStep, Target } from '../domain/decode.ts';
+import type { PerturbationOp, Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
 import type { Roi } from '../domain/roi.ts';
 import { bootstrapMean, type Estimate } from '../numerics/bootstrap.ts';
 import { createRandom } from '../numerics/random.ts';
-import { cosine } from '../numerics/vectors.ts';
 import { randomControl } from '../perturb/control.ts';
-import { type Bench, decodableTargets, gallery, shownTarget } from './decode-scan.ts';
-import { asShown, truthOf } from './decode-views.ts';
+import type { Bench } from './decode-scan.ts';
+import { type Judged, judgeScan, openScene } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
 
 export interface EffectsRequest {
@@ -67,23 +66,6 @@ export function drawScans({ dataset }: Bench, nScans: number, seed: number): num
     .slice(0, nScans);
 }
 
-/**
- * 1-based place of `own` when the gallery is sorted by cosine to the prediction; the middle place among
- * equals, so that an empty prediction is at chance.
- */
-export function rankOf(prediction: Float32Array, truths: Map<number, Float32Array>, own: number) {
-  const mine = truths.get(own);
-  if (!mine) return NaN;
-  const reference = cosine(prediction, mine);
-  let rank = 1;
-  for (const [condition, truth] of truths) {
-    const other = condition === own ? -Infinity : cosine(prediction, truth);
-    if (other > reference) rank += 1;
-    else if (other === reference) rank += 0.5;
-  }
-  return rank;
-}
-
 interface Samples {
   shift: number[];
   cosine: number[];
@@ -100,52 +82,17 @@ function estimate({ shift, cosine: change, rank }: Samples, seed: number): Effec
   };
 }
 
-interface Scene {
-  bench: Bench;
-  target: Target;
-  truths: Map<number, Float32Array>;
-  signal: AbortSignal;
+function add({ plain, after }: { plain: Judged; after: Judged }, into: Samples): void {
+  into.shift.push(after.shift);
+  into.cosine.push(after.cosine - plain.cosine);
+  into.rank.push(after.rank - plain.rank);
 }
 
-async function perturbed({ bench, target, signal }: Scene, trial: number, steps: ResolvedStep[]) {
-  const request = { trials: [trial], steps, targets: [target] };
-  const scan = await bench.services.mapper.call('map', request, { signal });
-  const of = (vector: Float32Array | undefined) => asShown(target, vector ?? new Float32Array());
-  return { before: of(scan.unperturbed[target]), after: of(scan.predictions[target]) };
-}
-
-async function sample(scene: Scene, trial: number, steps: ResolvedStep[], into: Samples) {
-  const { truths, bench } = scene;
-  const own = bench.dataset.trialCondition[trial] ?? -1;
-  const truth = truths.get(own) ?? new Float32Array();
-  const { before, after } = await perturbed(scene, trial, steps);
-  into.shift.push(1 - cosine(before, after));
-  into.cosine.push(cosine(after, truth) - cosine(before, truth));
-  into.rank.push(rankOf(after, truths, own) - rankOf(before, truths, own));
-}
-
-/** True embeddings of the held-out conditions, and of `own` where it is none of them. */
-export async function truthsOf(
-  bench: Bench,
-  target: Target,
-  own: number,
-  { signal, progress }: TaskContext,
-): Promise<Map<number, Float32Array>> {
-  const among = [...gallery(bench, own)];
-  await bench.truth.ensure(target, among, {
-    signal,
-    onProgress: (done, total) => progress('encoding the gallery', done / total),
-  });
-  const found = among.flatMap((condition) => {
-    const truth = truthOf(bench, target, condition);
-    return truth ? [[condition, truth] as const] : [];
-  });
-  return new Map(found);
-}
-
-async function targetOf(bench: Bench, trial: number, signal: AbortSignal): Promise<Target> {
-  const request = { trials: [trial], steps: [], targets: decodableTargets };
-  return shownTarget((await bench.services.mapper.call('map', request, { signal })).predictions);
+/** Scans to measure on. @throws LabError `too-few-trials`. */
+export function needScans(bench: Bench, nScans: number, seed: number): [number, ...number[]] {
+  const [first, ...rest] = drawScans(bench, nScans, seed);
+  if (first !== undefined && rest.length > 0) return [first, ...rest];
+  throw new LabError('too-few-trials', 'Effects need at least two held-out conditions.');
 }
 
 /**
@@ -163,31 +110,23 @@ export async function measureEffects(
   const rois = comparedRois(bench.dataset.rois);
   if (rois.length === 0)
     throw new LabError('empty-roi', 'No region with voxels is loaded: drop ROI files.');
-  const scans = drawScans(bench, request.nScans, seed);
-  const [first] = scans;
-  if (first === undefined || scans.length < 2) {
-    throw new LabError('too-few-trials', 'Effects need at least two held-out conditions.');
-  }
-  const target = await targetOf(bench, first, context.signal);
-  if (!bench.truth.available(target)) {
-    throw new LabError(
-      'missing-part',
-      'Effects are compared with the truth: the stimuli are needed.',
-    );
-  }
-  const truths = await truthsOf(bench, target, -1, context);
-  const scene = { bench, target, truths, signal: context.signal };
+  const scans = needScans(bench, request.nScans, seed);
+  const scene = await openScene(bench, scans[0], 'Effects are', context);
   const samples = rois.map(() => ({ effect: noSamples(), control: noSamples() }));
   for (const [k, trial] of scans.entries()) {
-    for (const [r, { voxels }] of rois.entries()) {
-      context.progress(`scan ${k + 1} of ${scans.length}`, (k + r / rois.length) / scans.length);
-      const steps = [{ op, amount, voxels }];
-      const drawn = randomControl(steps, bench.dataset.nVoxels, seed + 131 * k + r);
-      const into = samples[r];
-      if (!into) continue;
-      await sample(scene, trial, steps, into.effect);
-      await sample(scene, trial, drawn, into.control);
-    }
+    const what = `scan ${k + 1} of ${scans.length}`;
+    const own = rois.map(({ voxels }) => [{ op, amount, voxels }]);
+    const drawn = own.map((steps, r) =>
+      randomControl(steps, bench.dataset.nVoxels, seed + 131 * k + r),
+    );
+    const { plain, variants } = await judgeScan(scene, trial, [...own, ...drawn], (share) =>
+      context.progress(what, (k + share) / scans.length),
+    );
+    samples.forEach(({ effect, control }, r) => {
+      const [after, other] = [variants[r], variants[rois.length + r]];
+      if (after) add({ plain, after }, effect);
+      if (other) add({ plain, after: other }, control);
+    });
   }
   const rows = rois.map(({ name, voxels }, r): RoiEffect => {
     const { effect, control } = samples[r] ?? { effect: noSamples(), control: noSamples() };
@@ -198,5 +137,6 @@ export async function measureEffects(
       control: estimate(control, seed + 10),
     };
   });
+  const { target, truths } = scene;
   return { request, target, nScans: scans.length, nGallery: truths.size, rows };
 }

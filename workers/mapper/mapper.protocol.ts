@@ -2,6 +2,7 @@
 import type { SessionInfo } from '../../src/domain/dataset.ts';
 import type { BackendReport, ResolvedStep, Target } from '../../src/domain/decode.ts';
 import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
+import type { Substitute } from '../../src/perturb/substitute.ts';
 import type { MapperFile, MapperFormat } from './mapper-file.ts';
 import type { Preparation } from './scans/prepare.ts';
 import type { TrainingAction } from './training/control.ts';
@@ -47,6 +48,22 @@ export interface MappedScan {
   /** The same from the unperturbed scan; equal when there is no perturbation. */
   unperturbed: Partial<Record<Target, Float32Array>>;
   mappers: Partial<Record<Target, string>>;
+}
+
+/** One of many scans to map. */
+export interface ScanToMap {
+  /** Their mean is taken. */
+  trials: number[];
+  /** In place of the scan, before `steps`. */
+  substitute?: Substitute | undefined;
+  steps: ResolvedStep[];
+}
+
+/** Predictions of many scans for one target, `[n, dim]` row-major, not unit-normalised. */
+export interface MappedRows {
+  matrix: Float32Array;
+  dim: number;
+  mapper: string;
 }
 
 export interface Neighbour {
@@ -176,6 +193,12 @@ export interface MapperProtocol {
   map: {
     in: { trials: number[]; steps: ResolvedStep[]; targets: Target[] };
     out: MappedScan;
+    progress: Progress;
+  };
+  /** Map many scans; targets without a mapper are left out. The same step in many is sent once. */
+  mapMany: {
+    in: { scans: ScanToMap[]; targets: Target[] };
+    out: Partial<Record<Target, MappedRows>>;
     progress: Progress;
   };
   /** From one trial to another, both ends included, after `steps`. */

@@ -51,6 +51,31 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     expect(both?.betasZ).toEqual(mean);
   });
 
+  test('many scans in one call are the same as one by one, substitutes too', async () => {
+    const substitute = { kind: 'noise', seed: 3 } as const;
+    const scans = [
+      { trials: [0], steps: [] },
+      { trials: [0], steps: [silence] },
+      { trials: [0, 70], steps: [] },
+      { trials: [0], steps: [], substitute },
+      { trials: [0], steps: [silence], substitute },
+    ];
+    const { image } = await client.call('mapMany', { scans, targets: ['image', 'caption'] });
+    expect(image).toMatchObject({ dim: 4, mapper: 'golden' });
+    const row = (i: number) => image?.matrix.slice(4 * i, 4 * i + 4);
+    for (const [i, scan] of scans.slice(0, 3).entries()) {
+      const { predictions } = await client.call('map', { ...plain, ...scan });
+      expect(row(i)).toEqual(predictions.image);
+    }
+    expect(row(3)).not.toEqual(row(0));
+    expect(row(4)).not.toEqual(row(3));
+    const missing = client.call('mapMany', {
+      scans: [{ trials: [99_999], steps: [] }],
+      targets: ['image'],
+    });
+    await expect(missing).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
   test('a strip begins and ends with the plain predictions, in both spaces', async () => {
     const request = { from: 1, to: 90, nSteps: 5, steps: [silence], targets: ['image' as const] };
     const end = (trial: number) =>

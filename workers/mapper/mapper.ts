@@ -189,12 +189,17 @@ function trainings({ engine, scans, truths, registry, files }: Parts): Trainings
 
 type Answers = Pick<
   Handlers<MapperProtocol>,
-  'map' | 'interpolate' | 'nearest' | 'retrieval' | 'combined' | 'predictHeldOut'
+  'map' | 'mapMany' | 'interpolate' | 'nearest' | 'retrieval' | 'combined' | 'predictHeldOut'
 >;
 
 function answers({ engine, scans, truths, registry, scanMapper }: Parts): Answers {
   return {
     map: async (request, context) => ({ value: await scanMapper.map(request, context) }),
+    mapMany: async (request, context) => {
+      const value = await scanMapper.mapMany(request, context);
+      const transfer = Object.values(value).map(({ matrix }) => matrix.buffer);
+      return { value, transfer: transfer as ArrayBuffer[] };
+    },
     interpolate: async (request, context) => ({
       value: await scanMapper.interpolate(request, context),
     }),

@@ -6,6 +6,8 @@ export const titles: Record<ControlKind, string> = {
   scan: 'This scan',
   repetition: 'Another presentation',
   mean: 'Mean scan',
+  dealt: 'Shuffled scan',
+  noise: 'Noise',
   shuffled: 'Another picture',
 };
 
@@ -14,6 +16,8 @@ export const explanations: Record<ControlKind, string> = {
   repetition:
     'Another trial on which the same picture was seen: what is alike comes from the picture.',
   mean: 'Every voxel at its session mean: what the models draw when the brain says nothing.',
+  dealt: 'The same values dealt to other voxels: what the models make of the amplitudes alone.',
+  noise: 'Independent normal numbers, mean 0 and sd 1 as z-scores have, in every voxel.',
   shuffled: 'A held-out scan of another picture: it should not find this one.',
 };
 
@@ -21,13 +25,13 @@ function rankOf(rows: readonly Control[], kind: ControlKind): number | undefined
   return rows.find((row) => row.kind === kind)?.rank;
 }
 
-/** Does the scan do better than both scans that know nothing of its picture? */
+/** Scans that know nothing of the picture. */
+const blindKinds: ControlKind[] = ['mean', 'dealt', 'noise', 'shuffled'];
+
+/** Does the scan do better than all scans that know nothing of its picture? */
 export function verdict({ rows, of }: Controls): { isBetter: boolean; words: string } {
   const own = rankOf(rows, 'scan') ?? NaN;
-  const blind = [rankOf(rows, 'mean'), rankOf(rows, 'shuffled')].filter(
-    (rank) => rank !== undefined,
-  );
-  const best = Math.min(...blind);
+  const best = Math.min(...blindKinds.flatMap((kind) => rankOf(rows, kind) ?? []));
   const chance = (of + 1) / 2;
   if (own < best && own < chance) {
     return {

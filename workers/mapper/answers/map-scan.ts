@@ -7,12 +7,16 @@ import type { Target } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
 import { lerp, slerp } from '../../../src/numerics/vectors.ts';
 import { applySteps } from '../../../src/perturb/apply.ts';
+import { substituted } from '../../../src/perturb/substitute.ts';
 import type { MappedScan, MapperProtocol } from '../mapper.protocol.ts';
 import type { ActiveMapper, Registry } from '../registry.ts';
 import type { Context, Scans } from '../scans/scans.ts';
+import { predictScans } from './held-out.ts';
 
 type MapRequest = MapperProtocol['map']['in'];
 type InterpolateRequest = MapperProtocol['interpolate']['in'];
+type ManyRequest = MapperProtocol['mapMany']['in'];
+type Many = MapperProtocol['mapMany']['out'];
 type Interpolated = MapperProtocol['interpolate']['out'];
 
 /** Scans whose plain predictions are kept. */
@@ -82,6 +86,25 @@ export class ScanMapper {
         steps.length === 0 ? plain.slice() : await predictOne(mapper, perturbedZ, context.signal);
     }
     return mapped;
+  }
+
+  /**
+   * Many scans in one call.
+   *
+   * @throws LabError `bad-request` (no such trial), `shape-mismatch` (mapper of other voxels).
+   */
+  async mapMany({ scans, targets }: ManyRequest, context: Context): Promise<Many> {
+    const many: Many = {};
+    const scanOf = async (i: number): Promise<Float32Array> => {
+      const { trials = [], substitute, steps = [] } = scans[i] ?? {};
+      const scan = await this.#scans.meanScan(trials, context);
+      return applySteps(substitute ? substituted(scan, substitute) : scan, steps);
+    };
+    for (const mapper of this.#mappers(targets)) {
+      const matrix = await predictScans(mapper, scans.length, scanOf, 'scans', context);
+      many[mapper.target] = { matrix, dim: mapper.dim, mapper: mapper.name };
+    }
+    return many;
   }
 
   /**

@@ -1,0 +1,76 @@
+/** @file What a perturbation does, and dose curves, over a decoder that gives the betas back. */
+import { expect, test } from 'vitest';
+import type { Perturbation } from '../domain/decode.ts';
+import { linearBench } from '../testing/linear-bench.ts';
+import { atDose, measureDose } from './dose.ts';
+import { measureImpact } from './impact.ts';
+import type { Selection } from './types.ts';
+
+const context = { signal: new AbortController().signal, progress: () => undefined };
+const { bench } = linearBench();
+const trial = bench.dataset.split.val[0] ?? 0;
+const perturbation: Perturbation = [
+  { rois: ['EBA'], op: 'silence', off: true },
+  { rois: ['V1v'], op: 'silence' },
+];
+const selection: Selection = { trial, perturbation, condition: 'image', seed: 5 };
+
+test('the region that carries the picture does more than any random draw', async () => {
+  const impact = await measureImpact(bench, { selection, nDraws: 12 }, context);
+  expect(impact.shift.plain).toBeCloseTo(0, 6);
+  expect(impact.shift.perturbed).toBeGreaterThan(impact.shift.control.high);
+  expect(impact.cosine.perturbed).toBeLessThan(impact.cosine.control.low);
+  expect(impact.rank.plain).toBe(1);
+  expect(impact.rank.perturbed).toBeGreaterThan(impact.rank.control.high);
+  expect(impact.rank.control.low).toBeLessThanOrEqual(impact.rank.control.mean);
+});
+
+test('decoded categories are those of the ten nearest pictures, most frequent first', async () => {
+  const { categories, nNearest } = await measureImpact(bench, { selection, nDraws: 2 }, context);
+  expect(nNearest).toBe(10);
+  for (const shares of Object.values(categories)) {
+    // Every made-up condition has one category.
+    expect(shares.reduce((sum, { count }) => sum + count, 0)).toBe(10);
+    expect(shares.map(({ count }) => count)).toEqual(
+      shares.map(({ count }) => count).sort((a, b) => b - a),
+    );
+  }
+});
+
+test('a dose curve of a silenced step goes from the scan as it is to silence', async () => {
+  const request = { selection, step: 0, amounts: [1, 0.5, 0], nDraws: 3 };
+  const dose = await measureDose(bench, request, context);
+  expect(dose.step).toMatchObject({ op: 'multiply', rois: ['V1v'] });
+  const [full, half, none] = dose.points;
+  expect(full?.shift).toBeCloseTo(0, 6);
+  expect(half?.shift).toBeGreaterThan(full?.shift ?? 9);
+  expect(none?.shift).toBeGreaterThan(half?.shift ?? 9);
+  expect(full?.control.shift.high).toBeCloseTo(0, 6);
+  expect(dose.points.every(({ picture }) => picture.width === 8)).toBe(true);
+  const impact = await measureImpact(bench, { selection, nDraws: 3 }, context);
+  expect(none?.cosine).toBeCloseTo(impact.cosine.perturbed, 6);
+  expect(none?.control.rank).toEqual(impact.rank.control);
+});
+
+test('a dose replaces the amount of one step and leaves the others', () => {
+  const steps: Perturbation = [
+    { rois: ['V1v'], op: 'add', amount: 2 },
+    { voxels: [1], op: 'set' },
+  ];
+  expect(atDose(steps, 1, -3)).toEqual([steps[0], { voxels: [1], op: 'set', amount: -3 }]);
+  expect(() => atDose(steps, 2, 1)).toThrow(/no such step/);
+  expect(() => atDose([{ rois: ['V1v'], op: 'keep' }], 0, 1)).toThrow(/no amount/);
+});
+
+test('what cannot be measured is refused by code', async () => {
+  const dose = (change: object) =>
+    measureDose(bench, { selection, step: 0, amounts: [1], nDraws: 2, ...change }, context);
+  await expect(dose({ amounts: [] })).rejects.toMatchObject({ code: 'bad-request' });
+  await expect(dose({ step: 1 })).rejects.toMatchObject({ code: 'bad-request' });
+  const wrong = { ...selection, trial: 1e6 };
+  await expect(dose({ selection: wrong })).rejects.toMatchObject({ code: 'bad-request' });
+  const unknown = { ...selection, perturbation: [{ rois: ['V9'], op: 'silence' as const }] };
+  await expect(
+    measureImpact(bench, { selection: unknown, nDraws: 2 }, context),
+  ).rejects.toMatchObject({ code: 'unknown-roi' });
+});

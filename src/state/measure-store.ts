@@ -1,0 +1,43 @@
+/** @file A store of one measure: asked for, run in the background, cancelled, cleared. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Remote } from '../domain/remote.ts';
+import type { Bench } from './decode-scan.ts';
+import { createTask, type TaskContext } from './remote-task.ts';
+
+export interface MeasureState<Request, Result> {
+  result: Remote<Result>;
+  /** Start anew; what ran before is cancelled. Without a dataset nothing happens. */
+  measure(request: Request): void;
+  /** What was measured belongs to another dataset. */
+  clear(): void;
+  cancel(): void;
+}
+
+export type MeasureStore<Request, Result> = StoreApi<MeasureState<Request, Result>>;
+
+/** @param what  What is going on until the job itself says more. */
+export function createMeasureStore<Request, Result>(
+  bench: () => Bench | undefined,
+  what: string,
+  job: (bench: Bench, request: Request, context: TaskContext) => Promise<Result>,
+): MeasureStore<Request, Result> {
+  const task = createTask();
+  return createStore<MeasureState<Request, Result>>()((set, get) => ({
+    result: { status: 'idle' },
+    measure: (request) => {
+      const here = bench();
+      if (!here) return;
+      void task.run(
+        what,
+        () => get().result,
+        (result) => set({ result }),
+        (context) => job(here, request, context),
+      );
+    },
+    clear: () => {
+      task.cancel();
+      set({ result: { status: 'idle' } });
+    },
+    cancel: () => task.cancel(),
+  }));
+}

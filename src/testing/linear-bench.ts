@@ -1,0 +1,74 @@
+/**
+ * @file A decoder that gives the betas back, so that each answer can be worked out by hand: the
+ * embedding is the scan itself, and only the voxels of the first region carry the condition.
+ */
+import type { DatasetInfo } from '../domain/dataset.ts';
+import type { ResolvedStep, Target } from '../domain/decode.ts';
+import { applySteps } from '../perturb/apply.ts';
+import { substituted } from '../perturb/substitute.ts';
+import type { Bench } from '../state/decode-scan.ts';
+import type { ScanToMap } from '../../workers/mapper/mapper.protocol.ts';
+import { fakeDataset, fakePicture, fakeVector } from './fake-dataset.ts';
+
+export interface LinearBench {
+  bench: Bench;
+  /** Operations that were called on the workers, in order. */
+  calls: string[];
+  truthOf(condition: number): Float32Array;
+}
+
+/** What a call of a worker gives, by its name; a test may put a worker's answer in its place. */
+type Answers = Record<string, (input: never) => unknown>;
+
+/** @param noise  Sd of what is added to each scan's truth. */
+export function linearBench({ noise = 0.05, nVoxels = 60 } = {}): LinearBench {
+  const dataset: DatasetInfo = fakeDataset({ nVoxels });
+  const calls: string[] = [];
+  const informative = new Set(dataset.rois[0]?.voxels);
+  const truthOf = (condition: number) =>
+    fakeVector(condition + 1, nVoxels, false).map((v, i) => (informative.has(i) ? v : 0));
+  const scanOf = (trial = -1) => {
+    const own = truthOf(dataset.trialCondition[trial] ?? -1);
+    const other = fakeVector(trial + 1000, nVoxels, false);
+    return own.map((v, i) => v + noise * (other[i] ?? 0));
+  };
+  const answers: Answers = {
+    map: ({ trials, steps }: { trials: number[]; steps: ResolvedStep[] }) => {
+      const scan = scanOf(trials[0]);
+      const mappers = { image: 'identity' };
+      return {
+        ...{ betasZ: scan, perturbedZ: applySteps(scan, steps), mappers },
+        unperturbed: { image: scan },
+        predictions: { image: applySteps(scan, steps) },
+      };
+    },
+    mapMany: ({ scans, targets }: { scans: ScanToMap[]; targets: Target[] }) => {
+      if (!targets.includes('image')) return {};
+      const matrix = new Float32Array(scans.length * nVoxels);
+      scans.forEach(({ trials, steps, substitute }, i) => {
+        const scan = scanOf(trials[0]);
+        const from = substitute ? substituted(scan, substitute) : scan;
+        matrix.set(applySteps(from, steps), i * nVoxels);
+      });
+      return { image: { matrix, dim: nVoxels, mapper: 'identity' } };
+    },
+    generate: ({ n }: { n: number }) => Array.from({ length: n }, (_, i) => fakePicture(i, 8)),
+    categories: ({ conditions }: { conditions: number[] }) =>
+      conditions.map((condition) => [condition % 3]),
+    captions: ({ conditions }: { conditions: number[] }) =>
+      conditions.map((condition) => [`picture ${condition}`]),
+  };
+  const call = (op: string, input: never, { signal }: { signal?: AbortSignal } = {}) => {
+    calls.push(op);
+    signal?.throwIfAborted();
+    const answer = answers[op];
+    return answer ? Promise.resolve(answer(input)) : Promise.reject(new Error(`no ${op} here`));
+  };
+  const truth = {
+    available: (target: string) => target === 'image',
+    ensure: () => Promise.resolve(),
+    get: (_: string, condition: number) => truthOf(condition),
+  };
+  const services = { mapper: { call }, generator: { call }, reader: { call } };
+  return { bench: { dataset, truth, services } as unknown as Bench, calls, truthOf };
+}
