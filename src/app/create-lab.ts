@@ -18,6 +18,7 @@ import { createHistoryStore } from '../state/history-store.ts';
 import { createInterpolationStore } from '../state/interpolation-store.ts';
 import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
 import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
+import { createStudies } from '../state/studies.ts';
 import { createTrainingStore } from '../state/training-store.ts';
 import type { Selection } from '../state/types.ts';
 import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
@@ -119,7 +120,11 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
       if (status.state === 'ready' && status.restarts > 0) void decoding.decode();
     },
   });
-  const add = (model: ModelSummary) => addModel(system, model);
+  const add = (model: ModelSummary) => {
+    addModel(system, model);
+    // What was measured with another mapper or generator is not shown as if it were of this one.
+    if (model.kind === 'mapper' || model.kind === 'generator') clearMeasures();
+  };
   const demo = createDemoModels(services, base, add, (error) =>
     system.getState().notify('error', asLabError(error).message),
   );
@@ -132,6 +137,15 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => bench(),
     () => selection.getState(),
   );
+  const studies = createStudies(
+    () => bench(),
+    () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
+  );
+  function clearMeasures(): void {
+    effects.getState().clear();
+    controls.getState().clear();
+    studies.clear();
+  }
   let trialGiven = initial.trial !== undefined;
 
   async function useDataset(dataset: DatasetInfo): Promise<void> {
@@ -144,8 +158,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
     chooseTrial(selection, dataset, trialGiven);
     history.getState().forget();
-    effects.getState().clear();
-    controls.getState().clear();
+    clearMeasures();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();
@@ -204,6 +217,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     evaluation: createEvaluationStore(bench),
     effects,
     controls,
+    ...studies.stores,
     ablation: createAblationStore({
       bench,
       training: () => training.getState(),
@@ -217,6 +231,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     stores,
     sessions,
     pictures,
+    galleryPictures: studies.galleryPictures,
     data: createDataSource(services),
     services,
     truth,

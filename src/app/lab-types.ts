@@ -1,6 +1,11 @@
 /** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
 import type { PerturbationOp } from '../domain/decode.ts';
 import type { Effects } from '../state/effects.ts';
+import type { Dose } from '../state/dose.ts';
+import type { Gallery, GalleryRequest } from '../state/gallery.ts';
+import type { Grid, GridRequest } from '../state/grid.ts';
+import type { Impact } from '../state/impact.ts';
+import type { Levels, LevelsRequest } from '../state/levels.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type {
@@ -135,6 +140,29 @@ export interface EffectsOptions {
   signal?: AbortSignal;
 }
 
+/** Of a study of one scan: the scan, what is done to it, and how often random voxels are drawn. */
+export interface StudyOptions {
+  trial: number;
+  perturbation: Perturbation;
+  condition?: ConditionMode;
+  seed?: number;
+  /** Draws of as many random voxels; 20 unless given. */
+  draws?: number;
+  signal?: AbortSignal;
+}
+
+export interface DoseOptions extends StudyOptions {
+  /** 0-based, among the steps that are switched on; the first unless given. */
+  step?: number;
+  /** z, factors, or for a silenced step the share that is left. */
+  amounts: number[];
+}
+
+export type LevelsOptions = Partial<LevelsRequest> & { signal?: AbortSignal };
+export type GridOptions = Pick<GridRequest, 'trials' | 'rois' | 'ops'> &
+  Partial<GridRequest> & { signal?: AbortSignal };
+export type GalleryOptions = Partial<GalleryRequest> & { signal?: AbortSignal };
+
 export interface Measured {
   [figure: string]: number | undefined | Measured;
   controls?: Measured;
@@ -190,5 +218,15 @@ export interface Lab {
   restoreSession(file: Blob): Promise<void>;
   /** Every region changed in turn on many held-out scans, beside as many random voxels. */
   effects(request: EffectsOptions): Promise<Effects>;
+  /** What a perturbation does to one scan: shift, cosine, rank, categories, beside random draws. */
+  impact(request: StudyOptions): Promise<Impact>;
+  /** One step at several amounts, beside the same on random voxels. */
+  dose(request: DoseOptions): Promise<Dose>;
+  /** Levels of the visual hierarchy silenced, kept, raised, beside the paper's expectation. */
+  levels(request?: LevelsOptions): Promise<Levels>;
+  /** Scans by perturbations, a picture each. */
+  grid(request: GridOptions): Promise<Grid>;
+  /** Every held-out trial with its rank, best first. */
+  gallery(request?: GalleryOptions): Promise<Gallery>;
   diagnostics(): Promise<Diagnostics>;
 }

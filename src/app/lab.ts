@@ -15,6 +15,7 @@ import { describeDataset } from './describe-dataset.ts';
 import { diagnose } from './diagnostics.ts';
 import { identify } from './identify.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
+import { labStudies } from './lab-studies.ts';
 import type { DatasetSummary, Evaluation, Lab, Measured, TrainRequest } from './lab-types.ts';
 import { isTokenizer } from './load-captioner.ts';
 import { loadModelFile } from './load-models.ts';
@@ -163,6 +164,7 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
         { op, amount, nScans: scans, seed },
         { signal: signal ?? new AbortController().signal, progress: () => undefined },
       ),
+    ...labStudies(() => needBench(parts)),
     saveSession: () => Promise.resolve().then(() => sessions.save()),
     restoreSession: (file) => sessions.restore(file),
     diagnostics: () => diagnose(parts),

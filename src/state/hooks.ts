@@ -6,6 +6,8 @@ import type { Picture } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { DataSource } from '../services/data-source.ts';
 import type { AblationState } from './ablation-store.ts';
+import type { GalleryPictures } from './gallery-store.ts';
+import type { StudyStates } from './studies.ts';
 import type {
   ControlsState,
   DatasetState,
@@ -19,7 +21,7 @@ import type {
   TrainingState,
 } from './types.ts';
 
-export interface StateMap {
+export interface StateMap extends StudyStates {
   dataset: DatasetState;
   selection: SelectionState;
   history: HistoryState;
@@ -57,6 +59,7 @@ export interface Lab {
   stores: StoreMap;
   sessions: SessionFiles;
   pictures: PictureSource;
+  galleryPictures: GalleryPictures;
   data: DataSource;
 }
 

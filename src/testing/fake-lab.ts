@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
+import type { MeasureState, MeasureStore } from '../state/measure-store.ts';
 import type {
   CaptionsView,
   DecodeState,
@@ -171,6 +172,18 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
   }));
 }
 
+function measureStore<Request, Result>(
+  record: Recorder,
+  name: string,
+): MeasureStore<Request, Result> {
+  return createStore<MeasureState<Request, Result>>()(() => ({
+    result: { status: 'idle' },
+    measure: record(`measure${name}`),
+    clear: record(`clear${name}`),
+    cancel: record(`cancel${name}`),
+  }));
+}
+
 function workStores(
   record: Recorder,
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
@@ -218,6 +231,11 @@ function workStores(
       clear: record('clearEffects'),
       cancel: record('cancelEffects'),
     })),
+    impact: measureStore(record, 'Impact'),
+    dose: measureStore(record, 'Dose'),
+    levels: measureStore(record, 'Levels'),
+    grid: measureStore(record, 'Grid'),
+    gallery: measureStore(record, 'Gallery'),
     ablation: createStore<StateMap['ablation']>()(() => ({
       ...{ status: 'idle', rows: [], size: 'small', seed: 0 },
       begin: later('beginAblation'),
@@ -307,5 +325,9 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       }),
   };
   const sessions = { save: () => new Blob(['{}']), restore: later('restore') };
-  return { stores, sessions, pictures, data, calls };
+  const galleryPictures: Lab['galleryPictures'] = {
+    get: (_, { trial }) => Promise.resolve(fakePicture(trial + 9000)),
+    known: () => undefined,
+  };
+  return { stores, sessions, pictures, galleryPictures, data, calls };
 }

@@ -1,0 +1,43 @@
+/** @file `lab.impact`, `dose`, `levels`, `grid` and `gallery`: the measures around perturbation. */
+import type { Bench } from '../state/decode-scan.ts';
+import { measureDose } from '../state/dose.ts';
+import { judgeGallery } from '../state/gallery.ts';
+import { drawGrid } from '../state/grid.ts';
+import { measureImpact } from '../state/impact.ts';
+import { measureLevels } from '../state/levels.ts';
+import type { TaskContext } from '../state/remote-task.ts';
+import type { Selection } from '../state/types.ts';
+import type { Lab, StudyOptions } from './lab-types.ts';
+
+function contextOf(signal: AbortSignal | undefined): TaskContext {
+  return { signal: signal ?? new AbortController().signal, progress: () => undefined };
+}
+
+function selectionOf({ trial, perturbation, condition, seed }: StudyOptions): Selection {
+  return { trial, perturbation, condition: condition ?? 'both', seed: seed ?? 0 };
+}
+
+/** @param bench  Rejects with `no-dataset` while nothing is loaded. */
+export function labStudies(
+  bench: () => Bench,
+): Pick<Lab, 'impact' | 'dose' | 'levels' | 'grid' | 'gallery'> {
+  const shared = { condition: 'both' as const, seed: 0 };
+  return {
+    impact: async ({ draws: nDraws = 20, signal, ...request }) =>
+      measureImpact(bench(), { selection: selectionOf(request), nDraws }, contextOf(signal)),
+    dose: async ({ draws: nDraws = 20, step = 0, amounts, signal, ...request }) => {
+      const asked = { selection: selectionOf(request), step, amounts, nDraws };
+      return measureDose(bench(), asked, contextOf(signal));
+    },
+    levels: async ({ signal, ...request } = {}) => {
+      const here = bench();
+      const trial = here.dataset.split.val[0] ?? 0;
+      const asked = { trial, nScans: 30, boost: 2, seed: 0, ...request };
+      return measureLevels(here, asked, contextOf(signal));
+    },
+    grid: async ({ signal, ...request }) =>
+      drawGrid(bench(), { boost: 2, ...shared, ...request }, contextOf(signal)),
+    gallery: async ({ signal, ...request } = {}) =>
+      judgeGallery(bench(), { ...shared, ...request }, contextOf(signal)),
+  };
+}

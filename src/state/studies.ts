@@ -1,0 +1,42 @@
+/** @file The measures around perturbation, a store each; all forget their results together. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { Bench } from './decode-scan.ts';
+import { type Dose, type DoseRequest, measureDose } from './dose.ts';
+import { createGalleryStore, type GalleryPictures, type GalleryState } from './gallery-store.ts';
+import { drawGrid, type Grid, type GridRequest } from './grid.ts';
+import { type Impact, type ImpactRequest, measureImpact } from './impact.ts';
+import { type Levels, type LevelsRequest, measureLevels } from './levels.ts';
+import { createMeasureStore, type MeasureState } from './measure-store.ts';
+
+/** States of the measures, by name. */
+export interface StudyStates {
+  impact: MeasureState<ImpactRequest, Impact>;
+  dose: MeasureState<DoseRequest, Dose>;
+  levels: MeasureState<LevelsRequest, Levels>;
+  grid: MeasureState<GridRequest, Grid>;
+  gallery: GalleryState;
+}
+
+export interface Studies {
+  stores: { [K in keyof StudyStates]: StoreApi<StudyStates[K]> };
+  galleryPictures: GalleryPictures;
+  /** Another dataset or model: what was measured belongs to the old one. */
+  clear(): void;
+}
+
+/** @param modelsKey  Changes with the models in use. */
+export function createStudies(bench: () => Bench | undefined, modelsKey: () => string): Studies {
+  const gallery = createGalleryStore(bench, modelsKey);
+  const stores: Studies['stores'] = {
+    impact: createMeasureStore(bench, 'mapping random draws', measureImpact),
+    dose: createMeasureStore(bench, 'mapping the doses', measureDose),
+    levels: createMeasureStore(bench, 'measuring levels', measureLevels),
+    grid: createMeasureStore(bench, 'mapping the grid', drawGrid),
+    gallery: gallery.store,
+  };
+  return {
+    stores,
+    galleryPictures: gallery.pictures,
+    clear: () => Object.values(stores).forEach((store) => store.getState().clear()),
+  };
+}
