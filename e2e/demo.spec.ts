@@ -58,7 +58,7 @@ test('the same address gives the same scan and the same provenance', async ({ pa
   const decodeShown = () =>
     page.evaluate(() => window.lab.decode({ trial: 42, seed: 9, condition: 'image' }));
   const before = await decodeShown();
-  expect(new URL(page.url()).hash).toContain('trial=42');
+  await expect.poll(() => new URL(page.url()).hash).toContain('trial=42');
   await page.reload();
   await page.evaluate(() => window.lab.ready);
   const after = await decodeShown();

@@ -23,12 +23,22 @@ function backendsFrom(query: URLSearchParams): BackendChoice {
   return { mapper: mapper ?? 'auto', generator: generator ?? 'auto' };
 }
 
-/** The address follows the selection, so that copying it keeps what is shown. */
+/** Browsers let an address change about a hundred times in half a minute; a slider asks for more. */
+const ADDRESS_MS = 300;
+
+/** The address follows the selection once it rests, so that copying it keeps what is shown. */
 function keepAddress({ stores }: LabParts): void {
-  stores.selection.subscribe((selection) => {
-    const hash = selectionToHash(selection);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const hash = selectionToHash(stores.selection.getState());
     const address = location.pathname + location.search + (hash && `#${hash}`);
     history.replaceState(history.state, '', address);
+  };
+  stores.selection.subscribe(() => (timer ??= setTimeout(write, ADDRESS_MS)));
+  window.addEventListener('pagehide', () => {
+    if (timer !== undefined) write();
   });
 }
 

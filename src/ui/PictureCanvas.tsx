@@ -17,7 +17,7 @@ export function PictureCanvas(props: PictureCanvasProps) {
   const { picture, label, rendering = 'smooth', className } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
+    const context = canvas.current?.getContext('2d');
     if (!context || picture.width === 0 || picture.height === 0) return;
     context.putImageData(new ImageData(toRgba(picture), picture.width, picture.height), 0, 0);
   }, [picture]);

@@ -1,8 +1,9 @@
 /** @file The embedding that the selected scan is mapped to, against the truth. */
 import { NumberInput, SegmentedControl, Tooltip, useComputedColorScheme } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { shown } from '../../domain/remote.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
+import type { DecodeState } from '../../state/types.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -17,7 +18,12 @@ interface ControlsProps {
   onSettings(change: Partial<OverlaySettings>): void;
 }
 
-function Controls({ settings, nDimensions, onSettings }: ControlsProps) {
+const mappedOf = ({ mapped }: DecodeState) => mapped;
+/** The plotting library is large: the first picture comes before it. */
+const isFirstOf = ({ pictures }: DecodeState) =>
+  pictures.status === 'running' && pictures.stale === undefined;
+
+const Controls = memo(function Controls({ settings, nDimensions, onSettings }: ControlsProps) {
   return (
     <>
       <Tooltip label="Values nearer to 0 are left out of the lines">
@@ -48,16 +54,13 @@ function Controls({ settings, nDimensions, onSettings }: ControlsProps) {
       )}
     </>
   );
-}
+});
 
 function Body({ settings, onSettings }: Omit<ControlsProps, 'nDimensions'>) {
   const scheme = useComputedColorScheme('dark');
-  const remote = useLab('decode', (s) => s.mapped);
+  const remote = useLabRemote('decode', mappedOf);
   const retry = useLab('decode', (s) => s.retry);
-  // The plotting library is large: the first picture comes before it.
-  const isFirst = useLab('decode', ({ pictures }) => {
-    return pictures.status === 'running' && pictures.stale === undefined;
-  });
+  const isFirst = useLabLater('decode', isFirstOf);
   const mapped = isFirst ? undefined : shown(remote);
   return (
     <div className={classes.body}>
@@ -88,7 +91,7 @@ export function EmbeddingPanel() {
     (part: Partial<OverlaySettings>) => setSettings((last) => ({ ...last, ...part })),
     [],
   );
-  const mapped = shown(useLab('decode', (s) => s.mapped));
+  const mapped = shown(useLabRemote('decode', mappedOf));
   return (
     <Panel
       title={mapped ? titleOf(mapped.target) : 'Embedding'}

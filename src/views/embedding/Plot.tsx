@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import classes from './Embedding.module.css';
 import { loadPlotly, type Plotly } from './plotly.ts';
+import { whenIdle } from '../../ui/when-idle.ts';
 
 export interface PlotProps {
   traces: Data[];
@@ -48,13 +49,16 @@ export function Plot({ traces, layout, label }: PlotProps) {
   const drawing = useRef<Promise<unknown>>(undefined);
   useEffect(() => {
     const element = box.current;
-    if (!plotly || !element || width === 0 || height === 0) return;
-    // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
-    drawing.current = plotly
-      .react(element, traces, { ...layout, width, height }, config)
-      .then(() => {
-        element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
-      });
+    if (!plotly || !element || width === 0 || height === 0) return undefined;
+    // A draw takes plotly some 20 ms: pictures come first. A newer figure takes the place of a waiting one.
+    return whenIdle(() => {
+      // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
+      drawing.current = plotly
+        .react(element, traces, { ...layout, width, height }, config)
+        .then(() => {
+          element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
+        });
+    });
   }, [plotly, traces, layout, width, height]);
   useEffect(() => {
     const element = box.current;

@@ -3,7 +3,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
+import type { DecodeState, SelectionState } from '../../state/types.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -24,9 +25,12 @@ interface MapProps {
   onSettings(change: Partial<FlatmapSettings>): void;
 }
 
+const mappedOf = ({ mapped }: DecodeState) => mapped;
+const perturbationOf = ({ perturbation }: SelectionState) => perturbation;
+
 /** What is computed or went wrong, over the map of what is still known. */
 function Status() {
-  const mapped = useLab('decode', (s) => s.mapped);
+  const mapped = useLabRemote('decode', mappedOf);
   const retry = useLab('decode', (s) => s.retry);
   if (mapped.status === 'failed')
     return (
@@ -44,8 +48,8 @@ function Status() {
 
 function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
   const scheme = useComputedColorScheme('dark');
-  const mapped = useLab('decode', (s) => s.mapped);
-  const perturbation = useLab('selection', (s) => s.perturbation);
+  const mapped = useLabRemote('decode', mappedOf);
+  const perturbation = useLabLater('selection', perturbationOf);
   const setRoi = useLab('selection', (s) => s.setRoi);
   const addStep = useLab('selection', (s) => s.addStep);
   const toggleRoi = (name: string) =>
@@ -70,7 +74,9 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
 }
 
 function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
-  const mapped = shown(useLab('decode', (s) => s.mapped));
+  const mapped = shown(useLabRemote('decode', mappedOf));
+  const families = useMemo(() => groupByFamily(roisOfHemi(dataset.rois, 'both')), [dataset]);
+  const choices = useMemo(() => mapChoices(dataset), [dataset]);
   const end = useMemo(() => {
     const rois = outlinedRois(dataset, settings.hiddenFamilies);
     return mapToDraw({ kind: settings.kind, end: undefined }, dataset, mapped, rois)?.range[1] ?? 1;
@@ -79,10 +85,10 @@ function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
     <MapToolbar
       settings={settings}
       onChange={onSettings}
-      families={groupByFamily(roisOfHemi(dataset.rois, 'both'))}
+      families={families}
       end={end}
       hasReliability={dataset.ncsnr !== undefined}
-      choices={mapChoices(dataset)}
+      choices={choices}
     />
   );
 }

@@ -1,7 +1,7 @@
 /** @file The bar of the map: which map, which tool, options. */
 import { SegmentedControl, Select, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconBrush, IconHandStop, IconLasso } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import classes from './Flatmap.module.css';
 import { MapOptions, type MapOptionsProps } from './MapOptions.tsx';
 import type { Tool } from './settings.ts';
@@ -37,7 +37,7 @@ function toolItem(tool: Tool) {
 
 const tools = (['pan', 'lasso', 'brush'] as const).map(toolItem);
 
-export function MapToolbar(props: MapToolbarProps) {
+export const MapToolbar = memo(function MapToolbar(props: MapToolbarProps) {
   const { settings, onChange, choices } = props;
   return (
     <>
@@ -67,4 +67,4 @@ export function MapToolbar(props: MapToolbarProps) {
       <MapOptions {...props} />
     </>
   );
-}
+});
