@@ -8,6 +8,7 @@
 import { LabError } from '../domain/errors.ts';
 import type { Tensor, TensorRecord } from '../domain/model.ts';
 import { bfloatsToFloat32, halvesToFloat32 } from './halves.ts';
+import type { StoredTensors } from './stored-tensor.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024 * 1024;
 const MAX_TENSORS = 10_000;
@@ -71,6 +72,24 @@ export async function readSafetensors(
     return [name, { shape, values: values.get(name) ?? new Float32Array(0) }];
   });
   return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+/** The same without reading the numbers: where each tensor lies. */
+export async function locateSafetensors(
+  blob: Blob,
+): Promise<{ stored: StoredTensors; metadata: Record<string, string> }> {
+  const { text, dataStart } = await readHeader(blob);
+  const { entries, metadata } = parseHeader(text);
+  checkLayout(entries, blob.size - dataStart);
+  const stored = entries.map(({ name, dtype, shape, start, end }) => {
+    const decode = DTYPES[dtype]?.widen;
+    if (!decode) throw unsupported(name, dtype);
+    return [
+      name,
+      { shape, bytes: blob.slice(dataStart + start, dataStart + end), decode },
+    ] as const;
+  });
+  return { stored: Object.fromEntries(stored), metadata };
 }
 
 /** Neighbours in the file, read together: a request for each of hundreds of tensors takes longer than their bytes. */

@@ -2,8 +2,9 @@
 import { LabError } from '../domain/errors.ts';
 import type { TensorRecord } from '../domain/model.ts';
 import { readOnnxWeights } from './onnx/weights.ts';
-import { readStateDict } from './pickle/state-dict.ts';
-import { readSafetensors } from './safetensors.ts';
+import { locateStateDict, readStateDict } from './pickle/state-dict.ts';
+import { locateSafetensors, readSafetensors } from './safetensors.ts';
+import { openStored } from './stored-tensor.ts';
 
 export type WeightsFormat = 'safetensors' | 'pickle' | 'archive' | 'onnx';
 
@@ -57,4 +58,24 @@ export async function readWeights(
     'Weights are read from safetensors, .pth, .pkl and ONNX files; this one is none of these by its first bytes. Drop the weights of a generator or a mapper.',
     { format },
   );
+}
+
+/** Larger ones are built from without being read into memory. */
+const LARGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Like {@link readWeights}, but the tensors of a large file are left in it and read at each use, where
+ * files can be read at once. Their `values` must then not be asked for more often than needed.
+ */
+export async function openWeights(
+  blob: Blob,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<TensorRecord> {
+  const format = await sniffWeights(blob);
+  if (blob.size <= LARGE_BYTES || format === 'onnx' || format === undefined) {
+    return (await readWeights(blob, onProgress)).tensors;
+  }
+  const stored =
+    format === 'safetensors' ? (await locateSafetensors(blob)).stored : await locateStateDict(blob);
+  return openStored(stored, onProgress);
 }

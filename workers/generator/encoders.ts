@@ -2,6 +2,7 @@
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { preprocess } from '../../src/models/preprocess.ts';
+import { openOnnx } from '../../src/models/onnx/split.ts';
 import type { TextTokenizer } from '../../src/models/tokens.ts';
 import { readTokenizer, tokenBatch } from '../../src/models/tokens.ts';
 import type { GeneratorProtocol, PictureInput } from './generator.protocol.ts';
@@ -61,7 +62,7 @@ export class PictureEncoder {
     const { size } = this.input;
     const waves = Float32Array.from({ length: 3 * size * size }, (_, i) => Math.sin(i * 0.37));
     const feeds = { [this.inputName]: { values: waves, shape: [1, 3, size, size] } };
-    const source = async () => new Uint8Array(await blob.arrayBuffer());
+    const source = () => openOnnx(blob);
     const [output = ''] = this.outputNames;
     const { network } = this;
     const difference = await differenceFromWasm(runtime, network, source, feeds, output, signal);
@@ -199,7 +200,7 @@ export async function openFile(
   what: string,
   signal: AbortSignal,
 ): Promise<Network> {
-  const source = async () => new Uint8Array(await blob.arrayBuffer());
+  const source = () => openOnnx(blob);
   return Network.open(runtime, source, what, signal);
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeGenerator } from '../../src/models/lafite/describe.ts';
 import { buildGeneratorGraph } from '../../src/models/lafite/graph.ts';
 import { goldenTensors } from '../../src/models/lafite/testing.ts';
-import { encodeModel } from '../../src/models/onnx/encode.ts';
+import { splitModel } from '../../src/models/onnx/encode.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { findGpu } from './adapter.ts';
 import type { GeneratorProtocol } from './generator.protocol.ts';
@@ -33,7 +33,7 @@ describe.each(backends)('%s', (backend) => {
   it.each([2, 4] as const)('draws the golden picture of structure %i', async (structure) => {
     const tensors = goldenTensors(structure);
     const spec = describeGenerator(tensors);
-    const model = encodeModel(buildGeneratorGraph(tensors, spec));
+    const model = splitModel(buildGeneratorGraph(tensors, spec));
     const network = await Network.open(runtime, async () => model, 'generator', signal, {
       layout: layoutOf(spec),
     });
@@ -101,7 +101,7 @@ describe.runIf(backends.includes('webgpu'))('a GPU', () => {
     });
     const runtime = await startRuntime({ prefer: 'webgpu', paths });
     const tensors = goldenTensors(2);
-    const model = encodeModel(buildGeneratorGraph(tensors, describeGenerator(tensors)));
+    const model = splitModel(buildGeneratorGraph(tensors, describeGenerator(tensors)));
     const network = await Network.open(runtime, async () => model, 'generator', signal);
     const feeds = Object.fromEntries(
       goldenInputs(2, false).map(({ name, shape, values }) => [name, { shape, values }]),

@@ -7,7 +7,8 @@ import type { TensorRecord } from '../../src/domain/model.ts';
 import type { GeneratorSpec } from '../../src/models/lafite/describe.ts';
 import { describeGenerator } from '../../src/models/lafite/describe.ts';
 import { buildGeneratorGraph, noiseInputOf } from '../../src/models/lafite/graph.ts';
-import { encodeModel } from '../../src/models/onnx/encode.ts';
+import { splitModel } from '../../src/models/onnx/encode.ts';
+import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { GenerateRequest } from './generator.protocol.ts';
 import type { Feed, ModelSource } from './network.ts';
@@ -46,9 +47,9 @@ export class LafiteGenerator {
     readTensors: () => Promise<TensorRecord>,
     signal: AbortSignal,
   ): Promise<LafiteGenerator> {
-    // The tensors are not held on to here: only their encoded copy lives while the session is made.
+    // Tensors that lie in memory are held by the model; it is let go once the session is made.
     const { spec, constNoise, model } = await prepare(readTensors);
-    const held: { model?: Uint8Array } = { model };
+    const held: { model?: SplitModel } = { model };
     const source = async () => held.model ?? (await prepare(readTensors)).model;
     const layout = layoutOf(spec);
     const network = await Network.open(runtime, source, 'generator', signal, { layout });
@@ -174,7 +175,7 @@ export function layoutOf({ layers }: GeneratorSpec): 'NCHW' | 'NHWC' {
 async function prepare(readTensors: () => Promise<TensorRecord>) {
   const tensors = await readTensors();
   const spec = describeGenerator(tensors);
-  const model = encodeModel(buildGeneratorGraph(tensors, spec));
+  const model = splitModel(buildGeneratorGraph(tensors, spec));
   return { spec, constNoise: constNoiseOf(tensors, spec), model };
 }
 

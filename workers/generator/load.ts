@@ -1,13 +1,13 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import { LabError } from '../../src/domain/errors.ts';
 import type { ModelSummary } from '../../src/domain/model.ts';
-import { inspectOnnx } from '../../src/models/onnx/inspect.ts';
-import { readWeights } from '../../src/models/weights-file.ts';
+import { openOnnx } from '../../src/models/onnx/split.ts';
+import { openWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
 import { ClipTextEncoder, openClipImage, openFeatures } from './encoders.ts';
-import { hashFile, readBytes, sha256 } from './files.ts';
+import { hashFile } from './files.ts';
 import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
 import type { Runtime } from './runtime.ts';
@@ -22,7 +22,7 @@ export async function loadLafite(
   { signal, progress }: Context,
 ): Promise<{ generator: LafiteGenerator; summary: ModelSummary }> {
   const onProgress = (done: number, total: number) => progress({ what: name, done, total });
-  const readTensors = async () => (await readWeights(blob, onProgress)).tensors;
+  const readTensors = () => openWeights(blob, onProgress);
   const generator = await LafiteGenerator.open(runtime, readTensors, signal);
   const { spec, notes } = generator;
   const condition = spec.conditionDims.join(' + ') || 'no condition';
@@ -120,13 +120,6 @@ export async function loadCaptioner(
 
 /** Hash and size of an ONNX file; refuses what is none, or what lacks its weights. */
 async function factsOf(blob: Blob): Promise<Pick<ModelSummary, 'sha256' | 'nParameters'>> {
-  const bytes = await readBytes(blob);
-  const { nParameters, external } = inspectOnnx(bytes);
-  if (external.length > 0) {
-    throw new LabError(
-      'bad-model',
-      `${external.length} weights of this ONNX model (first '${external[0]}') lie in a file beside it. Save it as one file with its weights inside.`,
-    );
-  }
-  return { sha256: await sha256(bytes), nParameters };
+  const { facts } = await openOnnx(blob);
+  return { sha256: await hashFile(blob), nParameters: facts.nParameters };
 }

@@ -4,6 +4,7 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { LabError } from '../../src/domain/errors.ts';
+import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import type { Runtime, SessionOptions } from './runtime.ts';
 
 export interface Port {
@@ -23,8 +24,8 @@ export interface Output {
   shape: readonly number[];
 }
 
-/** Bytes of the model, fetched again when the session has to be made again. */
-export type ModelSource = () => Promise<Uint8Array>;
+/** The model, asked for again when the session has to be made again. */
+export type ModelSource = () => Promise<SplitModel>;
 
 /** A network that runs. Make it with {@link Network.open}, release it when it is replaced. */
 export class Network {
@@ -148,6 +149,7 @@ async function createSession(
   try {
     return await runtime.createSession(model, options);
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     if (isOutOfMemory(cause)) throw outOfMemory(cause);
     throw new LabError(
       'bad-model',

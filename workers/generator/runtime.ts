@@ -6,6 +6,8 @@
 import type * as Ort from 'onnxruntime-web/wasm';
 import type { BackendReport } from '../../src/domain/decode.ts';
 import { LabError } from '../../src/domain/errors.ts';
+import type { SplitModel } from '../../src/models/onnx/encode.ts';
+import { readWhenCopied } from './late-bytes.ts';
 import { oneAtATime } from '../rpc/schedule.ts';
 import { findGpu, requestDevice } from './adapter.ts';
 import type { Gpu } from './adapter.ts';
@@ -90,16 +92,33 @@ export class Runtime {
     this.epoch += 1;
   }
 
-  /** A session on this runtime's backend, or as the options say. The model's bytes are borrowed. */
-  createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Ort.InferenceSession> {
+  /**
+   * A session on this runtime's backend, or as the options say. The model is borrowed; its weights
+   * are read one by one, so that only the session's own copy is whole.
+   *
+   * @throws LabError as the reading of a weight does; else whatever ONNX Runtime throws.
+   */
+  async createSession(
+    { model, weights }: SplitModel,
+    options: SessionOptions = {},
+  ): Promise<Ort.InferenceSession> {
     const { provider = this.provider, layout = 'NHWC' } = options;
     const device = this.#device;
     const webgpu = { name: 'webgpu' as const, preferredLayout: layout, ...(device && { device }) };
-    return this.ort.InferenceSession.create(model, {
-      executionProviders: provider === 'wasm' ? ['wasm'] : [webgpu],
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 4,
-    });
+    const failure: { cause?: unknown } = {};
+    try {
+      return await this.ort.InferenceSession.create(model, {
+        executionProviders: provider === 'wasm' ? ['wasm'] : [webgpu],
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 4,
+        externalData: weights.map((one) => ({
+          path: one.path,
+          data: readWhenCopied(one, failure),
+        })),
+      });
+    } catch (error) {
+      throw failure.cause ?? error;
+    }
   }
 
   /** Close the device; sessions must have been released. */

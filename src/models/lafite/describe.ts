@@ -74,15 +74,18 @@ class TensorCheck {
   parameter(name: string, shape: number[]): void {
     const found = this.#find(name);
     if (found.shape.join() !== shape.join()) throw wrongShape(name, shape, found.shape);
-    if (!found.values.every(Number.isFinite)) throw notFinite(name);
-    this.nParameters += found.values.length;
+    // Once: the numbers of a large network are read from its file each time.
+    const { values } = found;
+    if (!values.every(Number.isFinite)) throw notFinite(name);
+    this.nParameters += values.length;
   }
 
   /** Like {@link parameter}, but may be absent and is not counted. */
   buffer(name: string, shape: number[]): void {
     if (!Object.hasOwn(this.tensors, name)) return;
+    const before = this.nParameters;
     this.parameter(name, shape);
-    this.nParameters -= this.#find(name).values.length;
+    this.nParameters = before;
   }
 
   /** Size of one axis of a tensor that must be there with this rank. */

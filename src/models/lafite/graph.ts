@@ -49,7 +49,8 @@ interface Net {
  * noise `noise.<prefix> [m, 1, side, side]` with m = n or 1. Outputs: `image [n, 3, side, side]`,
  * nominally in [-1, 1] and not clamped to it, and `w [n, wDim]`.
  *
- * @param tensors   Checked by `describeGenerator`. Borrowed: large ones are not copied.
+ * @param tensors   Checked by `describeGenerator`. Borrowed; the numbers of large ones are asked for when
+ *                  the model is written.
  * @throws LabError `bad-model` when a stored resampling filter is not StyleGAN2's.
  */
 export function buildGeneratorGraph(
@@ -105,9 +106,10 @@ function linear(
   gain: number,
   biasGain: number,
 ): string {
-  const { shape, values } = tensorOf(tensors, `${name}.weight`);
+  const stored = tensorOf(tensors, `${name}.weight`);
   const bias = tensorOf(tensors, `${name}.bias`);
-  const weight = g.weights(scaled(values, gain / Math.sqrt(shape[1] ?? 1)), shape);
+  const factor = gain / Math.sqrt(stored.shape[1] ?? 1);
+  const weight = g.weights(() => scaled(stored.values, factor), stored.shape);
   return g.op('Gemm', [x, weight, g.weights(scaled(bias.values, biasGain), bias.shape)], {
     transB: 1,
   });
@@ -156,7 +158,7 @@ function modulatedConvolution(net: Net, layer: LayerSpec, x: string): string {
     layer.kind === 'up' ? upConvolution(net, layer, modulated) : convolution(net, layer, modulated);
   const weight = tensorOf(tensors, `${prefix}.weight`);
   // sqrt(2) rsqrt(q + eps) = 1 / sqrt((q + eps) / 2), q = sum over inputs of s^2 times sum of w^2.
-  const halfSquares = g.weights(squaredSums(weight, 1 / 2), [nOut, nIn]);
+  const halfSquares = g.weights(() => squaredSums(weight, 1 / 2), [nOut, nIn]);
   const halfEpsilon = g.weights(Float32Array.of(EPSILON / 2), [1]);
   const power = g.op('Gemm', [g.op('Mul', [style, style]), halfSquares, halfEpsilon], {
     transB: 1,
@@ -172,8 +174,8 @@ function modulatedConvolution(net: Net, layer: LayerSpec, x: string): string {
 }
 
 function convolution({ g, tensors }: Net, { prefix }: LayerSpec, x: string): string {
-  const { shape, values } = tensorOf(tensors, `${prefix}.weight`);
-  return g.op('Conv', [x, g.weights(values, shape)], { pads: [1, 1, 1, 1] });
+  const weight = tensorOf(tensors, `${prefix}.weight`);
+  return g.op('Conv', [x, g.weights(() => weight.values, weight.shape)], { pads: [1, 1, 1, 1] });
 }
 
 /**
@@ -187,7 +189,7 @@ function upConvolution({ g, tensors }: Net, { prefix, nOut, nIn }: LayerSpec, x:
   const phases = PHASE_TAPS.flatMap((rows) =>
     PHASE_TAPS.map((columns) => {
       const shape = [nOut, nIn, rows.length, columns.length];
-      const kernel = g.weights(phaseKernel(weight, rows, columns), shape);
+      const kernel = g.weights(() => phaseKernel(weight, rows, columns), shape);
       if (rows.length * columns.length > 1) {
         return g.op('Conv', [x, kernel], { pads: [rows.length - 1, columns.length - 1, 1, 1] });
       }

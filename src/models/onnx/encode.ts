@@ -17,6 +17,43 @@ const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_STRING = 3;
 const ATTRIBUTE_INTS = 7;
+/** `TensorProto.DataLocation`. */
+const EXTERNAL = 1;
+/** Smaller constants stay in the model: shapes are derived from them. */
+const APART_NUMBERS = 4096;
+
+/** Numbers of a model that are kept beside it, under the path by which it names them. */
+export interface ApartWeights {
+  path: string;
+  nBytes: number;
+  /** Their bytes, made or read now. May be called more than once. */
+  read(): Uint8Array;
+}
+
+/** A model whose large weights are read one by one while a session is made of it. */
+export interface SplitModel {
+  model: Uint8Array;
+  weights: ApartWeights[];
+}
+
+/**
+ * An ONNX model without its large weights, and these beside it as external data.
+ *
+ * @param graph  Borrowed for as long as the weights may be read.
+ */
+export function splitModel(graph: OnnxGraph): SplitModel {
+  const weights: ApartWeights[] = [];
+  const model = joinChunks(
+    modelChunks(graph, {}, (constant) => {
+      const nNumbers = constant.shape.reduce((a, b) => a * b, 1);
+      if (nNumbers < APART_NUMBERS) return encodeConstant(constant);
+      const path = `w${weights.length}`;
+      weights.push({ path, nBytes: 4 * nNumbers, read: () => rawBytes(constant) });
+      return encodeApart(constant, path);
+    }),
+  );
+  return { model, weights };
+}
 
 /**
  * The bytes of an ONNX model.
@@ -28,22 +65,33 @@ export function encodeModel(
   graph: OnnxGraph,
   metadata: Record<string, string> = {},
 ): Uint8Array<ArrayBuffer> {
-  return joinChunks([
-    ...integerField(1, IR_VERSION),
-    ...stringField(2, 'afterimage'),
-    ...bytesField(7, encodeGraph(graph)),
-    ...bytesField(8, [...stringField(1, ''), ...integerField(2, OPERATOR_SET)]),
-    ...Object.entries(metadata).flatMap(([key, value]) =>
-      bytesField(14, [...stringField(1, key), ...stringField(2, value)]),
-    ),
-  ]);
+  return joinChunks(modelChunks(graph, metadata, encodeConstant));
 }
 
-function encodeGraph({ name, nodes, constants, inputs, outputs }: OnnxGraph): Chunks {
+type EncodeConstant = (constant: OnnxConstant) => Chunks;
+
+function modelChunks(
+  graph: OnnxGraph,
+  metadata: Record<string, string>,
+  encode: EncodeConstant,
+): Chunks {
+  return [
+    ...integerField(1, IR_VERSION),
+    ...stringField(2, 'afterimage'),
+    ...bytesField(7, encodeGraph(graph, encode)),
+    ...bytesField(8, [...stringField(1, ''), ...integerField(2, OPERATOR_SET)]),
+    ...Object.entries(metadata).flatMap(([key, value]) => bytesField(14, entryChunks(key, value))),
+  ];
+}
+
+function encodeGraph(
+  { name, nodes, constants, inputs, outputs }: OnnxGraph,
+  encode: EncodeConstant,
+): Chunks {
   return [
     ...nodes.flatMap((node) => bytesField(1, encodeNode(node))),
     ...stringField(2, name),
-    ...constants.flatMap((constant) => bytesField(5, encodeConstant(constant))),
+    ...constants.flatMap((constant) => bytesField(5, encode(constant))),
     ...inputs.flatMap((port) => bytesField(11, encodePort(port))),
     ...outputs.flatMap((port) => bytesField(12, encodePort(port))),
   ];
@@ -75,14 +123,40 @@ function encodeAttribute(value: AttributeValue): Chunks {
   return [...value.flatMap((whole) => integerField(8, whole)), ...integerField(20, ATTRIBUTE_INTS)];
 }
 
-function encodeConstant({ name, shape, values }: OnnxConstant): Chunks {
-  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+/** `StringStringEntryProto`. */
+export function entryChunks(key: string, value: string): Chunks {
+  return [...stringField(1, key), ...stringField(2, value)];
+}
+
+function valuesOf({ values }: OnnxConstant): Float32Array | BigInt64Array {
+  return typeof values === 'function' ? values() : values;
+}
+
+function rawBytes(constant: OnnxConstant): Uint8Array {
+  const { buffer, byteOffset, byteLength } = valuesOf(constant);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function constantHead({ name, shape }: OnnxConstant, type: number): Chunks {
   return [
     ...shape.flatMap((size) => integerField(1, size)),
-    ...integerField(2, values instanceof Float32Array ? FLOAT : INT64),
+    ...integerField(2, type),
     ...stringField(8, name),
-    ...bytesField(9, [raw]),
   ];
+}
+
+function encodeConstant(constant: OnnxConstant): Chunks {
+  const type = constant.values instanceof BigInt64Array ? INT64 : FLOAT;
+  return [...constantHead(constant, type), ...bytesField(9, [rawBytes(constant)])];
+}
+
+function encodeApart(constant: OnnxConstant, path: string): Chunks {
+  return [...constantHead(constant, FLOAT), ...locationChunks(path)];
+}
+
+/** Fields of a `TensorProto` whose numbers lie at the beginning of another file. */
+export function locationChunks(path: string): Chunks {
+  return [...bytesField(13, entryChunks('location', path)), ...integerField(14, EXTERNAL)];
 }
 
 /** `ValueInfoProto` of a float32 tensor. */

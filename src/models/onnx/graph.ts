@@ -17,7 +17,8 @@ export interface OnnxNode {
 export interface OnnxConstant {
   name: string;
   shape: number[];
-  values: Float32Array | BigInt64Array;
+  /** A function makes them when they are written, so that large ones need not lie in memory together. */
+  values: Float32Array | BigInt64Array | (() => Float32Array);
 }
 
 /** A number is a fixed size, a string the name of a size known at run time. */
@@ -56,8 +57,8 @@ export class GraphBuilder {
     this.graph.outputs.push({ name, shape });
   }
 
-  /** Weights: float32, row-major. The array is borrowed until the model is encoded. */
-  weights(values: Float32Array, shape: number[]): string {
+  /** Weights: float32, row-major. The array, or what makes it, is borrowed until the model is encoded. */
+  weights(values: Float32Array | (() => Float32Array), shape: number[]): string {
     const name = this.#fresh('weights');
     this.graph.constants.push({ name, shape, values });
     return name;

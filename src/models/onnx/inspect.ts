@@ -138,7 +138,8 @@ function packedProduct(bytes: Uint8Array): number {
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, 256));
 
-const notOnnx = (why: string): LabError =>
+/** The error of a file that is no ONNX model. */
+export const notOnnx = (why: string): LabError =>
   new LabError(
     'bad-model',
     `Not a readable ONNX model: ${why}. Export the network again, or drop another file.`,

@@ -3,8 +3,10 @@
  * only the numbers of the wanted tensors are read. Checked against PyTorch 1.13 (`pickle.test.ts`).
  */
 import { LabError } from '../../domain/errors.ts';
-import type { Tensor, TensorRecord } from '../../domain/model.ts';
+import type { TensorRecord } from '../../domain/model.ts';
 import { bfloatsToFloat32, halvesToFloat32 } from '../halves.ts';
+import type { StoredTensor, StoredTensors } from '../stored-tensor.ts';
+import { readStored } from '../stored-tensor.ts';
 import { malformed, tooMuch } from './fail.ts';
 import type { TorchFile } from './torch-file.ts';
 import { BYTES_OF, openTorchFile } from './torch-file.ts';
@@ -22,28 +24,32 @@ export interface StateDictOptions {
   onTensor?: (done: number, total: number) => void;
 }
 
+/** All tensors of {@link locateStateDict} in memory, as float32, owned by the caller. */
+export async function readStateDict(
+  blob: Blob,
+  options: StateDictOptions = {},
+): Promise<TensorRecord> {
+  return readStored(await locateStateDict(blob, options), options.onTensor);
+}
+
 /**
- * Read the tensors of a `.pth` state dict (zip or legacy) or of one network of a `.pkl` snapshot.
+ * Find the tensors of a `.pth` state dict (zip or legacy) or of one network of a `.pkl` snapshot.
  *
- * @param blob      Read in slices: the root, then each wanted tensor. Nothing in it is ever run.
- * @returns         Tensors by dotted name, converted to float32, owned by the caller. Integers are
- *                  converted too; NaN is kept.
+ * @param blob      Only its root and the heads of its storages are read. Nothing in it is ever run.
+ * @returns         Where each tensor lies, by dotted name. Integers are converted too; NaN is kept.
  * @throws LabError `bad-model` (a global or opcode that models do not need, by name; no tensors; no
  *                  such part), `malformed-file`, `truncated-file`, `limit-exceeded`,
  *                  `unsupported-layout` (compressed archive).
  */
-export async function readStateDict(
+export async function locateStateDict(
   blob: Blob,
-  { part = 'G_ema', onTensor }: StateDictOptions = {},
-): Promise<TensorRecord> {
+  { part = 'G_ema' }: StateDictOptions = {},
+): Promise<StoredTensors> {
   const file = await openTorchFile(blob);
   const found = collect(chooseNetwork(file.root, part));
   if (found.size === 0) throw noTensors(file.root);
-  const tensors: [string, Tensor][] = [];
-  for (const [name, tensor] of found) {
-    tensors.push([name, await readTensor(file, name, tensor)]);
-    onTensor?.(tensors.length, found.size);
-  }
+  const tensors: [string, StoredTensor][] = [];
+  for (const [name, tensor] of found) tensors.push([name, await locate(file, name, tensor)]);
   return Object.fromEntries(tensors);
 }
 
@@ -102,7 +108,7 @@ const WIDEN: Readonly<Record<StorageType, (raw: ArrayBuffer) => Float32Array>> =
   BoolStorage: (raw) => Float32Array.from(new Uint8Array(raw)),
 };
 
-async function readTensor(file: TorchFile, name: string, tensor: PickleTensor): Promise<Tensor> {
+async function locate(file: TorchFile, name: string, tensor: PickleTensor): Promise<StoredTensor> {
   const { shape, stride, offset } = tensor;
   const located = await file.locate(tensor.storage);
   const count = shape.reduce((a, b) => a * b, 1);
@@ -112,11 +118,15 @@ async function readTensor(file: TorchFile, name: string, tensor: PickleTensor): 
   if (!lies || (count > 0 && last >= located.nNumbers)) {
     throw malformed(`the tensor '${name}' is larger than its storage`, located.start);
   }
-  if (count === 0) return { shape, values: new Float32Array() };
   const itemBytes = BYTES_OF[located.type];
   const start = located.start + offset * itemBytes;
-  const raw = await file.blob.slice(start, located.start + (last + 1) * itemBytes).arrayBuffer();
-  return { shape, values: ordered(WIDEN[located.type](raw), shape, stride, count) };
+  const end = count === 0 ? start : located.start + (last + 1) * itemBytes;
+  const widen = WIDEN[located.type];
+  return {
+    shape,
+    bytes: file.blob.slice(start, end),
+    decode: (raw) => ordered(widen(raw), shape, stride, count),
+  };
 }
 
 /** Row-major values of a strided view; the array itself when it already is. */
