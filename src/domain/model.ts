@@ -2,8 +2,10 @@
 
 /** One tensor of a weights file, converted to float32, row-major in the file's own axis order. */
 export interface Tensor {
-  shape: number[];
-  values: Float32Array;
+  readonly shape: number[];
+  readonly values: Float32Array;
+  /** Free the numbers; they are read from their file again when they are asked for. */
+  release?(): void;
 }
 export type TensorRecord = Record<string, Tensor>;
 

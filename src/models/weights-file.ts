@@ -2,9 +2,9 @@
 import { LabError } from '../domain/errors.ts';
 import type { TensorRecord } from '../domain/model.ts';
 import { readOnnxWeights } from './onnx/weights.ts';
-import { locateStateDict, readStateDict } from './pickle/state-dict.ts';
+import { readStateDict } from './pickle/state-dict.ts';
 import { locateSafetensors, readSafetensors } from './safetensors.ts';
-import { openStored } from './stored-tensor.ts';
+import { readStored } from './stored-tensor.ts';
 
 export type WeightsFormat = 'safetensors' | 'pickle' | 'archive' | 'onnx';
 
@@ -20,6 +20,8 @@ const PROTO = 0x80;
 /** First field of a `ModelProto`, its IR version. */
 const ONNX_FIELD = 0x08;
 const BRACE = 0x7b;
+/** Read in a few spans, as each tensor by itself takes longer than its bytes. */
+const SMALL_BYTES = 64 * 1024 * 1024;
 
 /** What a model file is by its first bytes; undefined when it is none of these. */
 export async function sniffWeights(blob: Blob): Promise<WeightsFormat | undefined> {
@@ -60,22 +62,17 @@ export async function readWeights(
   );
 }
 
-/** Larger ones are built from without being read into memory. */
-const LARGE_BYTES = 64 * 1024 * 1024;
-
 /**
- * Like {@link readWeights}, but the tensors of a large file are left in it and read at each use, where
- * files can be read at once. Their `values` must then not be asked for more often than needed.
+ * The tensors of a network that is to be built: like {@link readWeights}, but the numbers of a file
+ * that is not small can be let go while the network is made.
  */
 export async function openWeights(
   blob: Blob,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<TensorRecord> {
   const format = await sniffWeights(blob);
-  if (blob.size <= LARGE_BYTES || format === 'onnx' || format === undefined) {
-    return (await readWeights(blob, onProgress)).tensors;
+  if (format === 'safetensors' && blob.size > SMALL_BYTES) {
+    return readStored((await locateSafetensors(blob)).stored, onProgress);
   }
-  const stored =
-    format === 'safetensors' ? (await locateSafetensors(blob)).stored : await locateStateDict(blob);
-  return openStored(stored, onProgress);
+  return (await readWeights(blob, onProgress)).tensors;
 }

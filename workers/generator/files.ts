@@ -34,15 +34,16 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Files up to this size are hashed in one piece. */
-const PIECE = 64 * 1024 * 1024;
+/** Files up to this size are hashed in one piece, larger ones in small ones: browsers copy each. */
+const WHOLE = 64 * 1024 * 1024;
+const PIECE = 16 * 1024 * 1024;
 
 /**
  * SHA-256 of a file. Browsers hash only what lies in memory, so a larger file is hashed piece by
  * piece and the result is the SHA-256 of the pieces' hashes one after another (in hexadecimal).
  */
 export async function hashFile(blob: Blob): Promise<string> {
-  if (blob.size <= PIECE) return sha256(await readBytes(blob));
+  if (blob.size <= WHOLE) return sha256(await readBytes(blob));
   const hashes: string[] = [];
   for (let start = 0; start < blob.size; start += PIECE) {
     hashes.push(await sha256(await readBytes(blob.slice(start, start + PIECE))));

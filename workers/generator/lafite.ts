@@ -47,10 +47,14 @@ export class LafiteGenerator {
     readTensors: () => Promise<TensorRecord>,
     signal: AbortSignal,
   ): Promise<LafiteGenerator> {
-    // Tensors that lie in memory are held by the model; it is let go once the session is made.
+    // A session takes the numbers out of the model as it is made: the next one reads the file again.
     const { spec, constNoise, model } = await prepare(readTensors);
-    const held: { model?: SplitModel } = { model };
-    const source = async () => held.model ?? (await prepare(readTensors)).model;
+    const held: { model?: SplitModel | undefined } = { model };
+    const source = async () => {
+      const { model: first } = held;
+      held.model = undefined;
+      return first ?? (await prepare(readTensors)).model;
+    };
     const layout = layoutOf(spec);
     const network = await Network.open(runtime, source, 'generator', signal, { layout });
     const generator = new LafiteGenerator(spec, constNoise, network, []);
@@ -64,7 +68,6 @@ export class LafiteGenerator {
       await generator.release();
       throw error;
     }
-    delete held.model;
     return generator;
   }
 

@@ -7,7 +7,7 @@ import type * as Ort from 'onnxruntime-web/wasm';
 import type { BackendReport } from '../../src/domain/decode.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import type { SplitModel } from '../../src/models/onnx/encode.ts';
-import { readWhenCopied } from './late-bytes.ts';
+import { WeightsInTurn } from './late-bytes.ts';
 import { oneAtATime } from '../rpc/schedule.ts';
 import { findGpu, requestDevice } from './adapter.ts';
 import type { Gpu } from './adapter.ts';
@@ -105,19 +105,18 @@ export class Runtime {
     const { provider = this.provider, layout = 'NHWC' } = options;
     const device = this.#device;
     const webgpu = { name: 'webgpu' as const, preferredLayout: layout, ...(device && { device }) };
-    const failure: { cause?: unknown } = {};
+    const inTurn = new WeightsInTurn();
     try {
       return await this.ort.InferenceSession.create(model, {
         executionProviders: provider === 'wasm' ? ['wasm'] : [webgpu],
         graphOptimizationLevel: 'all',
         logSeverityLevel: 4,
-        externalData: weights.map((one) => ({
-          path: one.path,
-          data: readWhenCopied(one, failure),
-        })),
+        externalData: weights.map((one) => ({ path: one.path, data: inTurn.array(one) })),
       });
     } catch (error) {
-      throw failure.cause ?? error;
+      throw inTurn.failure ?? error;
+    } finally {
+      inTurn.end();
     }
   }
 

@@ -94,6 +94,8 @@ function slowLayer(g: GraphBuilder, tensors: TensorRecord, name: string, x: stri
   return leakyRelu(g, linear(g, tensors, name, x, SLOW * GAIN, SLOW * GAIN));
 }
 
+const asStored = (values: Float32Array): Float32Array => values;
+
 const leakyRelu = (g: GraphBuilder, x: string): string =>
   g.op('LeakyRelu', [x], { alpha: { float: SLOPE } });
 
@@ -109,7 +111,7 @@ function linear(
   const stored = tensorOf(tensors, `${name}.weight`);
   const bias = tensorOf(tensors, `${name}.bias`);
   const factor = gain / Math.sqrt(stored.shape[1] ?? 1);
-  const weight = g.weights(() => scaled(stored.values, factor), stored.shape);
+  const weight = g.made(stored, stored.shape, (values) => scaled(values, factor));
   return g.op('Gemm', [x, weight, g.weights(scaled(bias.values, biasGain), bias.shape)], {
     transB: 1,
   });
@@ -158,7 +160,9 @@ function modulatedConvolution(net: Net, layer: LayerSpec, x: string): string {
     layer.kind === 'up' ? upConvolution(net, layer, modulated) : convolution(net, layer, modulated);
   const weight = tensorOf(tensors, `${prefix}.weight`);
   // sqrt(2) rsqrt(q + eps) = 1 / sqrt((q + eps) / 2), q = sum over inputs of s^2 times sum of w^2.
-  const halfSquares = g.weights(() => squaredSums(weight, 1 / 2), [nOut, nIn]);
+  const halfSquares = g.made(weight, [nOut, nIn], (values) =>
+    squaredSums(values, weight.shape, 1 / 2),
+  );
   const halfEpsilon = g.weights(Float32Array.of(EPSILON / 2), [1]);
   const power = g.op('Gemm', [g.op('Mul', [style, style]), halfSquares, halfEpsilon], {
     transB: 1,
@@ -175,7 +179,7 @@ function modulatedConvolution(net: Net, layer: LayerSpec, x: string): string {
 
 function convolution({ g, tensors }: Net, { prefix }: LayerSpec, x: string): string {
   const weight = tensorOf(tensors, `${prefix}.weight`);
-  return g.op('Conv', [x, g.weights(() => weight.values, weight.shape)], { pads: [1, 1, 1, 1] });
+  return g.op('Conv', [x, g.made(weight, weight.shape, asStored)], { pads: [1, 1, 1, 1] });
 }
 
 /**
@@ -189,7 +193,7 @@ function upConvolution({ g, tensors }: Net, { prefix, nOut, nIn }: LayerSpec, x:
   const phases = PHASE_TAPS.flatMap((rows) =>
     PHASE_TAPS.map((columns) => {
       const shape = [nOut, nIn, rows.length, columns.length];
-      const kernel = g.weights(() => phaseKernel(weight, rows, columns), shape);
+      const kernel = g.made(weight, shape, (values) => phaseKernel(values, rows, columns));
       if (rows.length * columns.length > 1) {
         return g.op('Conv', [x, kernel], { pads: [rows.length - 1, columns.length - 1, 1, 1] });
       }

@@ -19,7 +19,11 @@ export function scaled(values: Float32Array, factor: number): Float32Array {
 }
 
 /** `[nOut, nIn]`: sums of squares over the kernel, times `factor`. */
-export function squaredSums({ shape, values }: Tensor, factor: number): Float32Array {
+export function squaredSums(
+  values: Float32Array,
+  shape: readonly number[],
+  factor: number,
+): Float32Array {
   const [nOut = 0, nIn = 0] = shape;
   const nTaps = values.length / (nOut * nIn);
   return Float32Array.from({ length: nOut * nIn }, (_, pair) => {
@@ -36,15 +40,15 @@ export const PHASE_TAPS: readonly (readonly number[])[] = [[2, 0], [1]];
  * Kernel of one phase of a stride-2 transposed 3x3 convolution, as a plain convolution's.
  * Outputs of even index take taps 2 and 0 from two neighbours, odd ones tap 1 from one.
  *
- * @param weight  `[nOut, nIn, 3, 3]`, not flipped (PyTorch's `conv_transpose2d` after a transpose).
+ * @param values  `[nOut, nIn, 3, 3]`, not flipped (PyTorch's `conv_transpose2d` after a transpose).
  * @returns       `[nOut, nIn, rows.length, columns.length]`.
  */
 export function phaseKernel(
-  { shape, values }: Tensor,
+  values: Float32Array,
   rows: readonly number[],
   columns: readonly number[],
 ): Float32Array {
-  const nKernels = (shape[0] ?? 0) * (shape[1] ?? 0);
+  const nKernels = values.length / 9;
   const out = new Float32Array(nKernels * rows.length * columns.length);
   let at = 0;
   for (let kernel = 0; kernel < nKernels; kernel += 1) {

@@ -4,6 +4,7 @@
  * Checked with Python's `onnx.checker` and by running the models in ONNX Runtime.
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers)
  */
+import type { Tensor } from '../../domain/model.ts';
 import type { AttributeValue, OnnxConstant, OnnxGraph, OnnxNode, OnnxPort } from './graph.ts';
 import type { Chunks } from './wire.ts';
 import { bytesField, floatField, integerField, joinChunks, stringField } from './wire.ts';
@@ -26,8 +27,10 @@ const APART_NUMBERS = 4096;
 export interface ApartWeights {
   path: string;
   nBytes: number;
-  /** Their bytes, made or read now. May be called more than once. */
+  /** Their bytes; borrowed, and good until `release`. */
   read(): Uint8Array;
+  /** They have been copied: free what can be had again. `read` still works, but may take longer. */
+  release(): void;
 }
 
 /** A model whose large weights are read one by one while a session is made of it. */
@@ -43,16 +46,44 @@ export interface SplitModel {
  */
 export function splitModel(graph: OnnxGraph): SplitModel {
   const weights: ApartWeights[] = [];
+  const uses = new Map<Tensor, number>();
   const model = joinChunks(
     modelChunks(graph, {}, (constant) => {
       const nNumbers = constant.shape.reduce((a, b) => a * b, 1);
       if (nNumbers < APART_NUMBERS) return encodeConstant(constant);
       const path = `w${weights.length}`;
-      weights.push({ path, nBytes: 4 * nNumbers, read: () => rawBytes(constant) });
+      weights.push(apartWeights(constant, path, 4 * nNumbers, uses));
       return encodeApart(constant, path);
     }),
   );
   return { model, weights };
+}
+
+/** @param uses  How many weights, not copied yet, are made from each tensor. */
+function apartWeights(
+  constant: OnnxConstant,
+  path: string,
+  nBytes: number,
+  uses: Map<Tensor, number>,
+): ApartWeights {
+  const { from } = constant;
+  if (from) uses.set(from, (uses.get(from) ?? 0) + 1);
+  let made: Float32Array | BigInt64Array | undefined;
+  const read = () => {
+    made ??= valuesOf(constant);
+    return new Uint8Array(made.buffer, made.byteOffset, made.byteLength);
+  };
+  const release = () => {
+    if (!made) return;
+    const { buffer } = made;
+    made = undefined;
+    if (!from?.release) return;
+    if (buffer !== from.values.buffer && buffer instanceof ArrayBuffer) buffer.transfer(0);
+    const left = (uses.get(from) ?? 0) - 1;
+    uses.set(from, left);
+    if (left === 0) from.release();
+  };
+  return { path, nBytes, read, release };
 }
 
 /**

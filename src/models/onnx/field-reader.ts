@@ -1,5 +1,5 @@
 /** @file The fields of a protobuf message in a file, by their places; what is skipped is not read. */
-import { readLater } from '../stored-tensor.ts';
+import { readLater } from '../read-blob.ts';
 import { MAX_FIELDS, notOnnx } from './inspect.ts';
 
 const WINDOW = 64 * 1024;

@@ -19,6 +19,8 @@ export interface OnnxConstant {
   shape: number[];
   /** A function makes them when they are written, so that large ones need not lie in memory together. */
   values: Float32Array | BigInt64Array | (() => Float32Array);
+  /** What a function makes them from: to be let go once all that are made from it are written. */
+  from?: Tensor;
 }
 
 /** A number is a fixed size, a string the name of a size known at run time. */
@@ -57,10 +59,17 @@ export class GraphBuilder {
     this.graph.outputs.push({ name, shape });
   }
 
-  /** Weights: float32, row-major. The array, or what makes it, is borrowed until the model is encoded. */
-  weights(values: Float32Array | (() => Float32Array), shape: number[]): string {
+  /** Weights: float32, row-major. The array is borrowed until the model is encoded. */
+  weights(values: Float32Array, shape: number[]): string {
     const name = this.#fresh('weights');
     this.graph.constants.push({ name, shape, values });
+    return name;
+  }
+
+  /** Weights that are made from a tensor when the model is written or loaded. */
+  made(from: Tensor, shape: number[], make: (values: Float32Array) => Float32Array): string {
+    const name = this.#fresh('weights');
+    this.graph.constants.push({ name, shape, from, values: () => make(from.values) });
     return name;
   }
 

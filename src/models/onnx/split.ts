@@ -5,7 +5,7 @@
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers)
  */
 import { LabError } from '../../domain/errors.ts';
-import { canReadNow, readLater, readNow } from '../stored-tensor.ts';
+import { canReadNow, readLater, readNow } from '../read-blob.ts';
 import type { ApartWeights, SplitModel } from './encode.ts';
 import { locationChunks } from './encode.ts';
 import { inspectOnnx, type OnnxFacts } from './inspect.ts';
@@ -94,11 +94,20 @@ export async function splitOnnx(blob: Blob): Promise<SplitModel> {
   return { model: joinChunks(rest), weights };
 }
 
+/** Weights of the file: held until they have been copied, then read again if they are asked for. */
 async function apart(slice: Blob, path: string): Promise<ApartWeights> {
-  const nBytes = slice.size;
-  if (canReadNow()) return { path, nBytes, read: () => new Uint8Array(readNow(slice)) };
-  const bytes = new Uint8Array(await readLater(slice));
-  return { path, nBytes, read: () => bytes };
+  let held: ArrayBuffer | undefined = await readLater(slice);
+  const release = () => {
+    if (!canReadNow()) return;
+    held?.transfer(0);
+    held = undefined;
+  };
+  return {
+    path,
+    nBytes: slice.size,
+    read: () => new Uint8Array((held ??= readNow(slice))),
+    release,
+  };
 }
 
 const tooLarge = (): LabError =>

@@ -1,0 +1,125 @@
+/**
+ * @file The bench page: the lab's own generator worker, and a second worker that runs an exported
+ * ONNX file in the same ONNX Runtime. Models come from the file input, as from a user's disk.
+ */
+import type { GeneratorProtocol } from '../../../workers/generator/generator.protocol.ts';
+import { connect } from '../../../workers/rpc/connect.ts';
+import type { RpcClient } from '../../../workers/rpc/client.ts';
+import type { PeerAsked, PeerAnswer } from './peer.worker.ts';
+
+export interface Drawn {
+  loadMs: number;
+  firstMs: number;
+  /** Milliseconds of each further request of `n` pictures. */
+  ms: number[];
+  nParameters: number;
+  /** RGB bytes of the first picture, 0..255. */
+  pixels: number[];
+}
+
+export interface DrawAsked {
+  name: string;
+  conditions: number[][];
+  n: number;
+  rounds: number;
+}
+
+declare global {
+  interface Window {
+    draw(asked: DrawAsked): Promise<Drawn>;
+    encode(rounds: number, n: number): Promise<{ loadMs: number; ms: number[]; dim: number }>;
+    runPeer(asked: Omit<PeerAsked, 'blob'>): Promise<PeerAnswer>;
+    end(): void;
+  }
+}
+
+const paths = new URL('vendor/ort/', location.href).href;
+const file = (): File => {
+  const chosen = document.querySelector('input')?.files?.[0];
+  if (!chosen) throw new Error('No file was chosen.');
+  return chosen;
+};
+
+let open: { worker: Worker; client: RpcClient<GeneratorProtocol> } | undefined;
+
+async function lab(): Promise<RpcClient<GeneratorProtocol>> {
+  if (open) return open.client;
+  const worker = new Worker(
+    new URL('../../../workers/generator/generator.worker.ts', import.meta.url),
+    { type: 'module' },
+  );
+  const client = connect<GeneratorProtocol>(worker, () => undefined);
+  open = { worker, client };
+  await client.call('start', { prefer: 'wasm', paths });
+  return client;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
+  const began = performance.now();
+  const value = await work();
+  return { ms: performance.now() - began, value };
+}
+
+window.draw = async ({ name, conditions, n, rounds }) => {
+  const client = await lab();
+  const input = { name, blob: file(), simulated: true };
+  const load = await timed(() => client.call('loadGenerator', input));
+  const rows = (at: number) => {
+    const one = conditions[at] ?? conditions[0] ?? [];
+    return Float32Array.from(Array.from({ length: n }, () => one).flat());
+  };
+  const request = {
+    n,
+    mode: conditions.length > 1 ? ('both' as const) : ('image' as const),
+    image: rows(0),
+    text: rows(1),
+    seed: 0,
+    z: 'zero' as const,
+    noise: 'const' as const,
+  };
+  const first = await timed(() => client.call('generate', request));
+  const ms: number[] = [];
+  for (let i = 0; i < rounds; i += 1)
+    ms.push((await timed(() => client.call('generate', request))).ms);
+  const pixels = [...(first.value[0]?.pixels ?? [])].filter((_, i) => i % 4 < 3);
+  return { loadMs: load.ms, firstMs: first.ms, ms, nParameters: load.value.nParameters, pixels };
+};
+
+/** CLIP's image half alone, over grey noise of its own size. */
+window.encode = async (rounds, n) => {
+  const client = await lab();
+  const input = { size: 224, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
+  const image = { blob: file(), input: { ...input, mean: [...input.mean], std: [...input.std] } };
+  const load = await timed(() =>
+    client.call('loadClip', { name: 'CLIP', simulated: true, image } as never),
+  );
+  const pixels = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919) % 251);
+  const pictures = Array.from({ length: n }, () => {
+    return { width: 224, height: 224, channels: 3 as const, pixels };
+  });
+  const ms: number[] = [];
+  let dim = 0;
+  for (let i = 0; i <= rounds; i += 1) {
+    const run = await timed(() => client.call('encodePictures', { pictures }));
+    dim = run.value.dim;
+    if (i > 0) ms.push(run.ms);
+  }
+  return { loadMs: load.ms, ms, dim };
+};
+
+window.runPeer = (asked) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./peer.worker.ts', import.meta.url), { type: 'module' });
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onmessage = ({ data }: MessageEvent<PeerAnswer>) => {
+      worker.terminate();
+      if (data.error === undefined) resolve(data);
+      else reject(new Error(data.error));
+    };
+    worker.postMessage({ ...asked, blob: file() } satisfies PeerAsked);
+  });
+
+window.end = () => {
+  open?.worker.terminate();
+  open = undefined;
+};
