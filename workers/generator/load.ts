@@ -22,6 +22,8 @@ export async function loadLafite(
   { signal, progress }: Context,
 ): Promise<{ generator: LafiteGenerator; summary: ModelSummary }> {
   const onProgress = (done: number, total: number) => progress({ what: name, done, total });
+  // Hashed before anything is held: the pieces that are read for it are let go slowly.
+  const sha256 = await hashFile(blob);
   const readTensors = () => openWeights(blob, onProgress);
   const generator = await LafiteGenerator.open(runtime, readTensors, signal);
   const { spec, notes } = generator;
@@ -29,7 +31,7 @@ export async function loadLafite(
   const summary: ModelSummary = {
     kind: 'generator',
     name,
-    sha256: await hashFile(blob),
+    sha256,
     nParameters: spec.nParameters,
     signature: `${condition} -> 3x${spec.resolution}x${spec.resolution}`,
     simulated,
