@@ -1,7 +1,7 @@
 /**
  * @file The floors of the demo world, with the shipped files: CLIP and generator on 300 held-out
- * scenes that are rendered here from their seeds, and ridge decoding of the simulated subject in
- * the built page.
+ * scenes that are rendered here from their seeds, and decoding of the simulated subject in the built page, by the
+ * shipped mappers and by ridge.
  */
 import { spawnSync } from 'node:child_process';
 import { openAsBlob, readFileSync } from 'node:fs';
@@ -143,31 +143,51 @@ async function scenes(): Promise<Row[]> {
   ];
 }
 
-async function ridge(): Promise<Row[]> {
+type Counts = Record<'forward' | 'backward', number>;
+
+/** Retrieval rows both ways, with the shuffled scans' counts beside them. */
+function retrievalRows(what: string, counts: Counts, shuffled: Counts, least: number): Row[] {
+  return (['forward', 'backward'] as const).map((way) => ({
+    what: `${what}, ${way}`,
+    value: counts[way],
+    unit: 'of 300',
+    limit: { value: least, at: 'least' },
+    note: `shuffled scans ${shuffled[way]}`,
+  }));
+}
+
+/** The shipped mappers as the page opens, then ridge trained in it. */
+async function decoding(): Promise<Row[]> {
   return withBuiltPage(async ({ browser, url }) => {
     const page = await browser.newPage();
     await page.goto(`${url}?mapper=wasm&generator=wasm`);
-    const counts = await page.evaluate(async () => {
-      await window.lab.ready;
-      await window.lab.train({ kind: 'ridge', target: 'image' });
-      const measured = await window.lab.evaluate({ kind: 'retrieval', of: 300, average: true });
-      const { forward, backward, of, controls } = measured;
-      return { forward, backward, of, shuffled: controls?.shuffled } as {
-        [figure: string]: number | { forward: number; backward: number };
+    const found = await page.evaluate(async () => {
+      const { lab } = window;
+      const retrieve = async (target: 'image' | 'caption', average: boolean) => {
+        const measured = await lab.evaluate({ kind: 'retrieval', target, of: 300, average });
+        const { forward, backward, controls } = measured;
+        return { counts: { forward, backward }, shuffled: controls?.shuffled };
       };
+      await lab.ready;
+      const image = await retrieve('image', true);
+      const single = await retrieve('image', false);
+      const caption = await retrieve('caption', true);
+      await lab.train({ kind: 'ridge', target: 'image' });
+      return { image, single, caption, ridge: await retrieve('image', true) };
     });
-    const shuffled = counts.shuffled as { forward: number; backward: number };
-    const row = (way: 'forward' | 'backward'): Row => ({
-      what: `ridge, three presentations averaged, ${way}`,
-      value: counts[way] as number,
-      unit: `of ${String(counts.of)}`,
-      limit: { value: 60, at: 'least' },
-      note: `shuffled scans ${shuffled[way]}`,
-    });
-    return [row('forward'), row('backward')];
+    const rows = (what: string, key: keyof typeof found, least: number) => {
+      const { counts, shuffled } = found[key] as { counts: Counts; shuffled: Counts };
+      return retrievalRows(what, counts, shuffled, least);
+    };
+    return [
+      ...rows('shipped image mapper, three presentations averaged', 'image', 120),
+      ...rows('the same, single trials', 'single', 80),
+      ...rows('shipped caption mapper, three presentations averaged', 'caption', 80),
+      ...rows('ridge, three presentations averaged', 'ridge', 60),
+    ];
   });
 }
 
 export async function benchDemo(): Promise<Row[]> {
-  return [...(await scenes()), ...(await ridge())];
+  return [...(await scenes()), ...(await decoding())];
 }

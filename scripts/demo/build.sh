@@ -13,12 +13,15 @@ render stimuli
 render heldout
 render train
 "$PYTHON" scripts/demo/check_golden.py
+# With DEMO_FROM_SHIPPED=1 what ships is taken back into PyTorch, and training goes on from it.
+if [ -n "${DEMO_FROM_SHIPPED:-}" ]; then "$PYTHON" scripts/demo/restore.py; fi
 "$PYTHON" scripts/demo/tokens.py
 "$PYTHON" scripts/demo/train_clip.py
 "$PYTHON" scripts/demo/embed.py
 "$PYTHON" scripts/demo/train_features.py
 "$PYTHON" scripts/demo/train_generator.py
 "$PYTHON" scripts/demo/choose.py
+"$PYTHON" scripts/demo/train_captioner.py
 "$PYTHON" scripts/demo/export.py
 "$PYTHON" scripts/demo/reference.py
 env -u LD_PRELOAD npx tsx scripts/demo/check-models.ts

@@ -1,6 +1,6 @@
 """Chooses among the averaged generators that training left: `.demo-build/generator-best.pt`.
 
-Of those that pass the floors of `evaluate.py` on held-out scenes (all of them if none does) the one with
+Of those that pass the limits of `evaluate.py` on held-out scenes (all of them if none does) the one with
 the least Fréchet distance. The figures alone are not enough: look at `.demo-build/sheet.png` as well.
 """
 
@@ -11,7 +11,7 @@ import shutil
 
 from common import BUILD, labels_of, load_categories, load_images, load_scenes, to_unit_range
 from conditions import Conditions
-from evaluate import FLOORS, draw, load_features, load_generator, measure
+from evaluate import draw, load_features, load_generator, measure, passes
 from export import GENERATOR_PATH
 
 
@@ -29,10 +29,10 @@ def main():
         path = os.path.join(BUILD, f'generator-{step}.pt')
         pictures = draw(load_generator(path, truth.shape[-1]), 'both', conditions)
         figures = measure(pictures, truth, labels, net)
-        passes = all(figures[name] >= floor for name, floor in FLOORS.items())
-        print(step, 'passes' if passes else 'fails',
+        good = passes(figures)
+        print(step, 'passes' if good else 'fails',
               {name: round(value, 3) for name, value in figures.items()}, flush=True)
-        measured.append((not passes, figures['frechet'], path))
+        measured.append((not good, figures['frechet'], path))
     shutil.copy(min(measured)[2], GENERATOR_PATH)
 
 

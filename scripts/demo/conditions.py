@@ -7,6 +7,8 @@ import torch
 
 from common import BUILD, unit
 
+MIXED = 3  # other scenes in the error of a worn condition
+
 
 class Conditions:
     """Draws conditions for scenes: both heads, one for both, and worn versions."""
@@ -15,26 +17,29 @@ class Conditions:
         kept = np.load(os.path.join(BUILD, f'embeddings-{name}.npz'))
         self.image, self.text = kept['image'], kept['text']
 
-    @staticmethod
-    def wear(vectors, rng):
-        """80 % as they are, 10 % with a tenth of noise, 10 % mixed with another scene's.
+    def wear(self, image, text, rng, share, most):
+        """Some of the rows drawn away from their scene, as decoded embeddings are.
 
-        Decoded embeddings err among embeddings of scenes more than anywhere else; much white noise
-        would only teach the generator to ignore where things are.
+        These err among embeddings of scenes more than anywhere else, and for both heads alike: the error is a random sum of a few
+        other scenes, at most `most` times as long as the embedding. White noise would teach the generator to ignore where things are.
         """
-        n = len(vectors)
-        kind, amount = rng.uniform(size=(n, 1)), rng.uniform(0.1, 0.4, (n, 1))
-        chance = unit(torch.from_numpy(rng.standard_normal(vectors.shape).astype(np.float32)))
-        noise = torch.from_numpy(np.where((kind >= 0.8) & (kind < 0.9), 0.1, 0).astype(np.float32))
-        other = torch.from_numpy(np.where(kind >= 0.9, amount, 0).astype(np.float32))
-        return unit((1 - noise - other) * vectors + noise * chance + other * vectors.roll(1, 0))
+        n = len(image)
+        others = rng.integers(len(self.image), size=(n, MIXED))
+        weights = rng.standard_normal((n, MIXED, 1)).astype(np.float32)
+        amount = rng.uniform(0, most, (n, 1)) * (rng.uniform(size=(n, 1)) < share)
+        amount = torch.from_numpy(amount.astype(np.float32))
+        worn = []
+        for vectors, kept in ((image, self.image), (text, self.text[:, 0])):
+            error = unit(torch.from_numpy((weights * kept[others].astype(np.float32)).sum(1)))
+            worn.append(unit(vectors + amount * error))
+        return worn
 
-    def draw(self, rows, rng):
+    def draw(self, rows, rng, share=0.2, most=0.5):
         """[n, 1024] and kinds [n]: 55 % of the rows with both (0), 30 % image only (1), 15 % caption only (2)."""
         image = torch.from_numpy(self.image[rows].astype(np.float32))
         which = rng.integers(self.text.shape[1], size=len(rows))
         text = torch.from_numpy(self.text[rows, which].astype(np.float32))
-        image, text = self.wear(image, rng), self.wear(text, rng)
+        image, text = self.wear(image, text, rng, share, most)
         kind = torch.from_numpy(rng.uniform(size=(len(rows), 1)))
         first = torch.where(kind < 0.85, image, text)
         second = torch.where((kind < 0.55) | (kind >= 0.85), text, image)

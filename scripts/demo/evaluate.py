@@ -17,7 +17,7 @@ from scipy.linalg import sqrtm
 from sklearn.metrics import average_precision_score
 
 from common import (BUILD, gradient_energy, labels_of, load_categories, load_checkpoint, load_images,
-                    load_scenes, normalise, to_unit_range)
+                    load_scenes, normalise, shrink, to_unit_range)
 from conditions import Conditions
 from features_model import FeatureNet
 from start import create_generator
@@ -25,6 +25,7 @@ from start import create_generator
 SAFETENSORS = os.path.join('public', 'demo', 'models', 'generator.safetensors')
 CONDITIONS = ('both', 'image', 'text')
 FLOORS = {'two_way': 0.95, 'fifty_way': 0.9, 'precision_ratio': 0.8, 'gradient_energy': 0.7}
+CEILINGS = {'gradient_energy': 1.3, 'frechet': 31}
 
 
 def read_safetensors(path):
@@ -106,8 +107,8 @@ def measure(pictures, truth, labels, net):
     """All figures of one set of generated pictures."""
     rng = np.random.default_rng(5)
     with torch.no_grad():
-        found, logits = (x.numpy() for x in net(normalise(pictures)))
-        wanted, logits_true = (x.numpy() for x in net(normalise(truth)))
+        found, logits = (x.numpy() for x in net(normalise(shrink(pictures))))
+        wanted, logits_true = (x.numpy() for x in net(normalise(shrink(truth))))
     ap, ap_true = precision(labels, logits), precision(labels, logits_true)
     return dict(two_way=identify(found, wanted, 2, rng), fifty_way=identify(found, wanted, 50, rng),
                 precision=ap, precision_of_truth=ap_true, precision_ratio=ap / ap_true,
@@ -115,23 +116,28 @@ def measure(pictures, truth, labels, net):
                 frechet=frechet(found, wanted), l1=float((pictures - truth).abs().mean()))
 
 
+def passes(figures):
+    """Do figures of one set of pictures lie where they should?"""
+    return (all(figures[name] >= floor for name, floor in FLOORS.items())
+            and all(figures[name] <= ceiling for name, ceiling in CEILINGS.items()))
+
+
 def draw_sheet(truth, pictures, path, n=40, across=10):
-    """Truth above generated, row by row, at double size."""
+    """Truth above generated, row by row."""
     from PIL import Image
     def pixels(images):
         return ((images[:n].clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
     pairs = np.concatenate([pixels(truth), pixels(pictures)], 1)
     rows = [np.concatenate(list(pairs[i:i + across]), 1) for i in range(0, n, across)]
-    sheet = Image.fromarray(np.concatenate(rows, 0))
-    sheet.resize((sheet.width * 2, sheet.height * 2), Image.NEAREST).save(path)
+    Image.fromarray(np.concatenate(rows, 0)).save(path, optimize=True)
 
 
 def print_table(report):
-    """Figures by condition, with the floors."""
-    print('figure'.ljust(20) + ''.join(kind.rjust(9) for kind in CONDITIONS) + '    floor')
+    """Figures by condition, with the limits."""
+    print('figure'.ljust(20) + ''.join(kind.rjust(9) for kind in CONDITIONS) + '  at least  at most')
     for name in report['generator']['both']:
         values = [f"{report['generator'][kind][name]:9.3f}" for kind in CONDITIONS]
-        print(name.ljust(20) + ''.join(values) + f"{FLOORS.get(name, ''):>9}")
+        print(name.ljust(20) + ''.join(values) + f"{FLOORS.get(name, ''):>10}{CEILINGS.get(name, ''):>9}")
     clip = report['clip']
     print(f"image -> caption top-1 of 300: {clip['one_caption']:.3f} (floor 0.5), "
           f"mean of five captions {clip['five_captions']:.3f}")

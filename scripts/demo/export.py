@@ -18,6 +18,7 @@ from onnx import helper, numpy_helper
 from common import BUILD, MEAN, STD, NETWORK_SIDE, load_categories, load_checkpoint, load_scenes
 from embed import SCALE_PATH, load_encoders
 from features_model import FeatureNet
+from train_generator import ADVERSARIAL_FROM
 from train_captioner import LENGTH, PATH as CAPTIONER_PATH, create as create_captioner, greedy, load_embeddings
 from tokens import BOS, CONTEXT_LENGTH, EOS, PAD, load_vocabulary
 from tokens import PATH as TOKENIZER_PATH
@@ -209,7 +210,8 @@ def describe_generator(shape, steps):
                                   structure=shape['structure'], zDim=shape['z_dim'],
                                   wDim=shape['w_dim'], mappingLayers=shape['mappingLayers'],
                                   conditionDim=512,
-                                  how=f'trained on 24000 scenes with Lafite losses, {steps} steps')}
+                                  how=f'trained on 24000 scenes: {min(steps, ADVERSARIAL_FROM)} steps of regression with lambda 2, '
+                                      f'{max(steps - ADVERSARIAL_FROM, 0)} with the adversarial losses added')}
 
 
 def read_manifest():

@@ -6,7 +6,7 @@ import os
 
 import torch
 
-from common import BUILD, load_images, load_scenes, normalise, to_unit_range
+from common import BUILD, load_images, load_scenes, normalise, shrink, to_unit_range
 from embed import SCALE_PATH, load_encoders
 from evaluate import load_features
 from tokens import encode, load_vocabulary
@@ -23,7 +23,7 @@ def main():
     captions = [c for scene in load_scenes('heldout')[:60] for c in scene['captions']]
     captions += ['Two DOGS, quickly!', 'an xylophone at night', '', 'café über 3 dogs']
     ids = [encode(caption, vocabulary) for caption in captions]
-    pixels = normalise(to_unit_range(load_images('heldout')[:N]))
+    pixels = normalise(shrink(to_unit_range(load_images('heldout')[:N])))
     with torch.no_grad():
         features, logits = load_features()(pixels)
         answer = {

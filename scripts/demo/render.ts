@@ -1,5 +1,5 @@
 /**
- * @file Renders a set of scenes: `tsx scripts/demo/render.ts <set> [side]` writes
+ * @file Renders a set of scenes: `tsx scripts/demo/render.ts <set>` writes
  * `.demo-build/<set>/images.npy`, `scenes.json` and `categories.json`. Skips a set that is there.
  *
  * Seeds of the sets never meet, so held-out scenes and the subject's stimuli are new to every model.
@@ -17,11 +17,11 @@ import type { Painter, Scene, SpriteProvider } from '../../src/scenes/types.ts';
 import { NpyWriter } from './npy.ts';
 import { loadSprites } from './sprites.ts';
 
-/** First seed and number of scenes of each set. */
-const SETS: Readonly<Record<string, { firstSeed: number; nScenes: number }>> = {
-  train: { firstSeed: 1_000_000, nScenes: 24_000 },
-  heldout: { firstSeed: 2_000_000, nScenes: 300 },
-  stimuli: { firstSeed: 3_000_000, nScenes: 1000 },
+/** First seed, number of scenes, and side of the pictures of each set. */
+const SETS: Readonly<Record<string, { firstSeed: number; nScenes: number; side: number }>> = {
+  train: { firstSeed: 1_000_000, nScenes: 24_000, side: 128 },
+  heldout: { firstSeed: 2_000_000, nScenes: 300, side: 128 },
+  stimuli: { firstSeed: 3_000_000, nScenes: 1000, side: 64 },
 };
 
 /** Drawings are this many times the picture's side, then averaged. */
@@ -59,10 +59,11 @@ function describeScene(scene: Scene): object {
 }
 
 /** Render one whole set into a folder. */
-async function renderSet(name: string, side: number): Promise<void> {
+async function renderSet(name: string): Promise<void> {
   const set = SETS[name];
   if (set === undefined)
     throw new Error(`Sets are ${Object.keys(SETS).join(', ')}; found ${name}.`);
+  const { side } = set;
   const folder = join('.demo-build', name);
   if (existsSync(join(folder, 'scenes.json'))) return;
   mkdirSync(folder, { recursive: true });
@@ -82,5 +83,4 @@ async function renderSet(name: string, side: number): Promise<void> {
   renameSync(join(folder, 'scenes.part'), join(folder, 'scenes.json'));
 }
 
-const [name = 'stimuli', side = '64'] = process.argv.slice(2);
-await renderSet(name, Number(side));
+await renderSet(process.argv[2] ?? 'stimuli');

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from clip_model import ImageEncoder, TextEncoder
 from common import (BUILD, Log, bfloat16, cosine_rate, jitter, load_checkpoint, load_images,
-                    load_scenes, normalise, save_checkpoint, to_unit_range, unit)
+                    load_scenes, normalise, save_checkpoint, shrink, to_unit_range, unit)
 from tokens import CONTEXT_LENGTH, encode, load_vocabulary
 
 STEPS = 450
@@ -41,7 +41,7 @@ def top1(image, text, vocabulary, name='heldout'):
     image.eval(), text.eval()
     scenes = load_scenes(name)[:300]
     with torch.no_grad():
-        pixels = normalise(to_unit_range(load_images(name)[:300]))
+        pixels = normalise(shrink(to_unit_range(load_images(name)[:300])))
         x = unit(image(pixels))
         ids = [encode(c, vocabulary) for s in scenes for c in s['captions']]
         y = unit(text(pad(ids))).view(len(scenes), 5, -1)
@@ -63,6 +63,8 @@ def main():
     optimiser = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.02, betas=(0.9, 0.98))
     parts, first = dict(image=image, text=text, reader=reader, optimiser=optimiser), 0
     kept = load_checkpoint(PATH)
+    if kept and kept['step'] >= STEPS:
+        return
     if kept:
         for name, part in parts.items():
             part.load_state_dict(kept[name])
@@ -71,7 +73,7 @@ def main():
     for step in range(first, STEPS):
         optimiser.param_groups[0]['lr'] = cosine_rate(step, STEPS, RATE)
         rows = np.sort(rng.choice(len(images), BATCH, replace=False))
-        truth = jitter(to_unit_range(images[rows]), 1, rng)
+        truth = jitter(shrink(to_unit_range(images[rows])), 1, rng)
         captions = pad([ids[row][rng.integers(5)] for row in rows])
         with bfloat16():
             x, y = image(normalise(truth)), text(captions)

@@ -13,7 +13,7 @@ from sklearn.metrics import average_precision_score
 
 from common import (BUILD, Log, bfloat16, cosine_rate, jitter, labels_of, load_categories,
                     load_checkpoint, load_images, load_scenes, normalise, save_checkpoint,
-                    to_unit_range)
+                    shrink, to_unit_range)
 from features_model import FeatureNet
 
 STEPS = 500
@@ -26,7 +26,7 @@ def precision(net, categories, name='heldout'):
     net.eval()
     truth = labels_of(load_scenes(name), categories)
     with torch.no_grad():
-        logits = net(normalise(to_unit_range(load_images(name))))[1].numpy()
+        logits = net(normalise(shrink(to_unit_range(load_images(name)))))[1].numpy()
     net.train()
     shown = truth.sum(0) > 0
     return average_precision_score(truth[:, shown], logits[:, shown])
@@ -39,6 +39,8 @@ def main():
     net, first = FeatureNet(len(categories)), 0
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.01)
     kept = load_checkpoint(PATH)
+    if kept and kept['step'] >= STEPS:
+        return
     if kept:
         net.load_state_dict(kept['net'])
         optimiser.load_state_dict(kept['optimiser'])
@@ -47,7 +49,7 @@ def main():
     for step in range(first, STEPS):
         optimiser.param_groups[0]['lr'] = cosine_rate(step, STEPS, RATE)
         rows = np.sort(rng.choice(len(images), BATCH, replace=False))
-        pixels = normalise(jitter(to_unit_range(images[rows]), 2, rng))
+        pixels = normalise(jitter(shrink(to_unit_range(images[rows])), 2, rng))
         if rng.uniform() < MIRROR:
             pixels = pixels.flip(3)
         with bfloat16():

@@ -35,15 +35,17 @@ PHASES = (('16', 250, 16, 64, 0.03, 0.025), ('64', 700, 64, 8, 0.02, 0.02),
           ('maps', 4200, 64, 8, 0.005, 0.001),
           ('64', 5800, 64, 12, 0.01, 0.0012), ('maps', 6000, 64, 8, 0.0015, 0.0006),
           ('64', 6600, 64, 12, 0.004, 0.0006),
-          ('128', 7500, 128, 8, 0.0035, 0.002), ('adversarial', 10500, 128, 8, 0.0018, 0.0004))
+          ('128', 7500, 128, 8, 0.0035, 0.002), ('adversarial', 10900, 128, 8, 0.003, 0.0015),
+          ('decoded', 12300, 128, 8, 0.0015, 0.0003))
 STEPS, SHARP_FROM = PHASES[-1][1], 6600
-RATE_D, EMA, EMA_EVERY = 0.004, 0.97, 4
+RATE_D, EMA, EMA_EVERY = 0.004, 0.98, 4
 R1_EVERY, R1_WEIGHT = 16, 0.3
 D_WIDTHS = {64: 32, 32: 64, 16: 96, 8: 128, 4: 160}
 EDGES, STEEPNESS, MAPS = 1.0, 6.0, 1.0
 LAMBDA_2, LAMBDA_1, MATCHING = 0.1, 0.5, 1.0
 ADVERSARIAL = 1.0  # length of the adversarial gradient by the picture, as a share of the other losses'
-ALONE, RISE = 100, 100  # steps in which the discriminator learns alone, then those in which the share rises
+ADVERSARIAL_FROM, ALONE, RISE = 7500, 100, 100  # steps in which the discriminator learns alone, then those in which the share rises
+WORN = (0.4, 1.6)  # share of worn conditions and their largest error in the last phase
 SHOWN = 60  # held-out scenes that are drawn while training
 PATH, START = (os.path.join(BUILD, name) for name in ('generator.pt', 'generator-start.pt'))
 
@@ -134,7 +136,7 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group['lr'] = group['scale'] * rate * min(1.0, (done + 1) / 100)
 
-    def draw_batch(self, n, side):
+    def draw_batch(self, n, side, worn):
         """True pictures, their conditions, z, and the weights of their pixels, seeded by the step."""
         rng = np.random.default_rng([SEED, self.step])
         torch.manual_seed(SEED * 1_000_003 + self.step)
@@ -143,7 +145,7 @@ class Trainer:
         weights = torch.from_numpy(self.weights[rows]).float()[:, None]
         if side < self.side:
             truth, weights = (F.adaptive_avg_pool2d(x, side) for x in (truth, weights))
-        condition, kinds = self.conditions.draw(rows, rng)
+        condition, kinds = self.conditions.draw(rows, rng, *worn)
         z = self.codes.draw(rows, kinds) * (side == self.side)  # kept out while it could only disturb
         return truth, condition, z, weights / weights.mean()
 
@@ -160,7 +162,7 @@ class Trainer:
 
     def adversarial_share(self):
         """Rises after the discriminator has learnt alone for a while."""
-        return ADVERSARIAL * min(max((self.phase()[1] - ALONE) / RISE, 0), 1)
+        return ADVERSARIAL * min(max((self.step - ADVERSARIAL_FROM - ALONE) / RISE, 0), 1)
 
     def fool(self, drawn, verdict_true, condition, weights):
         """The generator's adversarial loss with lambda 1, and the distance of the discriminator's maps."""
@@ -204,16 +206,16 @@ class Trainer:
         """One step; returns the figures of the log."""
         self.set_rates()
         name, _, side, batch, _, _ = self.phase()[0]
-        truth, condition, z, weights = self.draw_batch(batch, side)
+        truth, condition, z, weights = self.draw_batch(batch, side, WORN if name == 'decoded' else ())
         with bfloat16():
             drawn = self.generator(z, condition, 'none', upto=side)
         pixels, edges, steepness = weighted_distance(drawn, truth, weights)
         loss = pixels + EDGES * edges + STEEPNESS * steepness
         figures = dict(pixels=pixels, edges=edges, steepness=steepness)
-        if name in ('maps', '128', 'adversarial'):
+        if name in ('maps', '128', 'adversarial', 'decoded'):
             more, told = self.map_losses(drawn, truth, condition)
             loss, figures = loss + more, {**figures, **told}
-        if name == 'adversarial':
+        if name in ('adversarial', 'decoded'):
             with bfloat16():
                 verdict_true = self.discriminator.judge(truth, condition)
             figures['fool'] = self.fool(drawn, verdict_true, condition, weights)

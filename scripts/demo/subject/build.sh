@@ -28,8 +28,8 @@ step "$betas/ncsnr.nii.gz" "$PYTHON" $here/make_betas.py
 if [ -e public/demo/models/models.json ]; then
   step "$work/clip-text.npy" npx tsx $here/embed.ts "$work"
   step "$work/truth.json" "$PYTHON" $here/truth.py
-  step "$tree/models/mapper-image.safetensors" "$PYTHON" $here/train_mapper.py image 8
-  step "$tree/models/mapper-caption.safetensors" "$PYTHON" $here/train_mapper.py caption 4
+  step "$tree/models/mapper-image.safetensors" "$PYTHON" $here/train_mapper.py image
+  step "$tree/models/mapper-caption.safetensors" "$PYTHON" $here/train_mapper.py caption
 else
   echo 'no demo CLIP yet: embeddings, truth test and mappers are left out'
 fi

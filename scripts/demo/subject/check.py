@@ -57,14 +57,14 @@ def check_rois():
 
 
 def check_betas():
-    """Shape, type, chunks, no filter; exactly the nsdgeneral voxels hold data; z-scores are z-scores; meanbeta and ncsnr agree."""
+    """Shape, type, chunks, shuffled and gzipped; exactly the nsdgeneral voxels hold data; z-scores are z-scores; meanbeta and ncsnr agree."""
     mask = roi_volume('nsdgeneral') > 0
     sessions = []
     for number in range(1, S.SESSIONS + 1):
         with h5py.File(os.path.join(FOLDER, f'betas_session{number:02d}.hdf5')) as file:
             betas = file['betas']
             assert betas.dtype == '<i2' and betas.shape == (S.TRIALS_PER_SESSION, *S.GRID[::-1]), betas
-            assert betas.chunks == (S.TRIALS_PER_SESSION, 1, 1, 1) and betas.compression is None
+            assert betas.chunks == (S.TRIALS_PER_SESSION, 1, 1, 1) and betas.compression == 'gzip' and betas.shuffle
             assert betas.id.get_num_chunks() == mask.sum()
             assert not betas[::50].reshape(15, -1)[:, ~mask].any()
             sessions.append(read_masked(betas, mask))

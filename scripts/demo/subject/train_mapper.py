@@ -1,34 +1,34 @@
-"""Trains a shipped mapper on the single trials of the 700 unshared conditions: `train_mapper.py image|caption [minutes]`.
+"""Trains a shipped mapper on the single trials of the 700 unshared conditions: `train_mapper.py image|caption`.
 
-Two phases as in the paper: MSE and cosine (0.4, 0.6, 0), then the contrastive part on top (0.2, 0.3, 0.5). A tenth of the training
-conditions is held out; the weights with the best retrieval there are kept. The caption mapper starts from the image mapper, whose
-early layers serve it as well. Resumes from its checkpoint. The 300 shared conditions are only looked at once, at the end, for the
-figures in the file's metadata. Embedding columns are drawn anew for each step, a quarter or half of them, which makes a step cheaper.
+1. Teacher: ridge from trials to targets (`truth.py`), its penalty chosen on a tenth of the training conditions.
+2. Pupil: a linear map that the paper's network can hold (`grouped_model.py`), first drawn to the teacher's answers on mixtures of
+   trials of different conditions, then to the true targets with the paper's loss (0.2, 0.3, 0.5) on blended repetitions with voxels
+   dropped and noise, the teacher's answer as a weak fourth term.
+3. The map is written into the paper's network, rounded to float16, and judged as it will be read.
+
+How long the second part of 2 lasts is chosen on the same tenth; then all is done once more with all training conditions. The 300
+shared conditions are only looked at once, at the end, for the figures in the file's metadata. Minutes of one processor.
 """
 
-import os
 import sys
-import time
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import settings as S
-from decoding import average_by_condition, load_trials, load_z, retrieval, singles, targets
+from decoding import average_by_condition, load_trials, load_z, retrieval, roi_volume, singles, targets
+from grouped_model import Grouped, half, write_into
 from mapper_model import Mapper, load_safetensors, loss, pad, save_safetensors
+from truth import fit
 
 TARGET = sys.argv[1] if len(sys.argv) > 1 else 'image'
-MINUTES = float(sys.argv[2]) if len(sys.argv) > 2 else 10
-WIDTH, HIDDEN = 32, 64
-PHASES = (
-    {'shares': (0.4, 0.6, 0.0), 'batch': 32, 'columns': 128, 'share_of_time': 0.45},
-    {'shares': (0.2, 0.3, 0.5), 'batch': 128, 'columns': 256, 'share_of_time': 0.55},
-)
-RATE, DECAY_EPOCHS, DECAY, WEIGHT_DECAY = 1e-3, 10, 0.8, 1e-5
-VOXEL_DROPOUT, INPUT_NOISE, BLEND = 0.1, 0.3, 0.5
-JUDGE_EVERY = 3
+WIDTH, GROUPS, REACH = 32, 128, 2
+DISTIL = {'steps': 1500, 'batch': 256, 'rates': (1e-3, 2e-2)}
+TUNE = {'steps': 200, 'batch': 256, 'rates': (3e-5, 6e-4), 'shares': (0.2, 0.3, 0.5), 'teacher': 0.2}
+LOOK_EVERY = 50
+VOXEL_DROPOUT, INPUT_NOISE = 0.1, 0.4
 KEEP_CAPTION = np.log(2) / 100  # captions within this cosine of the best one are kept (half of the best probability at scale 100)
-CHECKPOINT = S.work_path(f'mapper-{TARGET}.pt')
 
 
 def load_targets():
@@ -41,136 +41,138 @@ def load_targets():
     return targets(text), cosine >= cosine.max(axis=1, keepdims=True) - KEEP_CAPTION
 
 
-class Trials:
-    """Batches of scans with a target drawn from the choices kept."""
+class Scans:
+    """Trials of some conditions with their targets: the mean of the choices kept for ridge, one of them at a time for training."""
 
-    def __init__(self, z, condition, choices, kept, rng):
-        self.z, self.condition, self.choices, self.kept, self.rng = z, condition, choices, kept, rng
-        self.repetitions = np.argsort(condition, kind='stable').reshape(S.CONDITIONS, S.REPETITIONS)
+    def __init__(self, z, condition, wanted, choices, kept):
+        rows = np.flatnonzero(np.isin(condition, wanted))
+        self.condition = condition[rows]
+        self.z = z[rows]
+        self.choices, self.kept = choices, kept
+        weight = kept / kept.sum(axis=1, keepdims=True)
+        self.mean_target = np.einsum('nk,nkd->nd', weight, choices)
+        self.wanted = wanted
+        self.repetitions = np.stack([np.flatnonzero(self.condition == c) for c in wanted])
 
-    def epoch(self, rows, size):
-        order = self.rng.permutation(rows)
-        for start in range(0, len(order) - size + 1, size):
-            batch = order[start : start + size]
-            yield self.blur(torch.from_numpy(self.scans(batch))), torch.from_numpy(self.target(batch))
+    def mixture(self, n, rng):
+        """Sums of two trials, whatever they show, by random weights."""
+        first, second = (self.z[rng.integers(len(self.z), size=n)] for _ in range(2))
+        return torch.from_numpy(first * rng.uniform(0, 1.2, (n, 1)) + second * rng.uniform(0, 0.8, (n, 1))).float()
 
-    def scans(self, rows):
-        """Half of the scans as they are, half blended with the other trials of the same condition by random weights."""
-        weights = self.rng.dirichlet((1, 1, 1), len(rows)).astype(np.float32)
-        weights[self.rng.uniform(size=len(rows)) > BLEND] = 0
-        own = 1 - weights.sum(axis=1, keepdims=True)
-        return own * self.z[rows] + np.einsum('nk,nkv->nv', weights, self.z[self.repetitions[self.condition[rows]]])
-
-    def target(self, rows):
-        wanted = self.condition[rows]
-        pick = [self.rng.choice(np.flatnonzero(self.kept[c])) for c in wanted]
-        return self.choices[wanted, pick].astype(np.float32)
-
-    def blur(self, scans):
-        kept = (torch.rand_like(scans) > VOXEL_DROPOUT) / (1 - VOXEL_DROPOUT)
-        return scans * kept + INPUT_NOISE * torch.randn_like(scans)
+    def blend(self, n, rng):
+        """Repetitions of pictures blended by random weights, and one of the kept targets of each."""
+        rows = rng.choice(len(self.wanted), n, replace=False)
+        weights = rng.dirichlet((1, 1, 1), n)
+        scans = np.einsum('nk,nkv->nv', weights, self.z[self.repetitions[rows]])
+        wanted = self.wanted[rows]
+        pick = [rng.choice(np.flatnonzero(self.kept[c])) for c in wanted]
+        return torch.from_numpy(scans).float(), torch.from_numpy(self.choices[wanted, pick]).float()
 
 
-def predict(net, z):
-    net.eval()
-    with torch.no_grad():
-        out = torch.cat([net(torch.from_numpy(z[i : i + 64])) for i in range(0, len(z), 64)]).numpy()
-    net.train()
-    return out
+def wear(scans):
+    """Voxels dropped and noise added."""
+    kept = (torch.rand_like(scans) > VOXEL_DROPOUT) / (1 - VOXEL_DROPOUT)
+    return scans * kept + INPUT_NOISE * torch.randn_like(scans)
+
+
+def descend(model, plan, value, look=lambda step: None):
+    """Adam with half a cosine; `value` is the loss with what a generator of random numbers draws."""
+    groups = [{'params': [model.position, model.mean]}, {'params': [model.taps]}]
+    optimiser = torch.optim.Adam(groups, plan['rates'][0])
+    for step in range(plan['steps']):
+        for group, rate in zip(optimiser.param_groups, plan['rates']):
+            group['lr'] = rate * (1 + np.cos(np.pi * step / plan['steps'])) / 2
+        result = value(np.random.default_rng([S.SEED, step]))
+        optimiser.zero_grad()
+        result.backward()
+        optimiser.step()
+        if (step + 1) % LOOK_EVERY == 0:
+            look(step + 1)
+
+
+def train(scans, tune_steps, look=lambda step, model: None):
+    """A grouped map of the scans: teacher, distillation, true targets. `look` sees it now and then."""
+    torch.manual_seed(S.SEED)
+    weights, mean, penalty = fit(scans.z, scans.mean_target[scans.condition], scans.condition)
+    model = Grouped(weights, mean, scans.z @ weights, GROUPS, REACH, S.SEED)
+    teacher, mean = torch.from_numpy(weights).float(), torch.from_numpy(mean).float()
+    print(f'teacher: ridge, penalty {penalty}; {len(model.sums)} groups')
+
+    def from_teacher(scans_in, predicted):
+        wanted = scans_in @ teacher
+        distance = F.mse_loss(predicted - mean, wanted) / model.spread**2
+        return distance, (1 - F.cosine_similarity(predicted - mean, wanted)).mean()
+
+    def distil(rng):
+        batch = scans.mixture(DISTIL['batch'], rng)
+        return sum(from_teacher(batch, model(batch)))
+
+    def tune(rng):
+        batch, wanted = scans.blend(TUNE['batch'], rng)
+        predicted = model(wear(batch))
+        return loss(predicted, wanted, TUNE['shares']) + TUNE['teacher'] * from_teacher(batch, predicted)[0]
+
+    descend(model, DISTIL, distil)
+    look(0, model)
+    descend(model, {**TUNE, 'steps': tune_steps}, tune, lambda step: look(step, model))
+    return model
 
 
 def judge(net, z, condition, wanted, truth):
     """Retrieval among `wanted`: averaged and first single trials."""
-    averaged = retrieval(truth, predict(net, average_by_condition(z, condition, wanted)))
-    return averaged, retrieval(truth, predict(net, z[singles(condition, wanted)]))
+    answers = []
+    for scans in (average_by_condition(z, condition, wanted), z[singles(condition, wanted)]):
+        with torch.no_grad():
+            predicted = torch.cat([net(torch.from_numpy(scans[i : i + 50])) for i in range(0, len(scans), 50)])
+        answers.append(retrieval(truth, predicted.numpy()))
+    return tuple(answers)
 
 
-def train(net, trials, rows, held, truth, state):
-    """Both phases within the budget of CPU time; keeps the best weights by retrieval on the held-out conditions."""
-    for number in range(state['phase'], len(PHASES)):
-        phase = PHASES[number]
-        if state['epoch'] == 0 and number > 0:
-            net.load_state_dict(state['best'])
-        until = MINUTES * 60 * phase['share_of_time']
-        while state['spent'] < until:
-            if state['epoch'] % DECAY_EPOCHS == 0 or state['optimiser'] is None:
-                rate = RATE * DECAY ** (state['epoch'] // DECAY_EPOCHS)
-                state['optimiser'] = torch.optim.Adam(net.parameters(), rate, weight_decay=WEIGHT_DECAY)
-            run_epoch(net, trials, rows, held, truth, state, phase)
-        state.update(phase=number + 1, epoch=0, spent=0.0, optimiser=None)
-        save_state(net, state)
+def choose_steps(z, condition, training, choices, kept):
+    """Steps of the second part after which a tenth of the training conditions is retrieved best."""
+    held, scores = training[::10], {}
 
+    def look(step, model):
+        averaged, single = judge(model, z, condition, held, choices[held, 0])
+        scores[step] = sum(averaged) + sum(single)
+        print(f'  {step:4d} steps, held out of {len(held)}: averaged {averaged} single {single}', flush=True)
 
-def run_epoch(net, trials, rows, held, truth, state, phase):
-    start, losses = time.process_time(), []
-    for scans, wanted in trials.epoch(rows, phase['batch']):
-        columns = torch.randperm(wanted.shape[1])[: phase['columns']]
-        with torch.autocast('cpu', dtype=torch.bfloat16):
-            predicted = net(scans, columns)
-        value = loss(predicted.float(), wanted[:, columns], phase['shares'])
-        state['optimiser'].zero_grad()
-        value.backward()
-        state['optimiser'].step()
-        losses.append(float(value))
-    text = f"phase {state['phase'] + 1} epoch {state['epoch']:3d} {state['spent']:6.0f} s loss {np.mean(losses):.4f}"
-    if state['epoch'] % JUDGE_EVERY == 0:
-        averaged, single = judge(net, trials.z, trials.condition, held, truth)
-        score = sum(averaged) + sum(single)
-        if score >= state['score']:
-            state.update(score=score, best={key: value.clone() for key, value in net.state_dict().items()})
-        text += f' held out of {len(held)}: averaged {averaged} single {single}'
-    print(text, flush=True)
-    state['spent'] += time.process_time() - start
-    state['epoch'] += 1
-    if state['epoch'] % 5 == 0:
-        save_state(net, state)
-
-
-def save_state(net, state):
-    kept = {key: value for key, value in state.items() if key != 'optimiser'}
-    torch.save({**kept, 'net': net.state_dict()}, CHECKPOINT + '.part')
-    os.replace(CHECKPOINT + '.part', CHECKPOINT)
-
-
-def start_state(net):
-    state = {'phase': 0, 'epoch': 0, 'spent': 0.0, 'score': -1, 'best': net.state_dict(), 'optimiser': None}
-    warm = S.tree_path('models', 'mapper-image.safetensors')
-    if TARGET == 'caption' and os.path.exists(warm):
-        net.load_state_dict(load_safetensors(warm)[1])
-    if os.path.exists(CHECKPOINT):
-        kept = torch.load(CHECKPOINT)
-        net.load_state_dict(kept.pop('net'))
-        state.update(kept)
-    return state
+    train(Scans(z, condition, np.setdiff1d(training, held), choices, kept), TUNE['steps'], look)
+    return max(scores, key=scores.get)
 
 
 def main():
-    torch.manual_seed(S.SEED)
-    torch.set_num_threads(int(os.environ.get('TRAINING_THREADS', '2')))
+    torch.set_num_threads(1)
     z, (condition, shared) = pad(load_z()), load_trials()
     choices, kept = load_targets()
-    training = np.unique(condition[~shared])
-    held = training[::10]
-    rows = np.flatnonzero(~shared & ~np.isin(condition, held))
-    truth = np.stack([choices[c, kept[c].argmax()] for c in range(len(choices))])
-    net = Mapper(z.shape[1], WIDTH, HIDDEN, choices.shape[2])
-    state = start_state(net)
-    train(net, Trials(z, condition, choices, kept, S.rng(f'mapper-{TARGET}')), rows, held, truth[held], state)
-    net.load_state_dict(state['best'])
-    wanted = np.unique(condition[shared])
-    export(net, z, condition, wanted, truth[wanted], len(rows))
+    training, wanted = np.unique(condition[~shared]), np.unique(condition[shared])
+    steps = choose_steps(z, condition, training, choices, kept)
+    model = train(Scans(z, condition, training, choices, kept), steps)
+    net = Mapper(z.shape[1], WIDTH, len(model.sums), choices.shape[2])
+    write_into(net, model, torch.from_numpy(z[~shared][::8]))
+    net.load_state_dict({name: half(value) if value.ndim > 1 else value for name, value in net.state_dict().items()})
+    check_written(net, model, torch.from_numpy(z[~shared][:300]))
+    export(net, z, condition, wanted, choices[wanted, 0], steps)
 
 
-def export(net, z, condition, wanted, truth, n_trials):
-    """Write the weights in float16, and judge them as they will be read."""
+def check_written(net, model, scans):
+    """The network must give the map's numbers, but for rounding and the rare signal that a rectifier cuts."""
+    with torch.no_grad():
+        wanted, found = model(scans), net(scans)
+    deviation = float((found - wanted).norm() / wanted.norm())
+    print(f'network against map: {deviation:.1e}')
+    if deviation > 0.01:
+        raise SystemExit('the network does not hold the map: too many signals are cut')
+
+
+def export(net, z, condition, wanted, truth, steps):
+    """Write the weights, matrices in float16, and judge them as they will be read."""
     path = S.tree_path('models', f'mapper-{TARGET}.safetensors')
-    halves = {key: value.half() for key, value in net.state_dict().items()}
-    net.load_state_dict({key: value.float() for key, value in halves.items()})
     averaged, single = judge(net, z, condition, wanted, truth)
     metadata = {
         'name': f'demo mapper ({TARGET})',
         'kind': 'conv',
-        'nVoxels': load_z_width(z),
+        'nVoxels': count_voxels(z),
         'paddedVoxels': z.shape[1],
         'target': TARGET,
         'dim': truth.shape[1],
@@ -178,20 +180,19 @@ def export(net, z, condition, wanted, truth, n_trials):
         'hidden': net.fc[1].out_channels,
         'threshold': 1.5,
         'unitNorm': 'true',
-        'trainedOn': f'{n_trials} trials of 630 unshared conditions of the simulated subject; 70 conditions held out for choosing the weights; half of the scans blended with other trials of their picture',
+        'trainedOn': f'{int((~np.isin(condition, wanted)).sum())} trials of the 700 unshared conditions of the simulated subject',
+        'howTrained': f"distilled from ridge regression ({DISTIL['steps']} steps), then {steps} steps of the paper's losses; as a linear map that was written into the network",
         'retrievalAveraged': f'{averaged[0]} forward, {averaged[1]} backward of {len(wanted)}',
         'retrievalSingle': f'{single[0]} forward, {single[1]} backward of {len(wanted)}',
     }
-    save_safetensors(path, halves, metadata)
+    save_safetensors(path, {name: value.half() if value.ndim > 1 else value for name, value in net.state_dict().items()}, metadata)
     net.load_state_dict(load_safetensors(path)[1])
     assert judge(net, z, condition, wanted, truth) == (averaged, single)
     print(metadata)
 
 
-def load_z_width(padded):
+def count_voxels(padded):
     """Voxels before padding, from the mask."""
-    from decoding import roi_volume
-
     count = int((roi_volume('nsdgeneral') > 0).sum())
     assert padded.shape[1] == count + count % 2
     return count
