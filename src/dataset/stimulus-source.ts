@@ -63,6 +63,9 @@ export function stimulusSource(pictures: PictureArray, rowOf: Int32Array): Stimu
     async pictures(conditions, options?: ReadOptions) {
       const values = await readSomeRows(array, rowsFor(conditions, rowOf), options);
       return conditions.map((_, n): Picture => {
+        if (values instanceof Uint8Array && !places && scale === 1) {
+          return { width, height, channels, pixels: values.slice(n * size, (n + 1) * size) };
+        }
         const pixels = new Uint8ClampedArray(size);
         for (let i = 0; i < size; i++) pixels[i] = scale * at(values, n * size, i);
         return { width, height, channels, pixels: new Uint8Array(pixels.buffer) };

@@ -63,6 +63,7 @@ describe('slices', () => {
       because: '',
     });
     const found = volumeChoices([
+      { ...report('V1.nii.gz', 'nifti1.gz', [4, 3, 2]), takenFor: 'mask or region V1' },
       report('a/T1.nii.gz', 'nifti1.gz', [4, 3, 2]),
       report('bold.nii.gz', 'nifti1.gz', [9, 4, 3, 2]),
       report('lh.curv.mgz', 'mgh', [1, 1, 500]),
@@ -71,6 +72,7 @@ describe('slices', () => {
     expect(found.map(({ label, nFrames }) => [label, nFrames])).toEqual([
       ['T1.nii.gz', 1],
       ['bold.nii.gz', 9],
+      ['V1.nii.gz', 1],
     ]);
   });
 });

@@ -31,10 +31,14 @@ export interface VolumeChoice {
 /** Formats of volumes whose frames can be read one by one at little cost. */
 const FORMATS = /^(nifti|analyze|mgh|mgz)/;
 
-/** Arrays with three axes or more that are no vectors in disguise. */
+/** Volumes of labels, which say little by themselves. */
+const isRegions = ({ takenFor }: FileReport) => /^(mask|regions)\b/.test(takenFor);
+
+/** Arrays with three axes or more that are no vectors in disguise; those of regions last. */
 export function volumeChoices(reports: readonly FileReport[]): VolumeChoice[] {
   return reports
     .filter(({ format }) => FORMATS.test(format))
+    .toSorted((a, b) => Number(isRegions(a)) - Number(isRegions(b)))
     .flatMap(({ name, arrays }) =>
       arrays.flatMap(({ path, shape }) => {
         const space = shape.slice(-3);

@@ -1,6 +1,6 @@
 /** @file All of the last drops: what does not fit together, what is missing, a card a file. */
 import { useMemo, useState } from 'react';
-import { Button, Table } from '@mantine/core';
+import { Button, Table, TextInput } from '@mantine/core';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -9,9 +9,11 @@ import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { StartAnew } from './StartAnew.tsx';
 import { FileCard } from './FileCard.tsx';
 import classes from './Files.module.css';
-import { cardsWords, sortCards } from './model.ts';
+import { cardsWords, findCards, sortCards } from './model.ts';
 
 const page = 60;
+/** More cards than this can be searched. */
+const searched = 12;
 
 function Missing() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
@@ -56,13 +58,25 @@ function Opening() {
 function Cards() {
   const reports = useLab('dataset', (s) => s.reports);
   const [limit, setLimit] = useState(page);
-  const sorted = useMemo(() => sortCards(reports), [reports]);
+  const [wanted, setWanted] = useState('');
+  const sorted = useMemo(() => findCards(sortCards(reports), wanted), [reports, wanted]);
   if (reports.length === 0) return <p className={classes.dim}>No files were dropped yet.</p>;
   return (
     <section aria-labelledby="file-cards">
       <h3 id="file-cards" className={classes.heading}>
         {cardsWords(reports)}
       </h3>
+      {reports.length > searched && (
+        <TextInput
+          className={classes.search}
+          size="xs"
+          aria-label="Find a file"
+          placeholder="Find a file by its name or what it is"
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+      )}
+      {sorted.length === 0 && <p className={classes.dim}>No file is called so.</p>}
       {sorted.slice(0, limit).map((report, i) => (
         <FileCard key={`${report.name} ${i}`} report={report} />
       ))}

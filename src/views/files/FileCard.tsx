@@ -10,7 +10,13 @@ import { bytesWords, cardState, rangeWords, shapeWords, unitWords } from './mode
 
 const shownArrays = 24;
 
-function ArrayRow({ file, array }: { file: string; array: ArrayInfo }) {
+interface ArrayRowProps {
+  file: string;
+  array: ArrayInfo;
+  hasValues: boolean;
+}
+
+function ArrayRow({ file, array, hasValues }: ArrayRowProps) {
   const [assigning, setAssigning] = useState(false);
   return (
     <>
@@ -21,7 +27,7 @@ function ArrayRow({ file, array }: { file: string; array: ArrayInfo }) {
         <Table.Td>{array.dtype}</Table.Td>
         <Table.Td title={array.axes.join(' × ')}>{shapeWords(array)}</Table.Td>
         <Table.Td>{unitWords[array.units]}</Table.Td>
-        <Table.Td>{rangeWords(array)}</Table.Td>
+        {hasValues && <Table.Td>{rangeWords(array)}</Table.Td>}
         <Table.Td>
           <Button
             size="compact-xs"
@@ -44,8 +50,30 @@ function ArrayRow({ file, array }: { file: string; array: ArrayInfo }) {
   );
 }
 
+/** Of a file whose use is settled, more arrays than this are folded away. */
+const unfolded = 2;
+
 function Arrays({ report }: { report: FileReport }) {
+  const { length } = report.arrays;
+  const [open, setOpen] = useState(cardState(report) !== 'known' || length <= unfolded);
+  if (open) return <ArrayTable report={report} />;
+  return (
+    <Button
+      className={classes.unfold}
+      size="compact-xs"
+      variant="subtle"
+      aria-expanded={false}
+      aria-label={`Show the ${length} arrays of ${report.name}`}
+      onClick={() => setOpen(true)}
+    >
+      {length} arrays
+    </Button>
+  );
+}
+
+function ArrayTable({ report }: { report: FileReport }) {
   const rest = report.arrays.length - shownArrays;
+  const hasValues = report.arrays.some((array) => rangeWords(array) !== '');
   return (
     <Table className={classes.arrays}>
       <Table.Thead>
@@ -54,7 +82,7 @@ function Arrays({ report }: { report: FileReport }) {
           <Table.Th>Type</Table.Th>
           <Table.Th>Shape</Table.Th>
           <Table.Th>Units</Table.Th>
-          <Table.Th>Values</Table.Th>
+          {hasValues && <Table.Th>Values</Table.Th>}
           <Table.Th>
             <VisuallyHidden>Role by hand</VisuallyHidden>
           </Table.Th>
@@ -62,7 +90,7 @@ function Arrays({ report }: { report: FileReport }) {
       </Table.Thead>
       <Table.Tbody>
         {report.arrays.slice(0, shownArrays).map((array) => (
-          <ArrayRow key={array.path} file={report.name} array={array} />
+          <ArrayRow key={array.path} file={report.name} array={array} hasValues={hasValues} />
         ))}
         {rest > 0 && (
           <Table.Tr>

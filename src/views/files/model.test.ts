@@ -7,6 +7,7 @@ import {
   cardState,
   cardsWords,
   datasetFacts,
+  findCards,
   rangeWords,
   shapeWords,
   sortCards,
@@ -54,6 +55,15 @@ test('what needs a look comes first, otherwise the order is kept', () => {
   expect(cards.map(cardState)).toEqual(['known', 'problem', 'unknown', 'known']);
   expect(cardsWords(cards)).toBe('4 files, 1 with problems');
   expect(cardsWords([report('a', 'mask')])).toBe('1 file');
+});
+
+test('cards are found by their name or by what they are, word by word', () => {
+  const cards = [report('roi/lh.V1.nii.gz', 'regions lh.V1'), report('betas_1.h5', 'betas')];
+  const found = (words: string) => findCards(cards, words).map(({ name }) => name);
+  expect(found('LH regions')).toEqual(['roi/lh.V1.nii.gz']);
+  expect(found('betas_1')).toEqual(['betas_1.h5']);
+  expect(found('')).toHaveLength(2);
+  expect(found('nothing')).toEqual([]);
 });
 
 test('each fact of a dataset explains itself', () => {

@@ -103,6 +103,15 @@ export function sortCards(reports: FileReport[]): FileReport[] {
   return [...reports].sort((a, b) => order.indexOf(cardState(a)) - order.indexOf(cardState(b)));
 }
 
+/** Cards that have all the words in their name or in what they were taken for. */
+export function findCards(reports: FileReport[], words: string): FileReport[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  return reports.filter(({ name, takenFor }) => {
+    const text = `${name} ${takenFor}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
 /** `2 of 14 files have problems`, or how many there are. */
 export function cardsWords(reports: FileReport[]): string {
   const bad = reports.filter((report) => report.problems.length > 0).length;
