@@ -3,11 +3,16 @@ import { Drawer } from '@mantine/core';
 import { Suspense } from 'react';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import classes from './ViewDrawer.module.css';
-import { drawerOf, type ViewId } from './views.ts';
+import { drawerOf, type DrawerDef, type ViewId } from './views.ts';
 
 export interface ViewDrawerProps {
   id: ViewId | undefined;
   onClose(): void;
+}
+
+function sizeOf(def: DrawerDef | undefined): number | string {
+  if (def?.wide === 'full') return 'min(1240px, 94vw)';
+  return def?.wide ? 760 : 560;
 }
 
 /** Work goes on when it is closed: the state is in the stores. */
@@ -18,7 +23,7 @@ export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
       opened={def !== undefined}
       onClose={onClose}
       position="left"
-      size={def?.wide ? 760 : 560}
+      size={sizeOf(def)}
       classNames={{ inner: classes.inner, overlay: classes.overlay }}
     >
       <Drawer.Overlay backgroundOpacity={0.25} />

@@ -137,6 +137,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => bench(),
     () => selection.getState(),
   );
+  const interpolation = createInterpolationStore(
+    () => bench(),
+    () => selection.getState(),
+  );
   const studies = createStudies(
     () => bench(),
     () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
@@ -145,6 +149,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     effects.getState().clear();
     controls.getState().clear();
     studies.clear();
+    interpolation.getState().clear();
   }
   let trialGiven = initial.trial !== undefined;
 
@@ -212,7 +217,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     selection,
     history,
     decode: decoding.store,
-    interpolation: createInterpolationStore(bench, () => selection.getState()),
+    interpolation,
     training,
     evaluation: createEvaluationStore(bench),
     effects,

@@ -19,7 +19,7 @@ import {
 } from '../state/decode-scan.ts';
 import { captionsView } from '../state/captions.ts';
 import { asShown, truthOf } from '../state/decode-views.ts';
-import { interpolatePredictions } from '../state/interpolation-store.ts';
+import { chainPredictions } from '../state/interpolation.ts';
 import type { DecodeRequest, Decoded, InterpolateRequest } from './lab-types.ts';
 
 /** What the page knows of its models and backends, for the provenance. */
@@ -127,16 +127,19 @@ export async function labInterpolate(
   request: InterpolateRequest,
   origin: Omit<Origin, 'mapper'>,
 ): Promise<Decoded[]> {
-  const { from, to, steps: nSteps = 10, space = 'voxel', condition = 'both', seed = 0 } = request;
-  const [own, other] = [conditionOf(bench, from), conditionOf(bench, to)];
-  const steps = await interpolatePredictions(bench, { from, to, nSteps, space }, []);
-  const mode = possibleMode(condition, steps[0] ?? {});
-  const pictures = await paint(bench, steps, { mode, seed });
-  const { mappers } = await mapScan(bench, [from], []);
+  const { from, to, via = [], steps: nSteps = 10, space = 'voxel' } = request;
+  const { condition = 'both', seed = 0, perturbation = [], signal } = request;
+  const scans = [from, ...via, to];
+  const conditions = scans.map((trial) => conditionOf(bench, trial));
+  const way = { scans, nSteps, space, perturbation };
+  const predictions = await chainPredictions(bench, way, { ...(signal && { signal }) });
+  const mode = possibleMode(condition, predictions[0] ?? {});
+  const pictures = await paint(bench, predictions, { mode, seed, signal });
+  const { mappers } = await mapScan(bench, [from], [], signal);
   const mapper = Object.values(mappers).join(', ');
   const shared = {
-    trials: [from, to],
-    perturbation: [],
+    trials: scans,
+    perturbation,
     mode,
     seed,
     origin: { ...origin, mapper },
@@ -144,8 +147,10 @@ export async function labInterpolate(
   };
   const decoded: Decoded[] = [];
   for (const [k, picture] of pictures.entries()) {
-    const nearer = 2 * k < nSteps ? own : other;
-    decoded.push(await describe(bench, steps[k] ?? {}, picture, { ...shared, own: nearer }));
+    signal?.throwIfAborted();
+    // The scan of the chain that is nearer.
+    const own = conditions[Math.round(k / (nSteps - 1) - 1e-9)] ?? -1;
+    decoded.push(await describe(bench, predictions[k] ?? {}, picture, { ...shared, own }));
   }
   return decoded;
 }

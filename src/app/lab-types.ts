@@ -88,10 +88,17 @@ export interface DecodeRequest {
 export interface InterpolateRequest {
   from: number;
   to: number;
+  /** Scans to pass on the way, in order; at most 8 scans in all. */
+  via?: number[];
+  /** Pictures from each scan to the next, both included; 10 unless given. */
   steps?: number;
-  space?: 'voxel' | 'embedding';
+  /** Voxels on a line; embeddings along the arc (`embedding`) or on a line. */
+  space?: 'voxel' | 'embedding' | 'embedding-line';
+  /** Done to every scan on the way. */
+  perturbation?: Perturbation;
   condition?: ConditionMode;
   seed?: number;
+  signal?: AbortSignal;
 }
 
 export interface Decoded {

@@ -10,7 +10,7 @@ function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
   const open = currentDataset(dataset);
   if (!open) throw new LabError('no-dataset', 'There is nothing to save: no dataset is loaded.');
   const { trial, perturbation, condition, seed } = selection.getState();
-  const { to, nSteps, space } = interpolation.getState();
+  const { to, via, nSteps, space } = interpolation.getState();
   const { reports, roles } = dataset.getState();
   return {
     app: version,
@@ -23,7 +23,7 @@ function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
     },
     roles,
     selection: { trial, perturbation, condition, seed },
-    interpolation: { to, nSteps, space },
+    interpolation: { to, via, nSteps, space },
     models: system.getState().models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
   };
 }
@@ -31,7 +31,8 @@ function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
 /** Set all that the session says, and tell which of its models are not here. */
 function apply(stores: StoreMap, { selection, interpolation, models }: Session): void {
   stores.selection.setState(selection);
-  stores.interpolation.setState({ ...interpolation, frames: { status: 'idle' } });
+  stores.interpolation.getState().clear();
+  stores.interpolation.setState(interpolation);
   const here = new Set(stores.system.getState().models.map(({ sha256 }) => sha256));
   // CLIP and the feature network come when they are first needed.
   const absent = models.filter(({ kind, sha256 }) => {

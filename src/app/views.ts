@@ -5,6 +5,7 @@ import {
   IconDatabase,
   IconFileExport,
   IconHelpCircle,
+  IconMovie,
   IconScale,
   IconTargetArrow,
   type Icon,
@@ -26,6 +27,7 @@ export type ViewId =
   | 'pictures'
   | 'rois'
   | 'interpolate'
+  | 'studio'
   | 'data'
   | 'train'
   | 'measure'
@@ -51,11 +53,14 @@ export interface DrawerDef {
   key: string;
   help: string;
   Icon: Icon;
-  /** Its tables need the room. */
-  wide?: boolean;
+  /** Its tables need the room; `full`: a desk of its own. */
+  wide?: boolean | 'full';
   Component: ComponentType;
 }
 
+const InterpolationStudio = lazy(async () => {
+  return { default: (await import('../views/interpolate/Studio.tsx')).InterpolationStudio };
+});
 const DataView = lazy(async () => {
   return { default: (await import('../views/data/Container.tsx')).DataView };
 });
@@ -163,6 +168,15 @@ export const views = {
     wide: true,
     help: 'What each region does to the decoding, over many scans, beside random voxels.',
     Component: EffectsView,
+  },
+  studio: {
+    title: 'Interpolate',
+    place: 'drawer',
+    key: 'i',
+    Icon: IconMovie,
+    wide: 'full',
+    help: 'A chain of scans: the pictures on the way, curves of similarity, films.',
+    Component: InterpolationStudio,
   },
   export: {
     title: 'Export',

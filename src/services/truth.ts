@@ -40,6 +40,11 @@ export class Truth {
     this.#encodersLoaded = encodersLoaded;
   }
 
+  /** Settles when CLIP and the feature net are loaded; starts to load them when nobody did so before. */
+  encoders(): Promise<void> {
+    return this.#encodersLoaded();
+  }
+
   /** Forget everything: another dataset, or another CLIP. */
   reset(dataset: DatasetInfo | undefined): void {
     this.#epoch++;

@@ -1,83 +1,83 @@
-/** @file From one scan to another in a strip of pictures. */
+/** @file From one scan to another, or along a chain of scans, in a strip of pictures. */
 import { createStore } from 'zustand/vanilla';
-import {
-  type Bench,
-  decodableTargets,
-  paint,
-  type Predictions,
-  resolveSteps,
-} from './decode-scan.ts';
-import { createTask, type TaskContext } from './remote-task.ts';
-import type { InterpolationFrame, InterpolationState, Selection } from './types.ts';
+import { shown } from '../domain/remote.ts';
+import type { Bench } from './decode-scan.ts';
+import { chainFrames, featureDistances, maxScans, stopsOf } from './interpolation.ts';
+import { createTask } from './remote-task.ts';
+import type { InterpolationRecipe, InterpolationState, Selection } from './types.ts';
 
-export interface InterpolationRequest {
-  from: number;
-  to: number;
-  nSteps: number;
-  space: 'voxel' | 'embedding';
+type Settings = Pick<InterpolationState, 'from' | 'to' | 'via' | 'nSteps' | 'space'>;
+
+/** What a run with these settings would make. */
+export function recipeOf(
+  dataset: string,
+  { from, to, via, nSteps, space }: Settings,
+  { perturbation, condition, seed }: Selection,
+): InterpolationRecipe {
+  return { dataset, scans: [from, ...via, to], nSteps, space, perturbation, condition, seed };
 }
 
-/** Predictions of every step, both ends included. */
-export async function interpolatePredictions(
-  bench: Bench,
-  request: InterpolationRequest,
-  perturbation: Selection['perturbation'],
-  signal?: AbortSignal,
-): Promise<Predictions[]> {
-  const steps = resolveSteps(bench, perturbation);
-  const paths = await bench.services.mapper.call(
-    'interpolate',
-    { ...request, steps, targets: decodableTargets },
-    { signal },
-  );
-  return Array.from({ length: request.nSteps }, (_, k) =>
-    Object.fromEntries(
-      Object.entries(paths).flatMap(([target, rows]) => (rows?.[k] ? [[target, rows[k]]] : [])),
-    ),
-  );
-}
-
-async function frames(
-  bench: Bench,
-  request: InterpolationRequest,
-  chosen: Selection,
-  { signal, progress }: TaskContext,
-): Promise<InterpolationFrame[]> {
-  const predictions = await interpolatePredictions(bench, request, chosen.perturbation, signal);
-  const pictures = await paint(bench, predictions, {
-    mode: chosen.condition,
-    seed: chosen.seed,
-    signal,
-    onProgress: (fraction) => progress('drawing', fraction),
-  });
-  return pictures.map((picture, k) => ({ t: k / (pictures.length - 1), picture }));
-}
+const nothing = {
+  frames: { status: 'idle' },
+  features: { status: 'idle' },
+  made: undefined,
+  head: 0,
+} as const;
 
 export function createInterpolationStore(
   bench: () => Bench | undefined,
   selection: () => Selection,
 ) {
-  const task = createTask();
+  const drawing = createTask();
+  const measuring = createTask();
   return createStore<InterpolationState>()((set, get) => ({
     from: 0,
     to: 0,
+    via: [],
     nSteps: 10,
     space: 'voxel',
-    frames: { status: 'idle' },
-    setEnds: (from, to) => set({ from, to, frames: { status: 'idle' } }),
+    ...nothing,
+    setEnds: (from, to) => set({ from, to }),
+    setVia: (via) => set({ via: via.slice(0, maxScans - 2) }),
     setSpace: (space) => set({ space }),
     setSteps: (nSteps) => set({ nSteps: Math.min(100, Math.max(2, Math.round(nSteps))) }),
+    seek: (head) => set({ head }),
     run: () => {
       const here = bench();
       if (!here) return;
-      const { from, to, nSteps, space } = get();
-      void task.run(
+      const recipe = recipeOf(here.dataset.id, get(), selection());
+      measuring.cancel();
+      void drawing.run(
         'mapping',
         () => get().frames,
-        (remote) => set({ frames: remote }),
-        (context) => frames(here, { from, to, nSteps, space }, selection(), context),
+        (frames) => {
+          const isNew = frames.status === 'ready' && frames.value !== shown(get().frames);
+          set(isNew ? { frames, made: recipe, head: 0 } : { frames });
+        },
+        (context) => chainFrames(here, recipe, context),
       );
     },
-    cancel: () => task.cancel(),
+    measureFeatures: () => {
+      const here = bench();
+      const frames = shown(get().frames);
+      const { made } = get();
+      if (!here || !frames || !made) return;
+      void measuring.run(
+        'features',
+        () => get().features,
+        (features) => set({ features }),
+        (context) =>
+          featureDistances(here, frames, stopsOf(made.scans.length, made.nSteps), context),
+      );
+    },
+    clear: () => {
+      drawing.drop();
+      measuring.drop();
+      set({ ...nothing, via: [] });
+    },
+    cancel: () => {
+      drawing.cancel();
+      measuring.cancel();
+    },
   }));
 }

@@ -16,6 +16,8 @@ export interface Task {
     job: (context: TaskContext) => Promise<T>,
   ): Promise<void>;
   cancel(): void;
+  /** Cancel, and leave the state to the caller: nothing is set any more. */
+  drop(): void;
 }
 
 /** Each progress draws the page again, which the work itself would have to wait for. */
@@ -37,6 +39,10 @@ export function createTask(): Task {
   let controller: AbortController | undefined;
   return {
     cancel: () => controller?.abort(new DOMException('Cancelled.', 'AbortError')),
+    drop: () => {
+      controller?.abort(new DOMException('Cancelled.', 'AbortError'));
+      controller = undefined;
+    },
     async run(what, get, set, job) {
       controller?.abort(new DOMException('A newer request took its place.', 'AbortError'));
       const mine = new AbortController();
@@ -52,7 +58,8 @@ export function createTask(): Task {
       show(what);
       try {
         const value = await job({ signal: mine.signal, progress });
-        if (controller === mine && !mine.signal.aborted) set({ status: 'ready', value });
+        mine.signal.throwIfAborted();
+        if (controller === mine) set({ status: 'ready', value });
       } catch (error) {
         if (controller !== mine) return;
         if (isAbort(error))

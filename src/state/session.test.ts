@@ -48,7 +48,8 @@ const session = fc.record({
   interpolation: fc.record({
     to: fc.nat(),
     nSteps: fc.integer({ min: 2, max: 100 }),
-    space: fc.constantFrom('voxel', 'embedding'),
+    space: fc.constantFrom('voxel', 'embedding', 'embedding-line'),
+    via: fc.array(fc.nat(), { maxLength: 6 }),
   }),
   models: fc.array(fc.record({ kind: fc.string(), name: fc.string(), sha256: fc.string() }), {
     maxLength: 4,
@@ -66,7 +67,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
     condition: 'both',
     seed: 1,
   },
-  interpolation: { to: 5, nSteps: 10, space: 'voxel' },
+  interpolation: { to: 5, via: [], nSteps: 10, space: 'voxel' },
   models: [],
 };
 
@@ -79,6 +80,13 @@ test('what is saved is what is read, whatever it is', () => {
       expect(read).toEqual(saved);
     }),
   );
+});
+
+test('a session of before chains has none', () => {
+  const { via, ...old } = example.interpolation;
+  expect(via).toEqual([]);
+  const text = JSON.stringify({ ...JSON.parse(formatSession(example)), interpolation: old });
+  expect(parseSession(text).interpolation).toEqual({ ...old, via: [] });
 });
 
 describe('refused', () => {

@@ -61,7 +61,9 @@ const schema = z.object({
   interpolation: z.object({
     to: natural,
     nSteps: z.int().min(2).max(100),
-    space: z.enum(['voxel', 'embedding']),
+    space: z.enum(['voxel', 'embedding', 'embedding-line']),
+    /** Scans between the ends; sessions of before have none. */
+    via: z.array(natural).max(6).default([]),
   }),
   models: z.array(z.object({ kind: z.string(), name: z.string(), sha256: z.string() })),
 });

@@ -17,6 +17,7 @@ import type {
   SelectionState,
   WorkerStatus,
 } from '../state/types.ts';
+import { slerp } from '../numerics/vectors.ts';
 import { fakeDataset, fakePicture, fakeVector } from './fake-dataset.ts';
 
 export interface FakeLab extends Lab {
@@ -169,6 +170,7 @@ function framesOf(from: number, to: number): InterpolationFrame[] {
   return Array.from({ length: 10 }, (_, i) => ({
     t: i / 9,
     picture: fakePicture(i < 5 ? from : to + 40),
+    embedding: slerp(fakeVector(from + 2, 512), fakeVector(to + 2, 512), i / 9),
   }));
 }
 
@@ -189,16 +191,24 @@ function workStores(
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
 ): Omit<Lab['stores'], 'dataset' | 'selection' | 'history' | 'decode' | 'system'> {
   return {
-    interpolation: createStore(() => ({
+    interpolation: createStore<StateMap['interpolation']>()((set) => ({
       from: 0,
       to: 1,
       nSteps: 10,
       space: 'voxel' as const,
+      via: [],
       frames: ready(framesOf(0, 1)),
+      made: undefined,
+      features: { status: 'idle' as const },
+      head: 0,
       setEnds: record('setEnds'),
       setSpace: record('setSpace'),
       setSteps: record('setSteps'),
+      setVia: record('setVia'),
+      seek: (head) => set({ head }),
       run: record('run'),
+      measureFeatures: record('measureFeatures'),
+      clear: record('clearInterpolation'),
       cancel: record('cancelInterpolation'),
     })),
     training: createStore<StateMap['training']>()(() => ({

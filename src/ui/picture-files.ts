@@ -1,4 +1,4 @@
-/** @file Pictures as files: PNG of one, PNG of a row, GIF of a strip. */
+/** @file Pictures as files: PNG of one, PNG of a row, GIF of frames. */
 import { toRgba, type Bitmap } from './rgba.ts';
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -22,11 +22,11 @@ export async function rowPng(pictures: readonly Bitmap[], gap = 2): Promise<Blob
   return context.canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** Each pixel a square of `scale` pixels. */
-function enlarged(
+/** RGBA with each pixel a square of `scale` pixels. */
+export function enlarged(
   picture: Bitmap,
   scale: number,
-): { data: Uint8ClampedArray; width: number; height: number } {
+): { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number } {
   const small = new OffscreenCanvas(picture.width, picture.height);
   small
     .getContext('2d')
@@ -38,22 +38,27 @@ function enlarged(
   return { data: context.getImageData(0, 0, width, height).data, width, height };
 }
 
+/** Quantising a frame takes a few milliseconds: the page is let in between any two. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 /**
- * A strip as a GIF that goes there and back for ever.
+ * Frames as a GIF that is played for ever.
  *
  * @param delay  Milliseconds a frame.
  */
-export async function stripGif(
+export async function gifOf(
   pictures: readonly Bitmap[],
   { delay = 120, scale = 2 } = {},
 ): Promise<Blob> {
   const { GIFEncoder, quantize, applyPalette } = await import('gifenc');
   const encoder = GIFEncoder();
-  const back = pictures.slice(1, -1).reverse();
-  for (const picture of [...pictures, ...back]) {
+  for (const picture of pictures) {
     const { data, width, height } = enlarged(picture, scale);
     const palette = quantize(data, 256);
     encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
+    await breathe();
   }
   encoder.finish();
   return new Blob([encoder.bytes() as Uint8Array<ArrayBuffer>], { type: 'image/gif' });

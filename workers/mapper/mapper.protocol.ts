@@ -207,7 +207,8 @@ export interface MapperProtocol {
       from: number;
       to: number;
       nSteps: number;
-      space: 'voxel' | 'embedding';
+      /** Along a line between the voxels; between their embeddings on the sphere, or on a line. */
+      space: 'voxel' | 'embedding' | 'embedding-line';
       steps: ResolvedStep[];
       targets: Target[];
     };

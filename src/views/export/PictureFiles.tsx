@@ -6,7 +6,7 @@ import { asLabError } from '../../domain/errors.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
-import { rowPng, stripGif } from '../../ui/picture-files.ts';
+import { gifOf, rowPng } from '../../ui/picture-files.ts';
 import classes from './Export.module.css';
 import { Section } from './Section.tsx';
 
@@ -38,7 +38,11 @@ function StripFiles({ named }: Pick<FilesProps, 'named'>) {
       </Button>
       <Button
         disabled={none}
-        onClick={() => offer(named('strip', 'gif'), () => stripGif(pictures))}
+        onClick={() =>
+          offer(named('strip', 'gif'), () =>
+            gifOf([...pictures, ...pictures.slice(1, -1).reverse()]),
+          )
+        }
       >
         Strip, GIF
       </Button>

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
 import type { MappedView, RetrievedView } from '../../state/types.ts';
-import { embeddingCsv, fileName, methodsText, retrievedCsv, toCsv } from './model.ts';
+import { embeddingCsv, fileName, methodsText, retrievedCsv } from './model.ts';
+import { toCsv } from '../../ui/csv.ts';
 
 test('cells with commas, quotes and line ends are quoted', () => {
   expect(

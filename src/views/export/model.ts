@@ -4,19 +4,7 @@ import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import type { MappedView, RetrievedView } from '../../state/types.ts';
-
-type Cell = string | number | undefined;
-
-function cellText(cell: Cell): string {
-  if (cell === undefined) return '';
-  const text = String(cell);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Rows as CSV (RFC 4180): comma, quotes doubled, CRLF. */
-export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((row) => row.map(cellText).join(',')).join('\r\n') + '\r\n';
-}
+import { toCsv } from '../../ui/csv.ts';
 
 /** One row a dimension: truth (empty while unknown), decoded and perturbed. */
 export function embeddingCsv({ truth, decoded, perturbed }: MappedView): string {

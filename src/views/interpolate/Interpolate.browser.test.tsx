@@ -50,13 +50,22 @@ test('steps, space and second scan are set on the store', async () => {
   expect(last('setEnds')).toEqual([0, 9]);
   await page.getByRole('textbox', { name: 'Steps' }).fill('25');
   expect(last('setSteps')).toEqual([25]);
-  (page.getByRole('radio', { name: 'Embedding' }).element() as HTMLElement).click();
+  (page.getByRole('radio', { name: 'Embedding arc' }).element() as HTMLElement).click();
   expect(last('setSpace')).toEqual(['embedding']);
 });
 
 test('a strip of other settings is dimmed and says so', async () => {
   const { lab } = await show();
-  await page.getByRole('button', { name: 'Interpolate', exact: true }).click();
+  const settings = {
+    nSteps: 10,
+    space: 'voxel',
+    perturbation: [],
+    condition: 'both',
+    seed: 0,
+  } as const;
+  lab.stores.interpolation.setState({
+    made: { ...settings, dataset: subject.id, scans: [0, 1] },
+  });
   const strip = page.getByRole('list', { name: 'Interpolated pictures' });
   expect(strip.element()).not.toHaveAttribute('data-stale');
   lab.stores.selection.getState().setRoi('V1v', 'silence');

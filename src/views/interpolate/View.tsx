@@ -9,7 +9,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Interpolate.module.css';
-import { trialName, type Space } from './model.ts';
+import { spaceWords, trialName, type Space } from './model.ts';
 import { Player } from './Player.tsx';
 import { Strip } from './Strip.tsx';
 import { usePlay } from './use-play.ts';
@@ -20,6 +20,8 @@ export interface InterpolateViewProps {
   from: number;
   /** Undefined when the dataset has no second condition. */
   to: number | undefined;
+  /** Scans of the chain between the ends. */
+  nVia: number;
   nSteps: number;
   space: Space;
   frames: Remote<InterpolationFrame[]>;
@@ -32,10 +34,13 @@ export interface InterpolateViewProps {
   onCancel(): void;
 }
 
-const spaces = [
-  { value: 'voxel', label: 'Voxels' },
-  { value: 'embedding', label: 'Embedding' },
-] satisfies { value: Space; label: string }[];
+export const spaces = (Object.keys(spaceWords) as Space[]).map((value) => ({
+  value,
+  label: spaceWords[value].title,
+}));
+
+export const spaceHelp =
+  'What is mixed: the z-scored voxels on a line, or the embeddings they map to, on the sphere (along the great circle, length going linearly) or on a line';
 
 export function InterpolateControls(props: InterpolateViewProps) {
   const { dataset, to, nSteps, space, frames, onTo, onSteps, onSpace, onRun, onCancel } = props;
@@ -67,7 +72,7 @@ export function InterpolateControls(props: InterpolateViewProps) {
         value={nSteps}
         onChange={number(onSteps)}
       />
-      <Tooltip label="What is mixed: the z-scored voxels (on a line) or the embeddings they map to (along the arc between them)">
+      <Tooltip label={spaceHelp}>
         <SegmentedControl<Space>
           aria-label="Space"
           size="xs"
@@ -109,6 +114,7 @@ function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay>
           frames={list}
           current={play.frame}
           stale={stale || frames.status !== 'ready'}
+          most={48}
           onPick={play.seek}
         />
       )}
@@ -117,7 +123,7 @@ function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay>
 }
 
 export function InterpolateView(props: InterpolateViewProps) {
-  const { dataset, pictures, from, to, frames } = props;
+  const { dataset, pictures, from, to, nVia, frames } = props;
   const list = shown(frames) ?? [];
   const play = usePlay(list.length);
   const conditionOf = (trial: number) => dataset.trialCondition[trial] ?? 0;
@@ -126,7 +132,9 @@ export function InterpolateView(props: InterpolateViewProps) {
       <EndPicture
         pictures={pictures}
         condition={conditionOf(from)}
-        label={trialName(dataset, from)}
+        label={
+          nVia > 0 ? `${trialName(dataset, from)}, ${nVia} on the way` : trialName(dataset, from)
+        }
       />
       <Middle {...props} play={play} />
       {to !== undefined && (

@@ -1,22 +1,22 @@
-/** @file Ends, staleness and the play head of the strip. */
+/** @file Ends, chain, staleness and the play head of the strip. */
 import { describe, expect, test } from 'vitest';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import {
   endOf,
   formatT,
-  frameTime,
   isStale,
-  pingPong,
+  nextOfChain,
   suggestedEnd,
+  thinned,
   trialName,
   type Recipe,
 } from './model.ts';
+import { filmOrder, frameAt, frameTime, pingPong } from './playback.ts';
 
 const subject = flatSubject({ side: 12, nTrials: 40, nConditions: 10 });
 const recipe: Recipe = {
   dataset: subject.id,
-  from: 0,
-  to: 5,
+  scans: [0, 5],
   nSteps: 10,
   space: 'voxel',
   perturbation: [],
@@ -48,8 +48,8 @@ describe('isStale', () => {
     expect(isStale(recipe, { ...recipe })).toBe(false);
     expect(isStale(undefined, recipe)).toBe(false);
     const changes: Partial<Recipe>[] = [
-      { from: 1 },
-      { to: 6 },
+      { scans: [1, 5] },
+      { scans: [0, 7, 5] },
       { seed: 1 },
       { space: 'embedding' },
       { nSteps: 11 },
@@ -65,6 +65,33 @@ test('the play head goes there and back', () => {
     0, 1, 2, 3, 2, 1, 0, 1,
   ]);
   expect(pingPong(5, 1)).toBe(0);
+});
+
+test('the other ways of the play head: round for ever, or once', () => {
+  expect([0, 3, 4, 5].map((tick) => frameAt('round', tick, 4).frame)).toEqual([0, 3, 0, 1]);
+  expect(frameAt('once', 2, 4)).toEqual({ frame: 2, isOver: false });
+  expect(frameAt('once', 9, 4)).toEqual({ frame: 3, isOver: true });
+});
+
+test('a film there and back shows each end once', () => {
+  expect(filmOrder(4, 'there and back')).toEqual([0, 1, 2, 3, 2, 1]);
+  expect(filmOrder(3, 'once')).toEqual([0, 1, 2]);
+});
+
+test('a long strip is thinned evenly, its ends kept', () => {
+  expect(thinned(5, 10)).toEqual([0, 1, 2, 3, 4]);
+  const kept = thinned(694, 12);
+  expect(kept).toHaveLength(12);
+  expect([kept[0], kept.at(-1)]).toEqual([0, 693]);
+  const gaps = kept.slice(1).map((frame, i) => frame - (kept[i] ?? 0));
+  expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
+});
+
+test('the next scan of a chain is held out and of a condition that it does not hold', () => {
+  const next = nextOfChain(subject, [0, 1]);
+  expect(subject.split.val).toContain(next);
+  const held = [0, 1].map((scan) => subject.trialCondition[scan]);
+  expect(held).not.toContain(subject.trialCondition[next]);
 });
 
 test('reduced motion shows a frame a second', () => {

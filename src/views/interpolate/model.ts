@@ -1,20 +1,16 @@
-/** @file What the strip shows: its ends, whether it still belongs to the selection, the play head. */
+/** @file What the strip shows: its ends and chain, whether it still belongs to the selection. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import type { InterpolationState, Selection } from '../../state/types.ts';
+import type { InterpolationRecipe } from '../../state/types.ts';
 
-export type Space = InterpolationState['space'];
+export type Space = InterpolationRecipe['space'];
+export type Recipe = InterpolationRecipe;
 
-/** All that a strip depends on; two strips with equal recipes are the same strip. */
-export interface Recipe {
-  dataset: string;
-  from: number;
-  to: number;
-  nSteps: number;
-  space: Space;
-  perturbation: Selection['perturbation'];
-  condition: Selection['condition'];
-  seed: number;
-}
+/** What is mixed, in words for a title and for a figure. */
+export const spaceWords: Record<Space, { title: string; words: string }> = {
+  voxel: { title: 'Voxels', words: 'between the voxels, on a line' },
+  embedding: { title: 'Embedding arc', words: 'between the embeddings, along the arc' },
+  'embedding-line': { title: 'Embedding line', words: 'between the embeddings, on a line' },
+};
 
 /** Is the strip on the screen another one than a run would now make? */
 export function isStale(made: Recipe | undefined, wanted: Recipe): boolean {
@@ -40,6 +36,13 @@ export function endOf(dataset: DatasetInfo, from: number, chosen: number): numbe
   return exists && chosen !== from ? chosen : suggestedEnd(dataset, from);
 }
 
+/** A held-out scan of a condition that the chain does not hold yet; any other when all are there. */
+export function nextOfChain(dataset: DatasetInfo, scans: readonly number[]): number {
+  const held = new Set(scans.map((scan) => dataset.trialCondition[scan]));
+  const isNew = (trial: number): boolean => !held.has(dataset.trialCondition[trial]);
+  return dataset.split.val.find(isNew) ?? suggestedEnd(dataset, scans.at(-1) ?? 0) ?? 0;
+}
+
 /** `0.33`; the ends without decimals. */
 export function formatT(t: number): string {
   return t === 0 || t === 1 ? String(t) : t.toFixed(2);
@@ -51,15 +54,9 @@ export function trialName(dataset: DatasetInfo, trial: number): string {
   return `scan ${trial} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
 }
 
-/** Next frame of a cycle that goes there and back: 0 1 2 1 0 1 ... */
-export function pingPong(tick: number, nFrames: number): number {
-  if (nFrames < 2) return 0;
-  const period = 2 * (nFrames - 1);
-  const at = tick % period;
-  return at < nFrames ? at : period - at;
-}
-
-/** Milliseconds a frame is shown: the strip takes about two seconds, unless motion is to be reduced. */
-export function frameTime(nFrames: number, reducedMotion: boolean): number {
-  return reducedMotion ? 1000 : Math.min(250, Math.max(50, 2000 / Math.max(1, nFrames)));
+/** At most `most` frames, the first and the last among them, evenly spread. */
+export function thinned(nFrames: number, most: number): number[] {
+  const n = Math.max(2, Math.floor(most));
+  if (nFrames <= n) return Array.from({ length: nFrames }, (_, i) => i);
+  return Array.from({ length: n }, (_, i) => Math.round((i * (nFrames - 1)) / (n - 1)));
 }

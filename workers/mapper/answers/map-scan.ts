@@ -127,7 +127,7 @@ export class ScanMapper {
     for (const [i, mapper] of mappers.entries()) {
       const scans = ends.map((scan) => applySteps(scan, steps));
       const found = await predictEach(mapper, scans, context.signal);
-      strip[mapper.target] = space === 'voxel' ? found : alongSphere(found, way);
+      strip[mapper.target] = space === 'voxel' ? found : between(found, way, space);
       context.progress({ what: 'interpolation', done: i + 1, total: mappers.length });
     }
     return strip;
@@ -164,6 +164,11 @@ async function predictOne(
   throw new LabError('internal', `The mapper '${mapper.name}' gave no prediction.`);
 }
 
-function alongSphere([a, b]: readonly Float32Array[], way: readonly number[]): Float32Array[] {
-  return a && b ? way.map((t) => slerp(a, b, t)) : [];
+function between(
+  [a, b]: readonly Float32Array[],
+  way: readonly number[],
+  space: 'embedding' | 'embedding-line',
+): Float32Array[] {
+  const mix = space === 'embedding' ? slerp : lerp;
+  return a && b ? way.map((t) => mix(a, b, t)) : [];
 }

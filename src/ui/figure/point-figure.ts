@@ -1,0 +1,100 @@
+/** @file Points in a plane for paper: groups of dots, paths over them, a legend. Pure. */
+import { extent, linear } from './scale.ts';
+import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
+
+export interface PointGroup {
+  name: string;
+  colour: string;
+  /** `[n, 2]` row-major. */
+  points: Float32Array;
+  /** Points (1/72 inch). */
+  radius: number;
+}
+
+export interface PointPath {
+  name: string;
+  colour: string;
+  points: Float32Array;
+  labels?: readonly string[];
+}
+
+export interface PointFigure {
+  title: string;
+  x: string;
+  y: string;
+  groups: readonly PointGroup[];
+  paths: readonly PointPath[];
+  note?: string;
+}
+
+function coordinate(list: readonly { points: Float32Array }[], axis: 0 | 1): Float32Array[] {
+  return list.map(({ points }) => points.filter((_, i) => i % 2 === axis));
+}
+
+function legendOf(items: readonly { name: string; colour: string }[], width: number) {
+  let [x, y] = [6, 9];
+  const drawn = items.map(({ name, colour }) => {
+    const needs = 14 + widthOf(name);
+    if (x + needs > width && x > 6) [x, y] = [6, y + 9];
+    const item =
+      el('circle', { cx: x + 2.5, cy: y - 2.4, r: 2.2, fill: colour }) + words(x + 8, y, name);
+    x += needs;
+    return item;
+  });
+  return { body: drawn.join(''), bottom: y + 6 };
+}
+
+/** The figure as an SVG document of this width; one unit is as long along x as along y. */
+export function pointFigure(figure: PointFigure, widthMm: number): string {
+  const { groups, paths, title, note } = figure;
+  const width = widthMm * pointsPerMm;
+  const all = [...groups, ...paths];
+  const [x0, x1] = extent(coordinate(all, 0));
+  const [y0, y1] = extent(coordinate(all, 1));
+  const legend = legendOf([...groups, ...paths], width);
+  const perUnit = (width - 36) / Math.max(1e-9, x1 - x0);
+  const height = Math.min(width * 1.2, Math.max(width * 0.4, (y1 - y0) * perUnit));
+  const unit = Math.min(perUnit, height / Math.max(1e-9, y1 - y0));
+  const [middleX, middleY] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const top = legend.bottom + 4;
+  const sx = linear([middleX, middleX + 1], [20 + (width - 28) / 2, 20 + (width - 28) / 2 + unit]);
+  const sy = linear([middleY, middleY + 1], [top + height / 2, top + height / 2 - unit]);
+  const dot = (points: Float32Array, i: number) =>
+    ({ cx: sx(points[2 * i] ?? NaN), cy: sy(points[2 * i + 1] ?? NaN) }) as const;
+  const dots = groups.map(({ points, colour, radius }) => {
+    const own = Array.from({ length: points.length / 2 }, (_, i) =>
+      el('circle', { ...dot(points, i), r: radius }),
+    );
+    return el('g', { fill: colour, 'fill-opacity': 0.75 }, own.join(''));
+  });
+  const lines = paths.map(({ points, colour, labels }) => {
+    const places = Array.from({ length: points.length / 2 }, (_, i) => dot(points, i));
+    const d = places.map(({ cx, cy }, i) => `${i ? 'L' : 'M'}${cx.toFixed(2)} ${cy.toFixed(2)}`);
+    const marks = places.map((place) =>
+      el('circle', { ...place, r: 1.6, fill: colour, stroke: '#fff', 'stroke-width': 0.4 }),
+    );
+    const named = labels?.map((text, i) => {
+      const place = places[i];
+      return place && text
+        ? words(place.cx + 4, place.cy - 3, text, { 'font-weight': 'bold' })
+        : '';
+    });
+    const line = el('path', { d: d.join(''), fill: 'none', stroke: colour, 'stroke-width': 1.2 });
+    return [line, ...marks, ...(named ?? [])].join('');
+  });
+  const bottom = top + height + 14;
+  const axes = [
+    words(width / 2, bottom, figure.x, { 'text-anchor': 'middle' }),
+    words(9, top + height / 2, figure.y, {
+      'text-anchor': 'middle',
+      transform: `rotate(-90 9 ${top + height / 2})`,
+    }),
+    note ? words(4, bottom + 10, note, { 'font-size': 5.5, fill: ink.dim }) : '',
+  ];
+  const heightMm = (bottom + (note ? 14 : 6)) / pointsPerMm;
+  return svgDocument(
+    { widthMm, heightMm },
+    title,
+    [legend.body, ...dots, ...lines, ...axes].join(''),
+  );
+}

@@ -1,0 +1,86 @@
+/** @file The curves under the strip: similarity of every frame to each scan of the chain. Pure. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { LineFigure } from '../../ui/figure/line-figure.ts';
+import type { Curve } from '../../ui/CurveChart.tsx';
+import { niceRange, extent, type Range } from '../../ui/figure/scale.ts';
+import { spaceWords, type Recipe } from './model.ts';
+
+/** A colour a scan of the chain, told apart by eyes that see few colours; readable on dark and light. */
+export const chainColours: Record<'dark' | 'light', readonly string[]> = {
+  dark: ['#3db8cd', '#ff9a52', '#c2a5f0', '#9ccc65', '#f48fb1', '#ffd54f', '#d5d9df', '#80cbc4'],
+  light: ['#0b7083', '#c2500a', '#6a3fb5', '#4c7a1a', '#b1336b', '#8a6d00', '#4a525e', '#00695c'],
+};
+
+const dashes = [undefined, '6 3', '2 2', '8 3 2 3'];
+
+export function curvesOf(
+  rows: readonly Float32Array[],
+  scans: readonly number[],
+  colours: readonly string[],
+): Curve[] {
+  return rows.map((values, i) => ({
+    name: `scan ${scans[i] ?? ''}`,
+    colour: colours[i % colours.length] ?? '',
+    dash: dashes[i % dashes.length],
+    values,
+  }));
+}
+
+/** Range of an axis that holds all values. */
+export function rangeOf(rows: readonly Float32Array[], toZero: boolean): Range {
+  const [low, high] = extent(rows);
+  return niceRange(toZero ? [Math.min(0, low), high] : [low, Math.max(1, high)], 3);
+}
+
+/** Both curves for paper, with t along x. */
+export function curveFigure(
+  recipe: Recipe,
+  cosines: readonly Float32Array[],
+  distances: readonly Float32Array[] | undefined,
+): LineFigure {
+  const series = (rows: readonly Float32Array[]) =>
+    curvesOf(rows, recipe.scans, chainColours.light).map(({ name, colour, values, dash }) => ({
+      name: `to ${name}`,
+      colour,
+      y: values,
+      x: Float32Array.from(values, (_, k) => k / Math.max(1, values.length - 1)),
+      ...(dash !== undefined && { dash }),
+    }));
+  const x = { label: 'position t along the chain' };
+  const panels = [
+    { title: 'Embedding', x, y: { label: 'cosine' }, series: series(cosines) },
+    ...(distances
+      ? [{ title: 'Picture', x, y: { label: 'feature distance' }, series: series(distances) }]
+      : []),
+  ];
+  const note = `Interpolated ${spaceWords[recipe.space].words}; ${recipe.nSteps} steps a leg; seed ${recipe.seed}.`;
+  return { title: 'Similarity along the interpolation', panels, panelHeightMm: 48, note };
+}
+
+/** One row a frame. */
+export function curveTable(
+  { scans }: Recipe,
+  cosines: readonly Float32Array[],
+  distances: readonly Float32Array[] | undefined,
+): { header: string[]; rows: number[][] } {
+  const nFrames = cosines[0]?.length ?? 0;
+  const header = [
+    'frame',
+    't',
+    ...scans.map((scan) => `cosine_to_scan_${scan}`),
+    ...(distances ? scans.map((scan) => `feature_distance_to_scan_${scan}`) : []),
+  ];
+  const rows = Array.from({ length: nFrames }, (_, k) => [
+    k,
+    k / Math.max(1, nFrames - 1),
+    ...cosines.map((row) => row[k] ?? NaN),
+    ...(distances ?? []).map((row) => row[k] ?? NaN),
+  ]);
+  return { header, rows };
+}
+
+/** Name of the first file of a strip: data set, scans, space. */
+export function stripName({ name }: DatasetInfo, { scans, space }: Recipe): string {
+  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `${words}-scans-${scans.join('-')}-${space}`;
+}
