@@ -38,12 +38,13 @@ const allowed: Record<string, string[]> = {
   ],
   'workers/mapper': ['workers/rpc', 'domain', 'numerics', 'perturb', 'models'],
   'workers/generator': ['workers/rpc', 'domain', 'numerics', 'models', 'scenes'],
+  'workers/layout': ['workers/rpc', 'domain', 'numerics'],
 };
 
 /** Types cross further: a service knows the protocol of its worker, a store the answers. */
 const typesToo: Record<string, string[]> = {
-  services: ['workers/reader', 'workers/mapper', 'workers/generator'],
-  state: ['workers/reader', 'workers/mapper', 'workers/generator'],
+  services: ['workers/reader', 'workers/mapper', 'workers/generator', 'workers/layout'],
+  state: ['workers/reader', 'workers/mapper', 'workers/generator', 'workers/layout'],
   'workers/mapper': ['workers/reader'],
   readers: [],
 };
@@ -58,6 +59,7 @@ const packageRooms: [RegExp, RegExp][] = [
   [/^onnxruntime-web/, /^workers\/generator\//],
   [/^h5wasm/, /^src\/readers\/hdf5\//],
   [/^plotly/, /^src\/views\//],
+  [/^umap-js/, /^workers\/layout\//],
 ];
 
 function filesUnder(folder: string): string[] {
