@@ -6,6 +6,8 @@ import { type BackendChoice, type Services, startServices } from '../services/la
 import { createDataSource } from '../services/data-source.ts';
 import { PictureCache } from '../services/pictures.ts';
 import { Truth } from '../services/truth.ts';
+import { createLayoutService } from '../services/layout-service.ts';
+import { createAtlasStore } from '../state/atlas-store.ts';
 import { createAblationStore } from '../state/ablation-store.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import { type Bench, mapScan } from '../state/decode-scan.ts';
@@ -141,6 +143,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => bench(),
     () => selection.getState(),
   );
+  const atlas = createAtlasStore(() => bench(), createLayoutService());
   const studies = createStudies(
     () => bench(),
     () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
@@ -150,6 +153,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     controls.getState().clear();
     studies.clear();
     interpolation.getState().clear();
+    atlas.getState().clear();
   }
   let trialGiven = initial.trial !== undefined;
 
@@ -218,6 +222,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     history,
     decode: decoding.store,
     interpolation,
+    atlas,
     training,
     evaluation: createEvaluationStore(bench),
     effects,

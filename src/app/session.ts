@@ -24,15 +24,17 @@ function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
     roles,
     selection: { trial, perturbation, condition, seed },
     interpolation: { to, via, nSteps, space },
+    atlas: stores.atlas.getState().settings,
     models: system.getState().models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
   };
 }
 
 /** Set all that the session says, and tell which of its models are not here. */
-function apply(stores: StoreMap, { selection, interpolation, models }: Session): void {
+function apply(stores: StoreMap, { selection, interpolation, atlas, models }: Session): void {
   stores.selection.setState(selection);
   stores.interpolation.getState().clear();
   stores.interpolation.setState(interpolation);
+  stores.atlas.getState().set(atlas);
   const here = new Set(stores.system.getState().models.map(({ sha256 }) => sha256));
   // CLIP and the feature network come when they are first needed.
   const absent = models.filter(({ kind, sha256 }) => {

@@ -2,6 +2,7 @@
 import {
   IconBrain,
   IconChartBar,
+  IconChartDots2,
   IconDatabase,
   IconFileExport,
   IconHelpCircle,
@@ -28,6 +29,7 @@ export type ViewId =
   | 'rois'
   | 'interpolate'
   | 'studio'
+  | 'atlas'
   | 'data'
   | 'train'
   | 'measure'
@@ -58,6 +60,9 @@ export interface DrawerDef {
   Component: ComponentType;
 }
 
+const AtlasView = lazy(async () => {
+  return { default: (await import('../views/atlas/Container.tsx')).AtlasView };
+});
 const InterpolationStudio = lazy(async () => {
   return { default: (await import('../views/interpolate/Studio.tsx')).InterpolationStudio };
 });
@@ -177,6 +182,15 @@ export const views = {
     wide: 'full',
     help: 'A chain of scans: the pictures on the way, curves of similarity, films.',
     Component: InterpolationStudio,
+  },
+  atlas: {
+    title: 'Map',
+    place: 'drawer',
+    key: 'p',
+    Icon: IconChartDots2,
+    wide: 'full',
+    help: 'All embeddings in a plane (PCA, UMAP), with decoded scans and the strip in it.',
+    Component: AtlasView,
   },
   export: {
     title: 'Export',

@@ -6,6 +6,7 @@ import type { Picture } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { DataSource } from '../services/data-source.ts';
 import type { AblationState } from './ablation-store.ts';
+import type { AtlasState } from './atlas-store.ts';
 import type { GalleryPictures } from './gallery-store.ts';
 import type { StudyStates } from './studies.ts';
 import type {
@@ -32,6 +33,7 @@ export interface StateMap extends StudyStates {
   effects: EffectsState;
   controls: ControlsState;
   ablation: AblationState;
+  atlas: AtlasState;
   system: SystemState;
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Perturbation } from '../domain/decode.ts';
+import { defaultAtlas } from './atlas.ts';
 import { formatSession, missingFiles, parseSession, type Session } from './session.ts';
 
 const step = fc.record(
@@ -51,6 +52,15 @@ const session = fc.record({
     space: fc.constantFrom('voxel', 'embedding', 'embedding-line'),
     via: fc.array(fc.nat(), { maxLength: 6 }),
   }),
+  atlas: fc.record({
+    scope: fc.constantFrom('held-out', 'all'),
+    method: fc.constantFrom('pca', 'umap'),
+    colour: fc.constantFrom('split', 'category'),
+    decoded: fc.boolean(),
+    neighbours: fc.integer({ min: 2, max: 200 }),
+    minDist: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
+    seed: fc.nat(),
+  }),
   models: fc.array(fc.record({ kind: fc.string(), name: fc.string(), sha256: fc.string() }), {
     maxLength: 4,
   }),
@@ -68,6 +78,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
     seed: 1,
   },
   interpolation: { to: 5, via: [], nSteps: 10, space: 'voxel' },
+  atlas: defaultAtlas,
   models: [],
 };
 
@@ -82,11 +93,16 @@ test('what is saved is what is read, whatever it is', () => {
   );
 });
 
-test('a session of before chains has none', () => {
+test('a session of before chains and maps has none', () => {
   const { via, ...old } = example.interpolation;
   expect(via).toEqual([]);
-  const text = JSON.stringify({ ...JSON.parse(formatSession(example)), interpolation: old });
+  const text = JSON.stringify({
+    ...JSON.parse(formatSession(example)),
+    interpolation: old,
+    atlas: undefined,
+  });
   expect(parseSession(text).interpolation).toEqual({ ...old, via: [] });
+  expect(parseSession(text).atlas).toEqual(defaultAtlas);
 });
 
 describe('refused', () => {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
+import { defaultAtlas } from './atlas.ts';
 import { perturbationSchema } from './url.ts';
 
 export const SESSION_VERSION = 1;
@@ -65,6 +66,18 @@ const schema = z.object({
     /** Scans between the ends; sessions of before have none. */
     via: z.array(natural).max(6).default([]),
   }),
+  /** Of the map of embeddings; sessions of before have none. */
+  atlas: z
+    .object({
+      scope: z.enum(['held-out', 'all']),
+      method: z.enum(['pca', 'umap']),
+      colour: z.enum(['split', 'category']),
+      decoded: z.boolean(),
+      neighbours: z.int().min(2).max(200),
+      minDist: z.number().min(0).max(1),
+      seed: natural,
+    })
+    .default(defaultAtlas),
   models: z.array(z.object({ kind: z.string(), name: z.string(), sha256: z.string() })),
 });
 

@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
+import { defaultAtlas } from '../state/atlas.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
 import type { MeasureState, MeasureStore } from '../state/measure-store.ts';
 import type {
@@ -228,6 +229,26 @@ function workStores(
         record('fileOf')(...args);
         return Promise.resolve({ name: 'mapper.onnx', bytes: new Uint8Array(8) });
       },
+    })),
+    atlas: createStore<StateMap['atlas']>()((set, get) => ({
+      settings: defaultAtlas,
+      layout: { status: 'idle' },
+      decoded: { status: 'idle' },
+      set: (change) => set({ settings: { ...get().settings, ...change } }),
+      draw: record('drawAtlas'),
+      decodeAll: record('decodeAtlas'),
+      // On a circle, so that each row has a place of its own.
+      place: (rows) =>
+        Promise.resolve(Float32Array.from(rows.flatMap((_, i) => [Math.cos(i), Math.sin(i)]))),
+      nearest: (condition, top) =>
+        Promise.resolve(
+          Array.from({ length: top }, (_, i) => ({
+            condition: condition + i + 1,
+            similarity: 0.9 - i / 10,
+          })),
+        ),
+      clear: record('clearAtlas'),
+      cancel: record('cancelAtlas'),
     })),
     controls: createStore<StateMap['controls']>()(() => ({
       controls: { status: 'idle' },

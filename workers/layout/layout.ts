@@ -54,7 +54,7 @@ function firstTwo(coordinates: Float32Array, k: number): Float32Array<ArrayBuffe
   );
 }
 
-function factsOf(held: Held, axes: PrincipalAxes, method: LayoutFacts['method']): LayoutFacts {
+function factsOf(axes: PrincipalAxes, method: LayoutFacts['method']): LayoutFacts {
   const share = (i: number) => (axes.total > 0 ? (axes.variance[i] ?? 0) / axes.total : 0);
   const explained: [number, number] = [share(0), share(1)];
   return { method, explained: method === 'pca' ? explained : undefined, nFitted: axes.nRows };
@@ -108,13 +108,13 @@ export function createLayout(): Handlers<LayoutProtocol> {
       const held = need();
       const axes = await axesOf(held, 2, context);
       const xy = firstTwo(projectRows(held.matrix, held.dim, axes), axes.variance.length);
-      return { value: { xy, facts: factsOf(held, axes, 'pca') }, transfer: [xy.buffer] };
+      return { value: { xy, facts: factsOf(axes, 'pca') }, transfer: [xy.buffer] };
     },
     umap: async (options, context) => {
       const held = need();
       held.umap = await layOut(held, options, context);
       const axes = await axesOf(held, umapAxes, context);
-      return { value: { xy: held.umap, facts: factsOf(held, axes, 'umap') } };
+      return { value: { xy: held.umap, facts: factsOf(axes, 'umap') } };
     },
     place: async ({ rows, method }, context) => {
       const held = need();

@@ -4,6 +4,9 @@
  */
 import type { MapGeometry } from './geometry.ts';
 
+/** What is matched with the pointer: any points in a plane, each tied to a number. */
+export type PickGeometry = Pick<MapGeometry, 'kind' | 'points' | 'pointVoxel' | 'bounds'>;
+
 export interface PickIndex {
   /** Voxel nearest to (x, y), or -1 where no point of the map is near. */
   voxelAt(x: number, y: number): number;
@@ -26,7 +29,7 @@ interface Cells {
 
 const pointsPerCell = 3;
 
-function cellsOf(geometry: MapGeometry): Cells {
+function cellsOf(geometry: PickGeometry): Cells {
   const { points, pointVoxel, bounds } = geometry;
   const [width, height] = [bounds.maxX - bounds.minX, bounds.maxY - bounds.minY];
   const n = Math.max(1, pointVoxel.length);
@@ -79,11 +82,11 @@ function eachPoint(
 }
 
 /** Distance within which a voxel is under the pointer: half a square, or a few edges of a triangle. */
-function reachOf(geometry: MapGeometry, cells: Cells): number {
+function reachOf(geometry: PickGeometry, cells: Cells): number {
   return geometry.kind === 'montage' ? Math.SQRT1_2 : cells.size * 1.5;
 }
 
-export function pickIndex(geometry: MapGeometry): PickIndex {
+export function pickIndex(geometry: PickGeometry): PickIndex {
   const cells = cellsOf(geometry);
   const reach = reachOf(geometry, cells);
   const { points, pointVoxel } = geometry;

@@ -14,6 +14,7 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['C'], what: 'Controls of the result: mean scan, another scan, another presentation' },
   { keys: ['X'], what: 'Effects of regions over many scans' },
   { keys: ['I'], what: 'Interpolate: a chain of scans, curves, films' },
+  { keys: ['P'], what: 'Map of all embeddings in a plane' },
   { keys: ['E'], what: 'Export: session, pictures, numbers, methods' },
   { keys: ['D'], what: 'Data: a card for each file' },
   { keys: ['T'], what: 'Train a mapper' },

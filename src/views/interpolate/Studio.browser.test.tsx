@@ -20,15 +20,9 @@ async function show(dataset = subject) {
   const { interpolation } = lab.stores;
   const frames = shown(interpolation.getState().frames) ?? [];
   const distance = [0, 9].map((end) => Float32Array.from(frames, (_, k) => Math.abs(k - end) / 9));
-  const settings = {
-    nSteps: 10,
-    space: 'voxel',
-    perturbation: [],
-    condition: 'both',
-    seed: 0,
-  } as const;
+  const settings = { nSteps: 10, space: 'voxel', condition: 'both', seed: 0 } as const;
   interpolation.setState({
-    made: { ...settings, dataset: dataset.id, scans: [0, 1] },
+    made: { ...settings, perturbation: [], dataset: dataset.id, scans: [0, 1] },
     features: ready({ frames, distance }),
   });
   mountPanel(<InterpolationStudio />, { lab, width: 1100, height: 860 });
