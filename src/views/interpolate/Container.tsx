@@ -34,13 +34,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   };
   const note = view.stale ? 'of earlier settings: run again' : undefined;
   return (
-    <Panel
-      title="Interpolation"
-      note={note}
-      flush
-      grow={0}
-      actions={<InterpolateControls {...view} />}
-    >
+    <Panel title="Interpolation" note={note} flush actions={<InterpolateControls {...view} />}>
       <ErrorBoundary what="The interpolation">
         <InterpolateView {...view} />
       </ErrorBoundary>
