@@ -25,6 +25,16 @@ export interface DataSource {
     frame: number,
     signal: AbortSignal,
   ): Promise<{ dims: [number, number, number]; values: Float32Array; nFrames: number }>;
+  /** The same on the flat surfaces, `[nVertices]` each, in their order; NaN outside of the volume. */
+  onSurfaces(
+    asked: {
+      file: string;
+      array: string;
+      frame: number;
+      sampling: 'nearest' | 'linear' | 'cubic' | 'label';
+    },
+    signal: AbortSignal,
+  ): Promise<Float32Array[]>;
 }
 
 export function createDataSource({ reader }: Services): DataSource {
@@ -40,5 +50,6 @@ export function createDataSource({ reader }: Services): DataSource {
       reader.call('repetitions', { condition, first, count }, { signal }),
     volume: (file, array, frame, signal) =>
       reader.call('volume', { file, array, frame }, { signal }),
+    onSurfaces: (asked, signal) => reader.call('onSurfaces', asked, { signal }),
   };
 }

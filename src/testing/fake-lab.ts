@@ -354,6 +354,10 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
         values: fakeVector(7, 480, false),
         nFrames: 1,
       }),
+    onSurfaces: () =>
+      Promise.resolve(
+        dataset.surfaces.map(({ vertexVoxel }) => fakeVector(8, vertexVoxel.length, false)),
+      ),
   };
   const sessions = { save: () => new Blob(['{}']), restore: later('restore') };
   const galleryPictures: Lab['galleryPictures'] = {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createFakeLab, type FakeLab } from '../../testing/fake-lab.ts';
+import { flatSubject } from '../../testing/flat-subject.ts';
 import { mount, watchPage } from '../../testing/page.tsx';
 
 watchPage();
@@ -71,4 +72,33 @@ test('slices of a volume that was dropped', async () => {
   await expect
     .element(page.getByRole('img', { name: 'T1.nii.gz, sagittal slice 4' }))
     .toBeVisible();
+});
+
+test('a volume on the grid of the betas is drawn on the flat surfaces', async () => {
+  const dataset = flatSubject();
+  const lab = createFakeLab(dataset);
+  const shape = dataset.grid?.dims.toReversed() ?? [];
+  const array = {
+    path: '',
+    dtype: 'float32' as const,
+    shape,
+    axes: [],
+    units: 'unknown' as const,
+    first: [],
+  };
+  const report = { bytes: 1, format: 'nifti1.gz', arrays: [array], problems: [] };
+  lab.stores.dataset.setState({
+    reports: [{ ...report, name: 'x/ncsnr.nii.gz', takenFor: 'ncsnr: noise', because: '' }],
+  });
+  lab.data.volume = () =>
+    Promise.resolve({
+      dims: dataset.grid?.dims ?? [1, 1, 1],
+      values: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1),
+      nFrames: 1,
+    });
+  await openTab(lab, 'Slices');
+  await page.getByText('flat surfaces', { exact: true }).click();
+  const map = page.getByRole('img', { name: 'ncsnr.nii.gz on the flat surfaces' });
+  await expect.element(map).toBeVisible();
+  await expect.poll(() => Number(map.element().getAttribute('data-drawn') ?? 0)).toBeGreaterThan(0);
 });

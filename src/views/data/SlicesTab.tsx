@@ -1,4 +1,4 @@
-/** @file Slices of any volume that was dropped, with regions over it. */
+/** @file Slices of any volume that was dropped, or the volume on the flat surfaces, with regions over it. */
 import { MultiSelect, NumberInput, SegmentedControl, Select, Slider } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
@@ -7,6 +7,7 @@ import { categoryColour, css } from '../../ui/colormaps.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Data.module.css';
+import { FlatVolume } from './FlatVolume.tsx';
 import {
   axisWords,
   overlayOf,
@@ -15,16 +16,23 @@ import {
   windowOf,
   type Axis,
   type Volume,
+  type VolumeChoice,
 } from './slices.ts';
 import { useAsked } from './use-asked.ts';
 
-const axes = ([2, 1, 0] as const).map((axis) => ({ value: String(axis), label: axisWords[axis] }));
+const planes = ([2, 1, 0] as const).map((axis) => ({
+  value: String(axis),
+  label: axisWords[axis],
+}));
+const flat = { value: 'flat', label: 'flat surfaces' };
 const maxRegions = 8;
 
 interface SliceProps {
   volume: Volume;
   dataset: DatasetInfo;
   label: string;
+  axis: Axis;
+  regions: readonly string[];
 }
 
 function Regions({
@@ -60,10 +68,8 @@ function Regions({
   );
 }
 
-function Slice({ volume, dataset, label }: SliceProps) {
-  const [axis, setAxis] = useState<Axis>(2);
+function Slice({ volume, dataset, label, axis, regions }: SliceProps) {
   const [index, setIndex] = useState<number>();
-  const [regions, setRegions] = useState<string[]>([]);
   const range = useMemo(() => windowOf(volume.values), [volume]);
   const overlay = useMemo(
     () => overlayOf(dataset, volume.dims, regions),
@@ -75,16 +81,9 @@ function Slice({ volume, dataset, label }: SliceProps) {
     () => pictureOf(volume, axis, at, range, overlay),
     [volume, axis, at, range, overlay],
   );
-  const onGrid = dataset.grid?.dims.every((size, i) => size === volume.dims[i]) ?? false;
   return (
     <>
       <div className={classes.tools}>
-        <SegmentedControl
-          aria-label="Plane"
-          data={axes}
-          value={String(axis)}
-          onChange={(value) => setAxis(Number(value) as Axis)}
-        />
         <Slider
           className={classes.slider}
           aria-label="Slice"
@@ -98,15 +97,6 @@ function Slice({ volume, dataset, label }: SliceProps) {
           {at} of {last + 1}
         </span>
       </div>
-      {onGrid ? (
-        <Regions
-          names={dataset.rois.map(({ name }) => name)}
-          chosen={regions}
-          onChange={setRegions}
-        />
-      ) : (
-        <p className={classes.dim}>Not on the grid of the betas: regions cannot be laid over it.</p>
-      )}
       <div className={classes.slice}>
         <PictureCanvas
           picture={picture}
@@ -119,6 +109,47 @@ function Slice({ volume, dataset, label }: SliceProps) {
         (white), the 2nd and 98th percentile. First voxel at the left and bottom, in the order of
         the array.
       </p>
+    </>
+  );
+}
+
+interface LookProps {
+  volume: Volume;
+  dataset: DatasetInfo;
+  choice: VolumeChoice;
+  frame: number;
+}
+
+function Look({ volume, dataset, choice, frame }: LookProps) {
+  const [plane, setPlane] = useState('2');
+  const [regions, setRegions] = useState<string[]>([]);
+  const onGrid = dataset.grid?.dims.every((size, i) => size === volume.dims[i]) ?? false;
+  const isFlat = plane === flat.value && onGrid;
+  const axis = (Number(plane) || 0) as Axis;
+  return (
+    <>
+      <div className={classes.tools}>
+        <SegmentedControl
+          aria-label="Plane"
+          data={onGrid && dataset.surfaces.length > 0 ? [...planes, flat] : planes}
+          value={isFlat ? plane : String(axis)}
+          onChange={setPlane}
+        />
+      </div>
+      {onGrid ? (
+        <Regions
+          names={dataset.rois.map(({ name }) => name)}
+          chosen={regions}
+          onChange={setRegions}
+        />
+      ) : (
+        <p className={classes.dim}>Not on the grid of the betas: regions cannot be laid over it.</p>
+      )}
+      {isFlat ? (
+        <FlatVolume dataset={dataset} choice={choice} frame={frame} regions={regions} />
+      ) : (
+        <Slice {...{ volume, dataset, axis, regions }} label={choice.label} />
+      )}
     </>
   );
 }
@@ -162,7 +193,7 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
         )}
       </div>
       <RemoteView remote={asked}>
-        {(volume) => <Slice volume={volume} dataset={dataset} label={choice.label} />}
+        {(volume) => <Look {...{ volume, dataset, choice, frame }} />}
       </RemoteView>
     </>
   );

@@ -26,6 +26,8 @@ export interface VolumeChoice {
   array: string;
   label: string;
   nFrames: number;
+  /** Labels of regions or a mask: numbers that have no mean. */
+  isRegions: boolean;
 }
 
 /** Formats of volumes whose frames can be read one by one at little cost. */
@@ -39,13 +41,14 @@ export function volumeChoices(reports: readonly FileReport[]): VolumeChoice[] {
   return reports
     .filter(({ format }) => FORMATS.test(format))
     .toSorted((a, b) => Number(isRegions(a)) - Number(isRegions(b)))
-    .flatMap(({ name, arrays }) =>
-      arrays.flatMap(({ path, shape }) => {
+    .flatMap((report) =>
+      report.arrays.flatMap(({ path, shape }) => {
+        const { name } = report;
         const space = shape.slice(-3);
         if (space.length < 3 || space.some((size) => size < 2)) return [];
         const nFrames = shape.slice(0, -3).reduce((product, size) => product * size, 1);
         const label = name.slice(name.lastIndexOf('/') + 1);
-        return [{ file: name, array: path, label, nFrames }];
+        return [{ file: name, array: path, label, nFrames, isRegions: isRegions(report) }];
       }),
     );
 }
