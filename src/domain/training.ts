@@ -82,6 +82,8 @@ export interface NetworkOptions {
   voxelDropout?: number;
   /** Standard deviation of Gaussian noise on the z-scores of a training scan, 0; not the paper's. */
   inputNoise?: number;
+  /** Share of the embedding's values that a step looks at, drawn anew each time, 1; less is not the paper's. */
+  columns?: number;
 }
 
 export const paperNetwork: Required<NetworkOptions> = {
@@ -102,6 +104,7 @@ export const paperNetwork: Required<NetworkOptions> = {
   blend: 0,
   voxelDropout: 0,
   inputNoise: 0,
+  columns: 1,
 };
 
 export type SizeId = 'paper' | 'small';
@@ -125,16 +128,14 @@ export const sizes: Record<SizeId, Size> = {
   small: {
     title: 'Small, for machines without a GPU',
     help:
-      'Not the paper’s: 8 channels, 16 position features, 2 blocks, at most 10 and 6 epochs, ' +
-      'learning rate 2e-3, 2 altered variants of a picture. Minutes instead of hours.',
+      'Not the paper’s: 12 channels, 32 position features, 2 blocks, at most 10 and 6 epochs, ' +
+      'learning rate 2e-3, steps on a quarter of the embedding’s values, varied training scans ' +
+      '(half blended over presentations, 10 % of voxels dropped, noise of 0.3), 2 altered variants of a picture. ' +
+      'Minutes instead of hours.',
     network: {
-      width: 8,
-      hidden: 16,
-      nBlocks: 2,
-      expander: 256,
-      pretrainEpochs: 10,
-      finetuneEpochs: 6,
-      rate: 2e-3,
+      ...{ width: 12, hidden: 32, nBlocks: 2, expander: 256 },
+      ...{ pretrainEpochs: 10, finetuneEpochs: 6, rate: 2e-3 },
+      ...{ columns: 0.25, blend: 0.5, voxelDropout: 0.1, inputNoise: 0.3 },
     },
     variants: 2,
   },

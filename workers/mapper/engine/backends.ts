@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../../../src/domain/decode.ts';
+import { LabError } from '../../../src/domain/errors.ts';
 import { webglAdapter, webgpuAdapter, type Adapter } from './probe.ts';
 
 export type BackendName = BackendReport['backend'];
@@ -36,6 +37,23 @@ async function become(name: BackendName): Promise<boolean> {
   return set && tf.getBackend() === name;
 }
 
+/** No device buffer above this: WebGPU's default limit for one binding. */
+export const MAX_BUFFER_BYTES = 128 * 1024 * 1024;
+
+/** Refuse buffers that no plain device could bind, wherever in tfjs they are asked for. */
+function limitBuffers(device: GPUDevice): void {
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (asked) => {
+    if (asked.size <= MAX_BUFFER_BYTES) return create(asked);
+    throw new LabError(
+      'limit-exceeded',
+      `A GPU buffer of ${Math.round(asked.size / 2 ** 20)} MiB was asked for; at most ` +
+        `${MAX_BUFFER_BYTES / 2 ** 20} MiB are. Use fewer voxels, or a smaller target.`,
+      { bytes: asked.size, limit: MAX_BUFFER_BYTES },
+    );
+  };
+}
+
 async function startWebgpu({ forced }: StartOptions): Promise<Started> {
   const adapter = await webgpuAdapter();
   const reason = unsuitable(adapter, 'WebGPU', forced);
@@ -44,6 +62,7 @@ async function startWebgpu({ forced }: StartOptions): Promise<Started> {
   if (!(await become('webgpu'))) return { ok: false, reason: 'the device could not be made' };
   const backend = tf.backend();
   const device = backend instanceof WebGPUBackend ? backend.device : undefined;
+  if (device) limitBuffers(device);
   const lost = device?.lost.then(({ message, reason }) => `${reason}: ${message}`);
   return { ok: true, detail: adapter.name, threads: 1, lost };
 }

@@ -6,14 +6,11 @@ import type { BackendReport } from '../../../src/domain/decode.ts';
 import { isAbort, LabError } from '../../../src/domain/errors.ts';
 import { putBlock, takeBlock, type MatMul } from '../../../src/numerics/matrix.ts';
 import { turn } from '../../rpc/schedule.ts';
-import { startBackend, type BackendName, type StartOptions } from './backends.ts';
+import { MAX_BUFFER_BYTES, startBackend, type BackendName, type StartOptions } from './backends.ts';
 import * as kernels from './kernels.ts';
 import { selfTest } from './self-test.ts';
 
 const ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
-
-/** No device buffer above this: WebGPU's default limit for one binding. */
-const MAX_BYTES = 128 * 1024 * 1024;
 
 /** After so much work in one go the event loop gets a turn, so that a cancel is heard. */
 const TURN_AFTER_MS = 30;
@@ -86,8 +83,11 @@ export class Engine {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof LabError || isAbort(error)) throw error;
+      if (error instanceof LabError) throw error;
+      // A lost device rejects what waits on it as aborted, before it is known to be lost.
+      await turn();
       this.check();
+      if (isAbort(error)) throw error;
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       // The wasm heap is spoilt from here on.
       this.#lost = `it ran out of memory or trapped (${error.message})`;
@@ -113,7 +113,7 @@ export class Engine {
   /** A product of plain matrices on the device, in parts that fit its buffers; cancels between. */
   matMul(signal: AbortSignal | undefined): MatMul {
     return async (a, b, m, k, n) => {
-      const width = Math.max(1, Math.floor(MAX_BYTES / 4 / k));
+      const width = Math.max(1, Math.floor(MAX_BUFFER_BYTES / 4 / k));
       if (n <= width) return this.#strips(a, b, m, k, n, signal);
       const out = new Float32Array(m * n);
       for (let column = 0; column < n; column += width) {
@@ -134,7 +134,7 @@ export class Engine {
     n: number,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const strip = Math.max(1, Math.floor(MAX_BYTES / 4 / Math.max(k, n)));
+    const strip = Math.max(1, Math.floor(MAX_BUFFER_BYTES / 4 / Math.max(k, n)));
     const out = new Float32Array(m * n);
     const right = kernels.uploadMatrix(b, k, n);
     try {

@@ -1,5 +1,6 @@
 /**
- * @file The few tensor operations that mappers are built from: the one door to tfjs.
+ * @file The few tensor operations that mappers are built from: with the convolutions in `layers.ts` and
+ * the losses in `loss-kernels.ts`, the one door to tfjs.
  *
  * They are written for the slowest sort of backend, WebAssembly: there only a product of two
  * untransposed matrices runs on the fast path, packed weights are cached by tensor id alone (so a
@@ -57,6 +58,11 @@ export async function take(tensor: Held): Promise<Float32Array<ArrayBuffer>> {
 /** Backends whose values lie in this thread's reach: copying each tensor costs no round trip. */
 const NEAR = new Set(['cpu', 'wasm']);
 
+/** Is the backend in use a GPU? Then readbacks are dear, launches too, and turned products are free. */
+export function isFar(): boolean {
+  return !NEAR.has(tf.getBackend());
+}
+
 async function takeJoined(
   tensors: readonly (readonly [string, Held])[],
 ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
@@ -76,7 +82,7 @@ export async function takeAll(
 ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
   const entries = Object.entries(tensors);
   try {
-    if (!NEAR.has(tf.getBackend()) && entries.length > 1) return await takeJoined(entries);
+    if (isFar() && entries.length > 1) return await takeJoined(entries);
     const taken: Record<string, Float32Array<ArrayBuffer>> = {};
     for (const [name, tensor] of entries) taken[name] = await download(tensor);
     return taken;
@@ -102,48 +108,51 @@ export function product(a: Matrix, b: Matrix): Matrix {
   return tf.matMul(a, b);
 }
 
+/** `a^T b`: turned by the product itself on a GPU, beforehand elsewhere (only plain products are fast there). */
+export function leftTurnedProduct(a: Matrix, b: Matrix): Matrix {
+  return isFar() ? tf.matMul(a, b, true, false) : tf.matMul(tf.transpose(a), b);
+}
+
+/** `a b^T`, in the same way. */
+export function rightTurnedProduct(a: Matrix, b: Matrix): Matrix {
+  return isFar() ? tf.matMul(a, b, false, true) : tf.matMul(a, tf.transpose(b));
+}
+
+/** `relu(a b)`. */
+export function reluProduct(a: Matrix, b: Matrix): Matrix {
+  // Typed by tfjs as any rank; a product of two matrices is one.
+  return tf.fused.matMul({ a, b, activation: 'relu' }) as Matrix;
+}
+
+/** Rows of ones and the like: `[rows, columns]` of one value. */
+export function filled(rows: number, columns: number, value: number): Matrix {
+  return tf.fill([rows, columns], value);
+}
+
+/** Matrices of as many columns, one below the other. */
+export function stacked(parts: Matrix[]): Matrix {
+  return tf.concat2d(parts, 0);
+}
+
+/** Rows `[from, to)`. */
+export function rowsOf(a: Matrix, from: number, to: number): Matrix {
+  return tf.slice2d(a, [from, 0], [to - from, a.shape[1]]);
+}
+
+/** The same values in another shape. */
+export function reshaped(a: Held, rows: number, columns: number): Matrix {
+  return tf.reshape<tf.Rank.R2>(a, [rows, columns]);
+}
+
+/** The way back through {@link sigmoid} with output `s`. */
+export function sigmoidBack(s: Matrix, d: Matrix): Matrix {
+  return tf.mul(d, tf.mul(s, tf.sub(1, s)));
+}
+
 /** `activation(a b + bias)`; `b` and `bias` are packed once and should live long. */
 export function affine(a: Matrix, b: Matrix, bias: Vector, activation: Activation): Matrix {
   // Typed by tfjs as any rank; a product of two matrices is one.
   return tf.fused.matMul({ a, b, bias, activation }) as Matrix;
-}
-
-/** Convolution along the rows of `x [length, in]`, stride 1, zeros beyond the ends: `[length, out]`. */
-export function convolve(
-  x: Matrix,
-  kernel: Kernel,
-  bias: Vector | undefined,
-  activation: Activation,
-): Matrix {
-  const [length, nIn] = x.shape;
-  const flat = tf.reshape<tf.Rank.R4>(x, [1, 1, length, nIn]);
-  const y = tf.fused.conv2d({
-    x: flat,
-    filter: kernel,
-    strides: 1,
-    pad: 'same',
-    activation,
-    ...(bias ? { bias } : {}),
-  });
-  return tf.reshape<tf.Rank.R2>(y, [length, kernel.shape[3]]);
-}
-
-/**
- * The windows of a convolution of width 4, stride 2 and one zero beyond each end, as rows:
- * `[length, channels]` (even length) to `[length / 2, 4 channels]`, position-major.
- */
-export function stridedWindows(x: Matrix): Matrix {
-  const [length, channels] = x.shape;
-  const half = length / 2;
-  const pairs = tf.reshape<tf.Rank.R2>(
-    tf.pad(x, [
-      [1, 1],
-      [0, 0],
-    ]),
-    [half + 1, 2 * channels],
-  );
-  const rows = (start: number) => tf.slice2d(pairs, [start, 0], [half, 2 * channels]);
-  return tf.concat2d([rows(0), rows(1)], 1);
 }
 
 /** `relu(a + b)`. */
@@ -181,42 +190,6 @@ export function where(y: Matrix, d: Matrix): Matrix {
 /** Sum over rows: `[rows, columns] -> [1, columns]`, as a product (an outer sum would transpose). */
 export function columnSums(a: Matrix): Matrix {
   return tf.matMul(tf.ones([1, a.shape[0]]), a);
-}
-
-/** The kernel of the way back through {@link convolve}: reversed, inputs and outputs swapped. */
-export function turnedKernel(kernel: Kernel): Kernel {
-  return scoped(() => tf.transpose(tf.reverse4d(kernel, 1), [0, 1, 3, 2]));
-}
-
-/** The derivative by a kernel of width 3: `[3, in, out]` from `x [length, in]` and `dz [length, out]`. */
-export function kernelGradient(x: Matrix, dz: Matrix): Held {
-  const [length, nIn] = x.shape;
-  const flipped = tf.transpose(x);
-  const padded = tf.pad2d(flipped, [
-    [0, 0],
-    [1, 1],
-  ]);
-  const tap = (k: number) =>
-    tf.matMul(k === 1 ? flipped : tf.slice2d(padded, [0, k], [nIn, length]), dz);
-  return tf.stack([tap(0), tap(1), tap(2)]);
-}
-
-/** The way back through {@link stridedWindows}: `[half, 4 channels] -> [2 half, channels]`. */
-export function fromStridedWindows(d: Matrix): Matrix {
-  const [half, width] = d.shape;
-  const columns = (start: number) => tf.slice2d(d, [0, start], [half, width / 2]);
-  const pairs = tf.add(
-    tf.pad2d(columns(0), [
-      [0, 1],
-      [0, 0],
-    ]),
-    tf.pad2d(columns(width / 2), [
-      [1, 0],
-      [0, 0],
-    ]),
-  );
-  const rows = tf.reshape<tf.Rank.R2>(pairs, [2 * half + 2, width / 4]);
-  return tf.slice2d(rows, [1, 0], [2 * half, width / 4]);
 }
 
 /** Sums of tensors of the same name. */

@@ -15,6 +15,7 @@ import { buildNetwork, forward, releaseNetwork } from '../network/network.ts';
 import { startPass, turnWeights } from '../training/backward.ts';
 import { collectGradients } from '../training/step.ts';
 import * as kernels from './kernels.ts';
+import * as layers from './layers.ts';
 
 /** Largest error relative to the largest value; float32 sums in another order give about 1e-6. */
 const TOLERANCE = 1e-4;
@@ -79,11 +80,12 @@ function convolutionCheck(): Check {
   const found = () =>
     kernels.take(
       kernels.scoped(() =>
-        kernels.convolve(
+        layers.convolve(
           kernels.uploadMatrix(x, ROWS, INNER),
           kernels.uploadKernel(kernel, WIDTH, INNER, COLUMNS),
           undefined,
           'relu',
+          1,
         ),
       ),
     );

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { ActiveMapper } from '../registry.ts';
 import type { Preparation } from '../scans/prepare.ts';
 import { checkVoxels, layoutOf, withoutPrefix, type NetworkLayout } from './layout.ts';
-import { buildNetwork, forward, releaseNetwork } from './network.ts';
+import { buildNetwork, predictAll, releaseNetwork } from './network.ts';
 import { withoutGaps } from '../scans/gaps.ts';
 
 export interface NetworkFile {
@@ -64,14 +64,7 @@ export function createNetworkMapper(engine: Engine, file: NetworkFile): ActiveMa
     preparation: file.preparation,
     check: (nVoxels) => checkVoxels(layout.nPadded, nVoxels, file.nVoxels, file.name),
     predict: (scans, signal) =>
-      engine.guard(async () => {
-        const embeddings: Float32Array[] = [];
-        for (const scan of scans) {
-          embeddings.push(await forward(network, withoutGaps(scan)));
-          await engine.breathe(signal);
-        }
-        return embeddings;
-      }),
+      engine.guard(() => predictAll(network, scans.map(withoutGaps), () => engine.breathe(signal))),
     tensors: () => Promise.resolve(structuredClone(tensors)),
     dispose: () => releaseNetwork(network),
   };

@@ -2,12 +2,15 @@
  * @file The mapper of Lin et al. 2022 on the device: betas of a scan to an embedding.
  *
  * A strided convolution (or two), residual blocks without normalisation, a 1x1 convolution to `dim`
- * columns, then two layers over positions shared by all columns. One scan at a time: at full size a
- * scan has 16 MB in one activation. Checked against PyTorch on every backend.
+ * columns, then two layers over positions shared by all columns. Scans of a batch lie below one another;
+ * at full size a scan has 16 MB in one activation, so WebAssembly takes one at a time and a GPU as many
+ * as its buffers hold. Checked against PyTorch on every backend.
  */
 import type { Tensor, TensorRecord } from '../../../src/domain/model.ts';
+import { MAX_BUFFER_BYTES } from '../engine/backends.ts';
 import * as kernels from '../engine/kernels.ts';
 import type { Kernel, Matrix, Vector } from '../engine/kernels.ts';
+import * as layers from '../engine/layers.ts';
 import { layerNames, padScan, type NetworkLayout } from './layout.ts';
 
 export interface Dense {
@@ -31,6 +34,8 @@ export interface Network {
   strided: Dense[];
   blocks: Block[];
   head: Dense;
+  /** `[dim, channels + 1]`: the head turned around, its bias as the last column. */
+  turnedHead: Matrix;
   /** `[positions, hidden]`. */
   positions: Dense;
   /** `[hidden, 1]`. */
@@ -64,6 +69,18 @@ function dense(tensors: TensorRecord, name: string): Dense {
   };
 }
 
+/** PyTorch's own order of the head, and the bias behind it. */
+function turnedHead(tensors: TensorRecord, name: string, { dim, channels }: NetworkLayout): Matrix {
+  const { values } = read(tensors, `${name}.weight`);
+  const bias = read(tensors, `${name}.bias`).values;
+  const rows = new Float32Array(dim * (channels + 1));
+  for (let d = 0; d < dim; d += 1) {
+    rows.set(values.subarray(d * channels, (d + 1) * channels), d * (channels + 1));
+    rows[d * (channels + 1) + channels] = bias[d] ?? NaN;
+  }
+  return kernels.uploadMatrix(rows, dim, channels + 1);
+}
+
 function convolution(tensors: TensorRecord, name: string): Convolution {
   const { shape, values } = reverseAxes(read(tensors, `${name}.weight`));
   const [width = 0, nIn = 0, nOut = 0] = shape;
@@ -90,62 +107,115 @@ export function buildNetwork(tensors: TensorRecord, layout: NetworkLayout): Netw
       third: dense(tensors, `${name}.4`),
     })),
     head: dense(tensors, names.head),
+    turnedHead: turnedHead(tensors, names.head, layout),
     positions: dense(tensors, names.positions),
     readout: dense(tensors, names.readout),
   };
 }
 
 /** Free the weights. */
-export function releaseNetwork({ strided, blocks, head, positions, readout }: Network): void {
-  kernels.release({ strided, blocks, head, positions, readout });
+export function releaseNetwork({ layout: _, ...held }: Network): void {
+  kernels.release(held);
 }
 
-/** The windows of the first convolution of a padded scan: `[nPadded / 2, 4]`, made on the CPU. */
-export function firstWindows(padded: Float32Array): Float32Array {
-  const half = padded.length / 2;
-  const windows = new Float32Array(4 * half);
-  for (let i = 0; i < half; i += 1) {
-    for (let k = 0; k < 4; k += 1) windows[4 * i + k] = padded[2 * i + k - 1] ?? 0;
-  }
+/** The windows of the first convolution of each scan, `[nScans nPadded / 2, 4]`, made on the CPU. */
+export function firstWindows(scans: readonly Float32Array[], nPadded: number): Float32Array {
+  const half = nPadded / 2;
+  const windows = new Float32Array(4 * half * scans.length);
+  scans.forEach((scan, s) => {
+    const padded = padScan(scan, nPadded);
+    for (let i = 0; i < half; i += 1) {
+      for (let k = 0; k < 4; k += 1) windows[4 * (s * half + i) + k] = padded[2 * i + k - 1] ?? 0;
+    }
+  });
   return windows;
 }
 
-function trunk(network: Network, windows: Matrix): Matrix {
+/** The windows on the device. */
+export function uploadScans(scans: readonly Float32Array[], { nPadded }: NetworkLayout): Matrix {
+  return kernels.uploadMatrix(firstWindows(scans, nPadded), (scans.length * nPadded) / 2, 4);
+}
+
+/** More scans than this at once gain nothing, and what is kept for the way back grows with them. */
+const MOST_AT_ONCE = 32;
+
+/** Scans that go through at once: one where values are near, else as many as the largest activation allows. */
+export function scansAtOnce({ positions, dim, channels }: NetworkLayout): number {
+  if (!kernels.isFar()) return 1;
+  const bytes = 4 * positions * Math.max(dim, 4 * channels);
+  return Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(MAX_BUFFER_BYTES / bytes)));
+}
+
+function trunk(network: Network, windows: Matrix, nScans: number): Matrix {
   let h = windows;
   network.strided.forEach(({ w, b }, i) => {
-    h = kernels.affine(i === 0 ? h : kernels.stridedWindows(h), w, b, 'relu');
+    h = kernels.affine(i === 0 ? h : layers.stridedWindows(h, nScans), w, b, 'relu');
   });
   for (const { first, second, third } of network.blocks) {
-    const a = kernels.convolve(h, first.w, first.b, 'relu');
-    const b = kernels.convolve(a, second.w, second.b, 'relu');
+    const a = layers.convolve(h, first.w, first.b, 'relu', nScans);
+    const b = layers.convolve(a, second.w, second.b, 'relu', nScans);
     h = kernels.addRelu(h, kernels.affine(b, third.w, third.b, 'linear'));
   }
   return h;
 }
 
-/** The whole network on the device: `[dim, 1]`. Runs in the caller's scope. */
-function embed(network: Network, windows: Matrix): Matrix {
-  const { head, positions, readout, layout } = network;
-  const columns = kernels.affine(trunk(network, windows), head.w, head.b, 'relu');
-  const hidden = kernels.affine(kernels.transposed(columns), positions.w, positions.b, 'relu');
+/** Columns of the embedding over positions, `[nScans dim, positions]`, after the rectifier. */
+function turnedColumns({ head, turnedHead }: Network, h: Matrix, nScans: number): Matrix {
+  if (nScans > 1) return layers.turnScans(kernels.affine(h, head.w, head.b, 'relu'), nScans);
+  // Turning the trunk's output instead moves a few channels in place of all columns.
+  const ones = kernels.filled(1, h.shape[0], 1);
+  return kernels.reluProduct(turnedHead, kernels.stacked([kernels.transposed(h), ones]));
+}
+
+/** The whole network on the device: `[nScans, dim]`. Runs in the caller's scope. */
+export function embed(network: Network, windows: Matrix, nScans: number): Matrix {
+  const { positions, readout, layout } = network;
+  const columns = turnedColumns(network, trunk(network, windows, nScans), nScans);
+  const hidden = kernels.affine(columns, positions.w, positions.b, 'relu');
   const y = kernels.affine(hidden, readout.w, readout.b, 'linear');
-  return layout.nStrided === 2 ? kernels.sigmoid(y) : y;
+  return kernels.reshaped(layout.nStrided === 2 ? kernels.sigmoid(y) : y, nScans, layout.dim);
 }
 
 /**
- * Map one scan.
+ * Map scans, as many at once as fit.
  *
- * @param betasZ  `[nVoxels]`, nVoxels <= nPadded; padded symmetrically, not finite counts as 0.
- * @returns       `[dim]`, not unit-normalised (in 0..1 for the network with a sigmoid).
+ * @param scans    `[nVoxels]` z-scored betas each, nVoxels <= nPadded; padded symmetrically, not finite
+ *                 counts as 0.
+ * @param breathe  Called after each pass: may let the event loop turn, may throw to stop.
+ * @returns        `[n, dim]` row-major, not unit-normalised (in 0..1 for the network with a sigmoid).
  */
-export async function forward(
+export async function forwardAll(
+  network: Network,
+  scans: readonly Float32Array[],
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<Float32Array<ArrayBuffer>> {
+  const { layout } = network;
+  const outputs = new Float32Array(scans.length * layout.dim);
+  const step = scansAtOnce(layout);
+  for (let from = 0; from < scans.length; from += step) {
+    const some = scans.slice(from, from + step);
+    const embedding = kernels.scoped(() => embed(network, uploadScans(some, layout), some.length));
+    outputs.set(await kernels.take(embedding), from * layout.dim);
+    await breathe();
+  }
+  return outputs;
+}
+
+/** Map scans to a row each, as {@link forwardAll}. */
+export async function predictAll(
+  network: Network,
+  scans: readonly Float32Array[],
+  breathe: () => Promise<void>,
+): Promise<Float32Array[]> {
+  const { dim } = network.layout;
+  const outputs = await forwardAll(network, scans, breathe);
+  return scans.map((_, i) => outputs.slice(i * dim, (i + 1) * dim));
+}
+
+/** Map one scan: `[dim]`, as {@link forwardAll}. */
+export function forward(
   network: Network,
   betasZ: Float32Array,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { nPadded } = network.layout;
-  const windows = firstWindows(padScan(betasZ, nPadded));
-  const embedding = kernels.scoped(() =>
-    embed(network, kernels.uploadMatrix(windows, nPadded / 2, 4)),
-  );
-  return kernels.take(embedding);
+  return forwardAll(network, [betasZ]);
 }

@@ -1,13 +1,14 @@
 /**
  * @file The network's gradients, written by hand from kernels that every backend has: no kernel of a
- * convolution's derivative is needed, and no transposed product is issued. One scan at a time, as in
- * the forward pass; gradients of a batch are summed on the device. Checked against PyTorch for every
- * parameter.
+ * convolution's derivative is needed, and no transposed product is issued but on a GPU. One scan at a time, as in
+ * the forward pass, or several below one another; gradients of a batch are summed on the device. Checked
+ * against PyTorch for every parameter.
  */
 import * as kernels from '../engine/kernels.ts';
 import type { Held, Kernel, Matrix } from '../engine/kernels.ts';
-import { layerNames, padScan, type NetworkLayout } from '../network/layout.ts';
-import { firstWindows, type Network } from '../network/network.ts';
+import * as layers from '../engine/layers.ts';
+import { layerNames } from '../network/layout.ts';
+import { uploadScans, type Network } from '../network/network.ts';
 
 /** Gradients by PyTorch's names; values in the device's layout (width, in, out). */
 export type Gradients = Record<string, Held>;
@@ -20,14 +21,15 @@ export interface Turned {
   readout: Matrix;
 }
 
-/** What the way back needs of one scan. */
-interface Kept {
+/** What the way back needs of the scans that went through at once. */
+export interface Kept {
   windows: Matrix[];
   afterStrided: Matrix[];
   blocks: { x: Matrix; first: Matrix; second: Matrix; out: Matrix }[];
   columns: Matrix;
   hidden: Matrix;
-  y: Matrix;
+  /** `[nScans, dim]`, after the sigmoid where there is one. */
+  output: Matrix;
 }
 
 /** Turn the weights around; to be freed with `release`. */
@@ -35,8 +37,8 @@ export function turnWeights({ strided, blocks, head, readout }: Network): Turned
   return {
     strided: strided.map(({ w }) => kernels.transposed(w)),
     blocks: blocks.map(({ first, second, third }) => ({
-      first: kernels.turnedKernel(first.w),
-      second: kernels.turnedKernel(second.w),
+      first: layers.turnedKernel(first.w),
+      second: layers.turnedKernel(second.w),
       third: kernels.transposed(third.w),
     })),
     head: kernels.transposed(head.w),
@@ -44,7 +46,7 @@ export function turnWeights({ strided, blocks, head, readout }: Network): Turned
   };
 }
 
-function keepForward(network: Network, input: Matrix): Kept {
+function keepForward(network: Network, input: Matrix, nScans: number): Kept {
   const kept = {
     windows: [] as Matrix[],
     afterStrided: [] as Matrix[],
@@ -52,51 +54,85 @@ function keepForward(network: Network, input: Matrix): Kept {
   };
   let h = input;
   network.strided.forEach(({ w, b }, i) => {
-    const windows = i === 0 ? h : kernels.stridedWindows(h);
+    const windows = i === 0 ? h : layers.stridedWindows(h, nScans);
     h = kernels.affine(windows, w, b, 'relu');
     kept.windows.push(windows);
     kept.afterStrided.push(h);
   });
   for (const { first, second, third } of network.blocks) {
     const x = h;
-    const a = kernels.convolve(x, first.w, first.b, 'relu');
-    const b = kernels.convolve(a, second.w, second.b, 'relu');
+    const a = layers.convolve(x, first.w, first.b, 'relu', nScans);
+    const b = layers.convolve(a, second.w, second.b, 'relu', nScans);
     h = kernels.addRelu(x, kernels.affine(b, third.w, third.b, 'linear'));
     kept.blocks.push({ x, first: a, second: b, out: h });
   }
-  const { head, positions, readout } = network;
+  const { head, positions, readout, layout } = network;
   const columns = kernels.affine(h, head.w, head.b, 'relu');
-  const hidden = kernels.affine(kernels.transposed(columns), positions.w, positions.b, 'relu');
+  const hidden = kernels.affine(
+    layers.turnScans(columns, nScans),
+    positions.w,
+    positions.b,
+    'relu',
+  );
   const y = kernels.affine(hidden, readout.w, readout.b, 'linear');
-  return { ...kept, columns, hidden, y };
+  const squashed = layout.nStrided === 2 ? kernels.sigmoid(y) : y;
+  const output = kernels.reshaped(squashed, nScans, layout.dim);
+  return { ...kept, columns, hidden, output };
 }
 
 function setDense(gradients: Gradients, name: string, input: Matrix, dz: Matrix): void {
-  gradients[`${name}.weight`] = kernels.product(kernels.transposed(input), dz);
+  gradients[`${name}.weight`] = kernels.leftTurnedProduct(input, dz);
   gradients[`${name}.bias`] = kernels.columnSums(dz);
 }
 
-function setConvolution(gradients: Gradients, name: string, input: Matrix, dz: Matrix): void {
-  gradients[`${name}.weight`] = kernels.kernelGradient(input, dz);
+function setConvolution(
+  gradients: Gradients,
+  name: string,
+  input: Matrix,
+  dz: Matrix,
+  nScans: number,
+): void {
+  gradients[`${name}.weight`] = layers.kernelGradient(input, dz, nScans);
   gradients[`${name}.bias`] = kernels.columnSums(dz);
+}
+
+/** A way back: the network, what was kept, and where gradients go. */
+interface Way {
+  network: Network;
+  turned: Turned;
+  kept: Kept;
+  nScans: number;
+  gradients: Gradients;
+}
+
+/** Gradients of the layer over positions; returns the derivative by the columns, `[nScans positions, dim]`. */
+function backPositions({ network, kept, nScans, gradients: g }: Way, dHidden: Matrix): Matrix {
+  const { positions } = layerNames(network.layout);
+  const { w } = network.positions;
+  g[`${positions}.bias`] = kernels.columnSums(dHidden);
+  if (nScans === 1) {
+    g[`${positions}.weight`] = kernels.product(kept.columns, dHidden);
+    return kernels.product(w, kernels.transposed(dHidden));
+  }
+  const columns = layers.turnScans(kept.columns, nScans);
+  g[`${positions}.weight`] = kernels.leftTurnedProduct(columns, dHidden);
+  return layers.turnScans(kernels.rightTurnedProduct(dHidden, w), nScans);
 }
 
 /** Through the layers over positions and the head: the derivative by the trunk's output. */
-function backTail(network: Network, turned: Turned, kept: Kept, dy: Matrix, g: Gradients): Matrix {
+function backTail(way: Way, dy: Matrix): Matrix {
+  const { network, turned, kept, gradients } = way;
   const names = layerNames(network.layout);
-  setDense(g, names.readout, kept.hidden, dy);
+  setDense(gradients, names.readout, kept.hidden, dy);
   const dHidden = kernels.where(kept.hidden, kernels.product(dy, turned.readout));
-  g[`${names.positions}.weight`] = kernels.product(kept.columns, dHidden);
-  g[`${names.positions}.bias`] = kernels.columnSums(dHidden);
-  const back = kernels.product(network.positions.w, kernels.transposed(dHidden));
-  const dColumns = kernels.where(kept.columns, back);
+  const dColumns = kernels.where(kept.columns, backPositions(way, dHidden));
   const trunk = kept.blocks.at(-1)?.out ?? kept.afterStrided.at(-1) ?? kept.columns;
-  setDense(g, names.head, trunk, dColumns);
+  setDense(gradients, names.head, trunk, dColumns);
   return kernels.product(dColumns, turned.head);
 }
 
-function backBlocks(layout: NetworkLayout, turned: Turned, kept: Kept, from: Matrix, g: Gradients) {
-  const names = layerNames(layout);
+function backBlocks({ network, turned, kept, nScans, gradients: g }: Way, from: Matrix): Matrix {
+  const names = layerNames(network.layout);
   let dh = from;
   for (let i = kept.blocks.length - 1; i >= 0; i -= 1) {
     const [block, back, name] = [kept.blocks[i], turned.blocks[i], names.blocks[i]];
@@ -104,23 +140,17 @@ function backBlocks(layout: NetworkLayout, turned: Turned, kept: Kept, from: Mat
     const dz = kernels.where(block.out, dh);
     setDense(g, `${name}.4`, block.second, dz);
     const dSecond = kernels.where(block.second, kernels.product(dz, back.third));
-    setConvolution(g, `${name}.2`, block.first, dSecond);
-    const toFirst = kernels.convolve(dSecond, back.second, undefined, 'linear');
+    setConvolution(g, `${name}.2`, block.first, dSecond, nScans);
+    const toFirst = layers.convolve(dSecond, back.second, undefined, 'linear', nScans);
     const dFirst = kernels.where(block.first, toFirst);
-    setConvolution(g, `${name}.0`, block.x, dFirst);
-    dh = kernels.plus(dz, kernels.convolve(dFirst, back.first, undefined, 'linear'));
+    setConvolution(g, `${name}.0`, block.x, dFirst, nScans);
+    dh = kernels.plus(dz, layers.convolve(dFirst, back.first, undefined, 'linear', nScans));
   }
   return dh;
 }
 
-function backStrided(
-  layout: NetworkLayout,
-  turned: Turned,
-  kept: Kept,
-  from: Matrix,
-  g: Gradients,
-) {
-  const names = layerNames(layout);
+function backStrided({ network, turned, kept, nScans, gradients }: Way, from: Matrix): void {
+  const names = layerNames(network.layout);
   let dh = from;
   for (let i = kept.windows.length - 1; i >= 0; i -= 1) {
     const [windows, after, back, name] = [
@@ -131,9 +161,41 @@ function backStrided(
     ];
     if (!windows || !after || !back || name === undefined) break;
     const dz = kernels.where(after, dh);
-    setDense(g, name, windows, dz);
-    if (i > 0) dh = kernels.fromStridedWindows(kernels.product(dz, back));
+    setDense(gradients, name, windows, dz);
+    if (i > 0) dh = layers.fromStridedWindows(kernels.product(dz, back), nScans);
   }
+}
+
+/** Run scans at once and keep what their way back needs; to be freed with `release`. */
+export function keepPass(network: Network, scans: readonly Float32Array[]): Kept {
+  return kernels.scoped(() =>
+    keepForward(network, uploadScans(scans, network.layout), scans.length),
+  );
+}
+
+/**
+ * Gradients of scans that were kept, from the derivative by their outputs, `[nScans, dim]` (borrowed).
+ * Adds to `into` (whose tensors are freed) or starts a sum.
+ */
+export function backPass(
+  network: Network,
+  turned: Turned,
+  kept: Kept,
+  dOutput: Matrix,
+  into: Gradients | undefined,
+): Gradients {
+  const nScans = kept.output.shape[0];
+  const sum = kernels.scoped(() => {
+    const gradients: Gradients = {};
+    const way: Way = { network, turned, kept, nScans, gradients };
+    const squash = network.layout.nStrided === 2;
+    const d = squash ? kernels.sigmoidBack(kept.output, dOutput) : dOutput;
+    const dTrunk = backTail(way, kernels.reshaped(d, nScans * network.layout.dim, 1));
+    backStrided(way, backBlocks(way, dTrunk));
+    return into ? kernels.sumOf(gradients, into) : gradients;
+  });
+  if (into) kernels.release(into);
+  return sum;
 }
 
 /** A scan on its way: its output, and its gradients once the derivative by that output is known. */
@@ -145,35 +207,21 @@ export interface Pass {
   release(): void;
 }
 
-function derivativeBeforeSigmoid(output: Float32Array, dOutput: Float64Array): Float32Array {
-  return output.map((s, d) => (dOutput[d] ?? NaN) * s * (1 - s));
-}
-
 /** Run a scan and keep what its way back needs. Call `release` when done. */
 export async function startPass(
   network: Network,
   turned: Turned,
   betasZ: Float32Array,
 ): Promise<Pass> {
-  const { layout } = network;
-  const windows = firstWindows(padScan(betasZ, layout.nPadded));
-  const kept = kernels.scoped(() =>
-    keepForward(network, kernels.uploadMatrix(windows, layout.nPadded / 2, 4)),
-  );
-  const raw = await kernels.download(kept.y);
-  const squash = layout.nStrided === 2;
-  const output = squash ? raw.map((v) => 1 / (1 + Math.exp(-v))) : raw;
+  const kept = keepPass(network, [betasZ]);
   const backward = (dOutput: Float64Array, into: Gradients | undefined): Gradients => {
-    const dy = squash ? derivativeBeforeSigmoid(output, dOutput) : Float32Array.from(dOutput);
-    const sum = kernels.scoped(() => {
-      const g: Gradients = {};
-      const start = kernels.uploadMatrix(dy, layout.dim, 1);
-      const dTrunk = backTail(network, turned, kept, start, g);
-      backStrided(layout, turned, kept, backBlocks(layout, turned, kept, dTrunk, g), g);
-      return into ? kernels.sumOf(g, into) : g;
-    });
-    if (into) kernels.release(into);
-    return sum;
+    const start = kernels.uploadMatrix(Float32Array.from(dOutput), 1, network.layout.dim);
+    try {
+      return backPass(network, turned, kept, start, into);
+    } finally {
+      kernels.release([start]);
+    }
   };
+  const output = await kernels.download(kept.output);
   return { output, backward, release: () => kernels.release(kept) };
 }

@@ -4,7 +4,7 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import { checkVoxels, type NetworkLayout } from '../network/layout.ts';
 import { summarise } from '../network/network-mapper.ts';
-import { buildNetwork, forward, releaseNetwork } from '../network/network.ts';
+import { buildNetwork, predictAll, releaseNetwork } from '../network/network.ts';
 import type { ActiveMapper } from '../registry.ts';
 import type { Preparation } from '../scans/prepare.ts';
 
@@ -40,12 +40,7 @@ export function createLiveMapper(
       engine.guard(async () => {
         const network = buildNetwork(weights(), layout);
         try {
-          const embeddings: Float32Array[] = [];
-          for (const scan of scans) {
-            embeddings.push(await forward(network, scan));
-            await engine.breathe(signal);
-          }
-          return embeddings;
+          return await predictAll(network, scans, () => engine.breathe(signal));
         } finally {
           releaseNetwork(network);
         }

@@ -8,6 +8,8 @@ import { freshExpander, vicregLoss } from './expander.ts';
 import { lossOf, type Loss } from './losses.ts';
 
 export interface Objective {
+  /** Where it is nothing but these losses, it can be evaluated on the device. */
+  weights?: LossWeights;
   /** A scan's share of the loss depends on that scan alone: one pass a scan does. */
   separable: boolean;
   /**
@@ -23,6 +25,7 @@ export interface Objective {
 /** The three losses, weighted. */
 export function weightedObjective(weights: LossWeights): Objective {
   return {
+    weights,
     separable: weights.contrastive === 0,
     evaluate: (outputs, truths, dim) => Promise.resolve(lossOf(outputs, truths, dim, weights)),
     tensors: () => ({}),

@@ -6,17 +6,18 @@
 import type { Phase } from '../../../src/domain/training.ts';
 import { rateAt } from '../../../src/domain/training.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
-import { createRandom } from '../../../src/numerics/random.ts';
+import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { NetworkLayout } from '../network/layout.ts';
-import { buildNetwork, forward, releaseNetwork } from '../network/network.ts';
+import { buildNetwork, forwardAll, releaseNetwork } from '../network/network.ts';
 import type { EpochReport } from '../training.protocol.ts';
 import { Adam } from './adam.ts';
+import { drawColumns, restrictTo, spreadOver } from './columns.ts';
 import type { Inputs } from './inputs.ts';
 import { lossOf } from './losses.ts';
 import type { Objective } from './objective.ts';
 import { batchesOf, epochBatches } from './plan.ts';
 import { seedOf, type TrainingState } from './state.ts';
-import { lossAndGradients, type Breathe } from './step.ts';
+import { lossAndGradients, type Batch, type Breathe } from './step.ts';
 
 /** What a training is made of. */
 export interface Run {
@@ -25,6 +26,8 @@ export interface Run {
   seed: number;
   patience: number;
   resetMoments: boolean;
+  /** Share of the embedding's values that a step looks at. */
+  columns: number;
   inputs: Inputs;
   /** The objective of a phase, its own networks as `extra` has them (empty: fresh). */
   objectiveOf(phase: Phase, extra: TensorRecord, rate: () => number): Objective;
@@ -46,17 +49,31 @@ async function checkLoss(run: Run, weights: TensorRecord, phase: Phase): Promise
     let sum = 0;
     for (const trials of all) {
       const { scans, truths } = await inputs.batchOf(trials);
-      const outputs = new Float32Array(truths.length);
-      for (const [i, scan] of scans.entries()) {
-        outputs.set(await forward(network, scan), i * layout.dim);
-        await run.breathe();
-      }
+      const outputs = await forwardAll(network, scans, run.breathe);
       sum += lossOf(outputs, truths, layout.dim, phase.weights).total;
     }
     return sum / all.length;
   } finally {
     releaseNetwork(network);
   }
+}
+
+/** Loss and gradients of a batch, over a share of the embedding's values where that is asked for. */
+async function stepOn(
+  { layout, columns, breathe }: Run,
+  weights: TensorRecord,
+  batch: Batch,
+  objective: Objective,
+  random: Random,
+) {
+  // Objectives with networks of their own are made for the whole embedding.
+  if (columns >= 1 || !objective.weights) {
+    return lossAndGradients(weights, layout, batch, objective, breathe);
+  }
+  const drawn = drawColumns(layout.dim, columns, random);
+  const part = restrictTo(drawn, weights, layout, batch);
+  const step = await lossAndGradients(part.weights, part.layout, part.batch, objective, breathe);
+  return { ...step, gradients: spreadOver(drawn, step.gradients, weights, layout) };
 }
 
 /** Batches of the epoch at hand, from the place of the state. False when it was stopped before its end. */
@@ -74,15 +91,15 @@ async function trainEpoch(
     const began = performance.now();
     const random = createRandom(seedOf(run.seed, 2, state.phase, state.epoch, state.batch));
     const batch = await run.inputs.batchOf(all[state.batch] ?? new Uint32Array(), random);
-    const step = await lossAndGradients(state.weights, run.layout, batch, objective, run.breathe);
+    const step = await stepOn(run, state.weights, batch, objective, random);
     adam.step(state.weights, step.gradients, rate);
-    state.lossSum += step.loss.total;
+    state.lossSum += step.loss;
     state.batch += 1;
     state.adam = adam.state();
     state.extra = objective.tensors();
     const seconds = (performance.now() - began) / 1000;
     state.seconds += seconds;
-    await run.onBatch(state, step.loss.total, seconds);
+    await run.onBatch(state, step.loss, seconds);
   }
   return true;
 }

@@ -7,14 +7,14 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 import * as kernels from '../engine/kernels.ts';
 import {
   buildNetwork,
-  forward,
+  forwardAll,
   releaseNetwork,
   reverseAxes,
   type Network,
 } from '../network/network.ts';
 import type { NetworkLayout } from '../network/layout.ts';
 import { startPass, turnWeights, type Gradients, type Turned } from './backward.ts';
-import type { Loss } from './losses.ts';
+import { farStep } from './far-step.ts';
 import type { Objective } from './objective.ts';
 
 /** Scans and their targets, `[n, dim]` row-major. */
@@ -31,23 +31,22 @@ export async function collectGradients(
   gradients: Gradients,
   weights: TensorRecord,
 ): Promise<TensorRecord> {
+  return inPyTorchsOrder(await kernels.takeAll(gradients), weights);
+}
+
+/** Gradients in the device's layout as PyTorch has them. */
+export function inPyTorchsOrder(
+  gradients: Record<string, Float32Array<ArrayBuffer>>,
+  weights: TensorRecord,
+): TensorRecord {
   const collected: TensorRecord = {};
-  for (const [name, values] of Object.entries(await kernels.takeAll(gradients))) {
+  for (const [name, values] of Object.entries(gradients)) {
     const shape = weights[name]?.shape ?? [];
     const turned =
       shape.length === 3 ? reverseAxes({ shape: shape.toReversed(), values }) : { values };
     collected[name] = { shape, values: turned.values };
   }
   return collected;
-}
-
-async function outputsOf(network: Network, scans: Float32Array[], breathe: Breathe) {
-  const outputs = new Float32Array(scans.length * network.layout.dim);
-  for (const [i, scan] of scans.entries()) {
-    outputs.set(await forward(network, scan), i * network.layout.dim);
-    await breathe();
-  }
-  return outputs;
 }
 
 /** Sum of the gradients of all scans; `derivative` may look at a scan's own output. */
@@ -76,33 +75,49 @@ async function sumGradients(
   }
 }
 
+/** Loss and gradients on a network, with the derivative made here, in double precision. */
+async function nearStep(
+  network: Network,
+  turned: Turned,
+  { scans, truths }: Batch,
+  objective: Objective,
+  breathe: Breathe,
+): Promise<{ total: number; sum: Gradients }> {
+  const { dim } = network.layout;
+  const row = <T extends Float32Array | Float64Array>(matrix: T, i: number) =>
+    matrix.subarray(i * dim, (i + 1) * dim) as T;
+  const all = async () =>
+    objective.evaluate(await forwardAll(network, scans, breathe), truths, dim);
+  const known = objective.separable ? undefined : await all();
+  const outputs = new Float32Array(scans.length * dim);
+  const derivative = async (i: number, output: Float32Array): Promise<Float64Array> => {
+    if (known) return row(known.gradient, i);
+    outputs.set(output, i * dim);
+    const own = await objective.evaluate(output, row(truths, i), dim);
+    return own.gradient.map((g) => g / scans.length);
+  };
+  const sum = await sumGradients(network, turned, scans, derivative, breathe);
+  const { total } = known ?? (await objective.evaluate(outputs, truths, dim));
+  return { total, sum };
+}
+
 /** One batch: loss and gradients. `weights` are borrowed; nothing stays on the device. */
 export async function lossAndGradients(
   weights: TensorRecord,
   layout: NetworkLayout,
-  { scans, truths }: Batch,
+  batch: Batch,
   objective: Objective,
   breathe: Breathe,
-): Promise<{ loss: Loss; gradients: TensorRecord }> {
-  const { dim } = layout;
+): Promise<{ loss: number; gradients: TensorRecord }> {
   const network = buildNetwork(weights, layout);
   const turned = turnWeights(network);
-  const row = <T extends Float32Array | Float64Array>(matrix: T, i: number) =>
-    matrix.subarray(i * dim, (i + 1) * dim) as T;
   try {
-    const all = async () =>
-      objective.evaluate(await outputsOf(network, scans, breathe), truths, dim);
-    const known = objective.separable ? undefined : await all();
-    const outputs = new Float32Array(scans.length * dim);
-    const derivative = async (i: number, output: Float32Array): Promise<Float64Array> => {
-      if (known) return row(known.gradient, i);
-      outputs.set(output, i * dim);
-      const own = await objective.evaluate(output, row(truths, i), dim);
-      return own.gradient.map((g) => g / scans.length);
-    };
-    const sum = await sumGradients(network, turned, scans, derivative, breathe);
-    const gradients = await collectGradients(sum, weights);
-    return { loss: known ?? (await objective.evaluate(outputs, truths, dim)), gradients };
+    if (objective.weights && kernels.isFar()) {
+      const { loss, ...sum } = await farStep(network, turned, batch, objective.weights, breathe);
+      return { loss: loss?.[0] ?? NaN, gradients: inPyTorchsOrder(sum, weights) };
+    }
+    const { total, sum } = await nearStep(network, turned, batch, objective, breathe);
+    return { loss: total, gradients: await collectGradients(sum, weights) };
   } finally {
     kernels.release(turned);
     releaseNetwork(network);

@@ -14,6 +14,7 @@ import {
   type NetworkOptions,
 } from '../../../src/domain/training.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
+import { MAX_BUFFER_BYTES } from '../engine/backends.ts';
 import type { Engine } from '../engine/engine.ts';
 import { deviceMemory } from '../engine/kernels.ts';
 import { paddedFor, type NetworkLayout } from '../network/layout.ts';
@@ -36,9 +37,6 @@ import { runTraining, type Run } from './run.ts';
 import { seedOf, startState, type TrainingState } from './state.ts';
 import { watchRetrieval } from './watch.ts';
 
-/** No activation above this: WebGPU's default limit for one binding. */
-const MAX_BYTES = 128 * 1024 * 1024;
-
 /** What a training runs on. */
 export interface Site {
   engine: Engine;
@@ -51,13 +49,15 @@ export interface Site {
 /** Options that may be 0, those that need not be whole, and those that are a share. */
 const [MAY_BE_ZERO, MAY_BE_BROKEN] = [
   /Epochs$|weightDecay|resetMoments|blend|voxelDropout|inputNoise/,
-  /rate|weightDecay|blend|voxelDropout|inputNoise/,
+  /rate|weightDecay|columns|blend|voxelDropout|inputNoise/,
 ];
+
+const MOST: Record<string, number> = { blend: 1, columns: 1, voxelDropout: 0.9 };
 
 function isAllowed(name: string, value: unknown): boolean {
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   const least = MAY_BE_ZERO.test(name) ? 0 : Number.MIN_VALUE;
-  const most = name === 'blend' ? 1 : name === 'voxelDropout' ? 0.9 : Infinity;
+  const most = MOST[name] ?? Infinity;
   const whole = MAY_BE_BROKEN.test(name) || Number.isInteger(value);
   return value >= least && value <= most && whole;
 }
@@ -83,12 +83,12 @@ function layoutFor(options: Required<NetworkOptions>, nVoxels: number, dim: numb
   const nPadded = paddedFor(nVoxels, nStrided);
   const positions = nPadded / 2 ** nStrided;
   const bytes = 4 * positions * dim;
-  if (bytes > MAX_BYTES) {
+  if (bytes > MAX_BUFFER_BYTES) {
     throw new LabError(
       'limit-exceeded',
       `A network from ${nVoxels} voxels to ${dim} values needs ${Math.round(bytes / 2 ** 20)} MiB for ` +
-        `one layer, more than the ${MAX_BYTES / 2 ** 20} MiB of a GPU buffer. Train a ridge towards this target, or use smaller stimuli.`,
-      { bytes, limit: MAX_BYTES },
+        `one layer, more than the ${MAX_BUFFER_BYTES / 2 ** 20} MiB of a GPU buffer. Train a ridge towards this target, or use smaller stimuli.`,
+      { bytes, limit: MAX_BUFFER_BYTES },
     );
   }
   return { nStrided, nBlocks, channels, dim, hidden, nPadded, positions };
@@ -162,6 +162,7 @@ class Training {
       seed: this.#request.seed,
       patience: this.options.patience,
       resetMoments: this.options.resetMoments === 1,
+      columns: this.options.columns,
       inputs: this.#inputs,
       objectiveOf: (phase, extra, rate) =>
         objectiveFor(phase, extra, {

@@ -68,14 +68,19 @@ export function createVariation(
   };
 }
 
-/** What was done to the scans, a sentence; none when nothing was. */
-export function variationNotes({ blend = 0, voxelDropout = 0, inputNoise = 0 }: Options): string[] {
+/** What departs from the paper, a sentence each. */
+export function variationNotes(options: Options & Pick<NetworkOptions, 'columns'>): string[] {
+  const { blend = 0, voxelDropout = 0, inputNoise = 0, columns = 1 } = options;
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
   const parts = [
-    ...(blend > 0
-      ? [`${Math.round(100 * blend)} % blended with other presentations of their stimulus`]
-      : []),
-    ...(voxelDropout > 0 ? [`${Math.round(100 * voxelDropout)} % of voxels dropped`] : []),
+    ...(blend > 0 ? [`${percent(blend)} blended with other presentations of their stimulus`] : []),
+    ...(voxelDropout > 0 ? [`${percent(voxelDropout)} of voxels dropped`] : []),
     ...(inputNoise > 0 ? [`noise of ${inputNoise} sd added`] : []),
   ];
-  return parts.length > 0 ? [`Not in the paper: training scans are ${parts.join(', ')}.`] : [];
+  return [
+    ...(parts.length > 0 ? [`Not in the paper: training scans are ${parts.join(', ')}.`] : []),
+    ...(columns < 1
+      ? [`Not in the paper: a step looks at ${percent(columns)} of the embedding’s values.`]
+      : []),
+  ];
 }

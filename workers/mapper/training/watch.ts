@@ -4,7 +4,7 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 import { heldOutTrials } from '../answers/held-out.ts';
 import { directions } from '../answers/compare.ts';
 import type { NetworkLayout } from '../network/layout.ts';
-import { buildNetwork, forward, releaseNetwork } from '../network/network.ts';
+import { buildNetwork, forwardAll, releaseNetwork } from '../network/network.ts';
 import type { Preparation } from '../scans/prepare.ts';
 import type { Context } from '../scans/scans.ts';
 import type { EpochReport, TrainOptions } from '../training.protocol.ts';
@@ -27,17 +27,15 @@ export async function watchRetrieval(
   if (chosen.length < 2) return undefined;
   const ids = Int32Array.from(chosen, ([condition]) => condition);
   const { matrix, dim } = await truths.rows(target, ids, context, preparation);
-  const predictions = new Float32Array(ids.length * dim);
-  const network = buildNetwork(weights, layout);
-  try {
-    for (const [i, [, trials]] of chosen.entries()) {
-      const scan = await scans.scan(trials[0] ?? 0, context);
-      predictions.set(await forward(network, withoutGaps(scan)), i * dim);
-      await engine.breathe(context.signal);
-    }
-  } finally {
-    releaseNetwork(network);
+  const firsts: Float32Array[] = [];
+  for (const [, trials] of chosen) {
+    firsts.push(withoutGaps(await scans.scan(trials[0] ?? 0, context)));
   }
+  const network = buildNetwork(weights, layout);
+  const breathe = () => engine.breathe(context.signal);
+  const predictions = await forwardAll(network, firsts, breathe).finally(() =>
+    releaseNetwork(network),
+  );
   const [a, b] = [directions(target, matrix, dim), directions(target, predictions, dim)];
   return { of: ids.length, ...retrievalCounts(a, b, dim, ids) };
 }

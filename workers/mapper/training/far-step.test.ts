@@ -1,0 +1,75 @@
+/** @file The step for GPUs, on backends that Node has: any number of scans at once gives PyTorch's gradients. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FINETUNE, PRETRAIN } from '../../../src/domain/training.ts';
+import { Engine } from '../engine/engine.ts';
+import { deviceMemory, download, release, scoped, uploadMatrix } from '../engine/kernels.ts';
+import { deviceLoss } from '../engine/loss-kernels.ts';
+import reference from '../fixtures/networks.json' with { type: 'json' };
+import { layoutOf } from '../network/layout.ts';
+import { buildNetwork, releaseNetwork } from '../network/network.ts';
+import { smallNetwork, waveBatch } from '../testing/networks.ts';
+import { turnWeights } from './backward.ts';
+import { farStep } from './far-step.ts';
+import { lossOf, TEMPERATURE } from './losses.ts';
+import { inPyTorchsOrder } from './step.ts';
+
+const still = () => Promise.resolve();
+const weightsOf = { pretrain: PRETRAIN, finetune: FINETUNE };
+
+describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+  beforeAll(() => new Engine().start(backend, ''));
+
+  test.each([
+    ['pretrain', 1, 1],
+    ['pretrain', 1, 2],
+    ['finetune', 1, 2],
+    ['finetune', 1, 99],
+    ['pretrain', 2, 99],
+    ['finetune', 2, 2],
+  ] as const)('%s, %d strided, %d scans at once', async (phase, strided, atOnce) => {
+    const expected = reference.gradients[`${phase}${strided}`];
+    const weights = smallNetwork(strided);
+    const before = deviceMemory().numTensors;
+    const network = buildNetwork(weights, layoutOf(weights));
+    const turned = turnWeights(network);
+    const values = await farStep(network, turned, waveBatch(), weightsOf[phase], still, atOnce);
+    release(turned);
+    releaseNetwork(network);
+    expect(deviceMemory().numTensors).toBe(before);
+    const { loss, ...sum } = values;
+    expect(loss?.[0]).toBeCloseTo(expected.loss, 5);
+    const gradients = inPyTorchsOrder(sum, weights);
+    expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected.gradients).sort());
+    for (const [name, wanted] of Object.entries(expected.gradients)) {
+      const scale = Math.max(...wanted.map(Math.abs));
+      wanted.forEach((value, i) => {
+        // float32, the loss too, against double precision.
+        const error = Math.abs((gradients[name]?.values[i] ?? NaN) - value);
+        expect(error, name).toBeLessThan(1e-4 * scale);
+      });
+    }
+  });
+
+  test('the loss is that of the CPU, a zero row too', async () => {
+    const [n, dim] = [5, 3];
+    const predictions = Float32Array.from({ length: n * dim }, (_, i) => Math.sin(1.3 * i));
+    predictions.fill(0, 3, 6);
+    const truths = Float32Array.from({ length: n * dim }, (_, i) => Math.cos(0.7 * i));
+    const weights = { mse: 0.3, cosine: 0.2, contrastive: 0.5 };
+    const expected = lossOf(predictions, truths, dim, weights);
+    const found = scoped(() =>
+      deviceLoss(
+        uploadMatrix(predictions, n, dim),
+        uploadMatrix(truths, n, dim),
+        weights,
+        n,
+        TEMPERATURE,
+      ),
+    );
+    expect((await download(found.total))[0]).toBeCloseTo(expected.total, 5);
+    (await download(found.gradient)).forEach((g, i) =>
+      expect(g).toBeCloseTo(expected.gradient[i] ?? NaN, 5),
+    );
+    release(found);
+  });
+});

@@ -1,0 +1,82 @@
+/** @file A training step on WebGPU: what it asks of the device, counted beside stock tfjs for the same step. */
+import { beforeAll, expect, test } from 'vitest';
+import { FINETUNE, PRETRAIN } from '../../../src/domain/training.ts';
+import { createRandom } from '../../../src/numerics/random.ts';
+import { Engine } from '../engine/engine.ts';
+import { deviceMemory, uploadVector } from '../engine/kernels.ts';
+import type { NetworkLayout } from '../network/layout.ts';
+import { installGpuMeter, metered, type GpuCounts } from '../testing/gpu-meter.ts';
+import { stockTraining } from '../testing/stock-step.ts';
+import { initialWeights } from './initial.ts';
+import { weightedObjective } from './objective.ts';
+import { lossAndGradients } from './step.ts';
+
+const random = createRandom(2);
+const noise = (n: number) => Float32Array.from({ length: n }, () => random.normal());
+/** The paper's depth on a brain small enough for a software adapter. */
+const layout: NetworkLayout = {
+  ...{ nStrided: 1, nBlocks: 4, channels: 16, dim: 32, hidden: 16 },
+  ...{ nPadded: 48, positions: 24 },
+};
+const batch = { scans: Array.from({ length: 32 }, () => noise(48)), truths: noise(32 * 32) };
+const still = () => Promise.resolve();
+
+const engine = new Engine();
+let reason: string | undefined;
+beforeAll(async () => {
+  if ('GPUDevice' in globalThis) installGpuMeter();
+  const { rejected } = await engine.start('webgpu', '/vendor/tfjs/');
+  reason = rejected.find(({ backend }) => backend === 'webgpu')?.reason;
+  if (reason !== undefined) expect(reason).toMatch(/no WebGPU adapter/);
+});
+
+async function own(weights = PRETRAIN): Promise<GpuCounts & { loss: number }> {
+  const start = initialWeights(layout, createRandom(1));
+  const objective = weightedObjective(weights);
+  const step = () => lossAndGradients(start, layout, batch, objective, still);
+  await step();
+  let loss = NaN;
+  const counted = await metered(async () => ({ loss } = await step()));
+  return { ...counted, loss };
+}
+
+test('half of what stock tfjs asks, and one readback', async ({ skip }) => {
+  skip(reason !== undefined, reason);
+  const stock = stockTraining(initialWeights(layout, createRandom(1)), layout, PRETRAIN);
+  let loss = await stock.step(batch);
+  const found = await own();
+  // float32 in another order.
+  expect(found.loss).toBeCloseTo(loss, 4);
+  const peer = await metered(async () => (loss = await stock.step(batch)));
+  stock.release();
+  expect(peer.readbacks).toBe(1);
+  expect(found.readbacks).toBe(1);
+  expect(found.dispatches).toBeLessThanOrEqual(peer.dispatches / 2);
+  const moved = ({ boundBytes, uploadedBytes, readBytes }: GpuCounts) =>
+    boundBytes + uploadedBytes + readBytes;
+  expect(moved(found)).toBeLessThanOrEqual(moved(peer) / 2);
+  console.info(JSON.stringify({ found, peer }));
+});
+
+test('with the contrastive loss too there is one readback, and nothing stays', async ({ skip }) => {
+  skip(reason !== undefined, reason);
+  const before = deviceMemory().numTensors;
+  const found = await own(FINETUNE);
+  expect(found.readbacks).toBe(1);
+  expect(found.largestBuffer).toBeLessThanOrEqual(128 * 2 ** 20);
+  expect(deviceMemory().numTensors).toBe(before);
+});
+
+test('a buffer over 128 MiB is refused when it is asked for', ({ skip }) => {
+  skip(reason !== undefined, reason);
+  const tooMany = 32 * 2 ** 20 + 1;
+  const upload = async () => {
+    const held = uploadVector(new Float32Array(tooMany));
+    try {
+      await (await import('@tensorflow/tfjs-core')).square(held).data();
+    } finally {
+      held.dispose();
+    }
+  };
+  return expect(upload()).rejects.toMatchObject({ code: 'limit-exceeded' });
+});
