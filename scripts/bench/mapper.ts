@@ -122,13 +122,74 @@ async function forwardPass(nVoxels: number): Promise<Row[]> {
   ];
 }
 
-/** Training steps and the forward pass. */
+/** Training steps at two sizes. */
+export async function benchStep(): Promise<Row[]> {
+  return [...(await step(2048, 5)), ...(await step(15744, 2))];
+}
+
+/** The forward pass at two sizes. */
+export async function benchForward(): Promise<Row[]> {
+  return [...(await forwardPass(2048)), ...(await forwardPass(15744))];
+}
+
+/** What a training step asks of WebGPU, counted; the adapter may be a software one, counts are the same. */
+export async function benchGpu(): Promise<Row[]> {
+  const nVoxels = 128;
+  const { gpu, adapter, ms } = await inMapperPage((page) => ask(page, { kind: 'gpu', nVoxels }));
+  if (!gpu) throw new Error('The bench page counted nothing.');
+  const { own, stock, gflop } = gpu;
+  const moved = (one: typeof own) => one.boundBytes + one.uploadedBytes + one.readBytes;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const transfers = (one: typeof own) =>
+    `${megabytes(one.uploadedBytes)} MB up, ${megabytes(one.readBytes)} MB down`;
+  const step = `training step, 32 scans of ${nVoxels} voxels, paper's width`;
+  return [
+    {
+      what: `dispatches, ${step}`,
+      value: own.dispatches / stock.dispatches,
+      unit: 'x stock tfjs',
+      limit: { value: 0.5, at: 'most' },
+      note: `${own.dispatches}, stock ${stock.dispatches}; ${adapter}`,
+    },
+    {
+      what: 'bytes moved',
+      value: moved(own) / moved(stock),
+      unit: 'x stock tfjs',
+      limit: { value: 0.5, at: 'most' },
+      note:
+        `bound to dispatches and transferred: ${megabytes(moved(own))} MB (${transfers(own)}), ` +
+        `stock ${megabytes(moved(stock))} MB (${transfers(stock)})`,
+    },
+    {
+      what: 'readbacks',
+      value: own.readbacks,
+      unit: 'a step',
+      limit: { value: 1, at: 'most' },
+      note: `stock ${stock.readbacks}`,
+    },
+    {
+      what: 'largest buffer',
+      value: own.largestBuffer / 2 ** 20,
+      unit: 'MiB',
+      limit: { value: 128, at: 'most' },
+      note: 'larger ones are refused when they are asked for',
+    },
+    {
+      what: 'achieved',
+      value: gflop / (median(ms) / 1000),
+      unit: 'GFLOP/s',
+      note: `${median(ms).toFixed(0)} ms a step; ${adapter}`,
+    },
+  ];
+}
+
+/** All of the mapper's benches, one after another. */
 export async function benchMapper(): Promise<Row[]> {
   return [
-    ...(await step(2048, 5)),
-    ...(await step(15744, 2)),
-    ...(await forwardPass(2048)),
-    ...(await forwardPass(15744)),
+    ...(await benchStep()),
+    ...(await benchForward()),
+    ...(await benchGpu()),
+    ...(await benchRidge()),
   ];
 }
 
@@ -156,6 +217,13 @@ export async function benchRidge(): Promise<Row[]> {
       unit: 'MB',
       limit: { value: 2000, at: 'most' },
       note: 'growth of the peak resident size of the page process; holds the trials as int16',
+    },
+    {
+      what: 'longest block of the main thread meanwhile',
+      value: own.blockMs ?? NaN,
+      unit: 'ms',
+      limit: { value: 50, at: 'most' },
+      note: 'longest late turn of a timer of 4 ms on the page',
     },
   ];
 }

@@ -1,32 +1,46 @@
 /**
  * @file `npm run bench [name ...]`: prints tables of figures measured in this run. Without names,
- * all of them. A figure that falls short is printed as such; the exit code stays 0, as speed is
+ * all but those that are parts of another or take half an hour. A figure that falls short is printed as such; the exit code stays 0, as speed is
  * shown, not tested.
  */
+import { benchAblation } from './ablation.ts';
 import { benchDemo } from './demo.ts';
 import { benchFlatmap } from './flatmap.ts';
 import { benchHdf5 } from './hdf5.ts';
 import { benchLayouts } from './layouts.ts';
-import { benchMapper, benchRidge } from './mapper.ts';
+import { benchForward, benchGpu, benchMapper, benchRidge, benchStep } from './mapper.ts';
 import { benchPage } from './page.ts';
 import { printTable, type Row } from './table.ts';
 
-const benches: Record<string, { title: string; run: () => Promise<Row[]> }> = {
+interface BenchEntry {
+  title: string;
+  run: () => Promise<Row[]>;
+  /** Only when it is named. */
+  named?: true;
+}
+
+const benches: Record<string, BenchEntry> = {
   demo: { title: 'The demo world and its floors', run: benchDemo },
   page: { title: 'The built page, WASM backend', run: benchPage },
   layouts: { title: 'One session in every layout', run: benchLayouts },
   flatmap: { title: 'The flatmap at full size', run: benchFlatmap },
-  mapper: { title: 'The mapper on WASM against PyTorch', run: benchMapper },
-  ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge },
+  mapper: { title: 'The mapper: step, forward, gpu and ridge', run: benchMapper },
+  step: { title: 'A training step on WASM against PyTorch', run: benchStep, named: true },
+  forward: { title: 'A forward pass against ONNX Runtime', run: benchForward, named: true },
+  gpu: { title: 'What a step asks of WebGPU, beside stock tfjs', run: benchGpu, named: true },
+  ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge, named: true },
+  ablation: { title: 'Tables 3 and 4 on the demo subject', run: benchAblation, named: true },
   hdf5: { title: "One session of 1.05 GB in NSD's chunking", run: benchHdf5 },
 };
 
-const asked = process.argv.slice(2);
+/** Options of a bench begin with two dashes; it reads them itself. */
+const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   console.error(`No bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}.`);
   process.exit(2);
 }
-for (const [name, { title, run }] of Object.entries(benches)) {
-  if (asked.length === 0 || asked.includes(name)) printTable(`${name}: ${title}`, await run());
+for (const [name, { title, run, named }] of Object.entries(benches)) {
+  if (asked.includes(name) || (asked.length === 0 && !named))
+    printTable(`${name}: ${title}`, await run());
 }

@@ -10,6 +10,12 @@ import { buildNetwork, forward, releaseNetwork } from '../../../workers/mapper/n
 import type { Design } from '../../../workers/mapper/ridge/design.ts';
 import { defaultPenalties, scorePenalties } from '../../../workers/mapper/ridge/penalty.ts';
 import { createProblem } from '../../../workers/mapper/ridge/problem.ts';
+import {
+  installGpuMeter,
+  metered,
+  type GpuCounts,
+} from '../../../workers/mapper/testing/gpu-meter.ts';
+import { stockTraining } from '../../../workers/mapper/testing/stock-step.ts';
 import { Adam } from '../../../workers/mapper/training/adam.ts';
 import { initialWeights } from '../../../workers/mapper/training/initial.ts';
 import { weightedObjective } from '../../../workers/mapper/training/objective.ts';
@@ -18,6 +24,7 @@ import { lossAndGradients } from '../../../workers/mapper/training/step.ts';
 export type Asked =
   | { kind: 'step'; nVoxels: number; batch: number; rounds: number }
   | { kind: 'forward'; nVoxels: number; rounds: number }
+  | { kind: 'gpu'; nVoxels: number }
   | { kind: 'ridge'; nTrials: number; nVoxels: number; dim: number };
 
 export interface Timed {
@@ -28,6 +35,12 @@ export interface Timed {
   threads: number;
   /** Largest difference to the peer's answer. */
   difference: number;
+  /** Longest block of the page's main thread meanwhile. */
+  blockMs?: number;
+  /** What one step asks of WebGPU, ours and that of stock tfjs; floating point operations of it. */
+  gpu?: { own: GpuCounts; stock: GpuCounts; gflop: number };
+  /** The device that answered. */
+  adapter?: string;
   error?: string;
 }
 
@@ -91,6 +104,34 @@ async function forwards({ nVoxels, rounds }: Extract<Asked, { kind: 'forward' }>
   return { ms, peerMs, difference };
 }
 
+/** Multiplications and additions of one scan through the network, in 1e9; the way back takes twice as many. */
+function forwardGflop({ positions, channels, dim, hidden, nBlocks }: NetworkLayout): number {
+  const trunk = 4 * channels + nBlocks * 7 * channels ** 2 + channels * dim;
+  return (2 * positions * (trunk + dim * hidden)) / 1e9;
+}
+
+async function gpuStep({ nVoxels }: Extract<Asked, { kind: 'gpu' }>): Promise<Part> {
+  const layout = paperLayout(nVoxels);
+  const start = initialWeights(layout, random);
+  const batch = {
+    scans: Array.from({ length: 32 }, () => noise(nVoxels)),
+    truths: noise(32 * 512),
+  };
+  const objective = weightedObjective(PRETRAIN);
+  const still = () => Promise.resolve();
+  const adam = new Adam(1e-5);
+  const ownStep = async () => {
+    const { gradients } = await lossAndGradients(start, layout, batch, objective, still);
+    adam.step(start, gradients, 4e-4);
+  };
+  const ms = await timed(3, ownStep);
+  const own = await metered(ownStep);
+  const training = stockTraining(initialWeights(layout, random), layout, PRETRAIN);
+  await training.step(batch);
+  const stock = await metered(() => training.step(batch));
+  return { ms, gpu: { own, stock, gflop: 3 * 32 * forwardGflop(layout) } };
+}
+
 /** Trials as whole numbers, as they lie in the cache, made float32 slice by slice. */
 function designOf(nTrials: number, nVoxels: number): Design {
   const trials = new Int16Array(nTrials * nVoxels);
@@ -140,14 +181,25 @@ const cores = navigator.hardwareConcurrency;
 
 async function answer(asked: Asked): Promise<Timed> {
   const engine = new Engine();
-  const { backend, threads } = await engine.start('wasm', `${vendor}tfjs/`);
-  if (backend !== 'wasm') throw new Error(`WASM did not start: ${backend} answered.`);
-  const part = await (asked.kind === 'step'
-    ? steps(asked)
-    : asked.kind === 'forward'
-      ? forwards(asked)
-      : ridge(asked, engine));
-  return { peerMs: [], difference: 0, threads, ...part };
+  const wanted = asked.kind === 'gpu' ? 'webgpu' : 'wasm';
+  if (asked.kind === 'gpu') installGpuMeter();
+  const { backend, threads, detail } = await engine.start(wanted, `${vendor}tfjs/`);
+  if (backend !== wanted) throw new Error(`${wanted} did not start: ${backend} answered.`);
+  const part = await work(asked, engine);
+  return { peerMs: [], difference: 0, threads, adapter: detail, ...part };
+}
+
+function work(asked: Asked, engine: Engine): Promise<Part> {
+  switch (asked.kind) {
+    case 'step':
+      return steps(asked);
+    case 'forward':
+      return forwards(asked);
+    case 'gpu':
+      return gpuStep(asked);
+    case 'ridge':
+      return ridge(asked, engine);
+  }
 }
 
 self.onmessage = ({ data }: MessageEvent<Asked>) => {

@@ -15,6 +15,11 @@ const ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 /** After so much work in one go the event loop gets a turn, so that a cancel is heard. */
 const TURN_AFTER_MS = 30;
 
+/** So long is waited for the reason of a loss. */
+const REASON_MS = 1000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 type Started = Extract<Awaited<ReturnType<typeof startBackend>>, { ok: true }>;
 
 async function tryBackend(name: BackendName, options: StartOptions): Promise<Started | string> {
@@ -27,6 +32,7 @@ async function tryBackend(name: BackendName, options: StartOptions): Promise<Sta
 export class Engine {
   #report: BackendReport | undefined;
   #lost: string | undefined;
+  #gone: Promise<void> | undefined;
   #lastTurn = 0;
 
   /** What answered. @throws LabError `bad-request` before {@link start}. */
@@ -62,7 +68,7 @@ export class Engine {
 
   #watch(lost: Promise<string> | undefined): void {
     this.#lost = undefined;
-    void lost?.then((reason) => {
+    this.#gone = lost?.then((reason) => {
       this.#lost = reason;
     });
   }
@@ -84,8 +90,11 @@ export class Engine {
       return await work();
     } catch (error) {
       if (error instanceof LabError) throw error;
-      // A lost device rejects what waits on it as aborted, before it is known to be lost.
-      await turn();
+      if (error instanceof kernels.ReadbackFailed) {
+        // Why it was lost is told a moment later.
+        await Promise.race([this.#gone ?? Promise.resolve(), pause(REASON_MS)]);
+        this.#lost ??= error.message;
+      }
       this.check();
       if (isAbort(error)) throw error;
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;

@@ -40,10 +40,22 @@ export function uploadKernel(
   return tf.tensor4d(values, [1, width, nIn, nOut], 'float32');
 }
 
-/** The values, row-major, in memory of our own (never a view of the device's heap). */
+/** The device did not give its values back: it is going, or gone. */
+export class ReadbackFailed extends Error {}
+
+/**
+ * The values, row-major, in memory of our own (never a view of the device's heap).
+ *
+ * @throws ReadbackFailed  Where a GPU drops the request, which it calls aborted: nobody cancelled it.
+ */
 export async function download(tensor: Held): Promise<Float32Array<ArrayBuffer>> {
-  const values = await tensor.data<'float32'>();
-  return values.slice();
+  try {
+    const values = await tensor.data<'float32'>();
+    return values.slice();
+  } catch (error) {
+    if (!isFar() || !(error instanceof DOMException)) throw error;
+    throw new ReadbackFailed(error.message, { cause: error });
+  }
 }
 
 /** Like {@link download}, and the tensor is freed. */

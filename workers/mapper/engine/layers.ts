@@ -4,7 +4,7 @@
  * on a GPU many are, as each launch costs.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isFar, leftTurnedProduct, scoped } from './kernels.ts';
+import { isFar, scoped } from './kernels.ts';
 import type { Activation, Held, Kernel, Matrix, Vector } from './kernels.ts';
 
 function perScan(x: Matrix, nScans: number): tf.Tensor3D {
@@ -94,15 +94,20 @@ function gradientByTaps(x: Matrix, dz: Matrix): Held {
   return tf.stack([tap(0), tap(1), tap(2)]);
 }
 
-/** The derivative by a kernel of width 3, `[3, in, out]`, summed over scans. */
+/** The derivative by a kernel of width 3, `[3, in, out]`, summed over scans; several only off WebAssembly. */
 export function kernelGradient(x: Matrix, dz: Matrix, nScans: number): Held {
   if (nScans === 1 && !isFar()) return gradientByTaps(x, dz);
-  const [nIn, nOut] = [x.shape[1], dz.shape[1]];
-  const own = perScan(x, nScans);
-  const length = own.shape[1];
-  const wide = padded(own, 1, 1);
-  const windows = tf.concat2d([joined(cut(wide, 0, length)), x, joined(cut(wide, 2, length))], 1);
-  return tf.reshape(leftTurnedProduct(windows, dz), [3, nIn, nOut]);
+  const [rows, nIn] = x.shape;
+  const nOut = dz.shape[1];
+  const length = rows / nScans;
+  const inputs = {
+    x: tf.reshape<tf.Rank.R4>(x, [1, nScans, length, nIn]),
+    dy: tf.reshape<tf.Rank.R4>(dz, [1, nScans, length, nOut]),
+  };
+  const filterShape = [1, 3, nIn, nOut];
+  const how = { strides: 1, pad: 'same', dataFormat: 'NHWC', filterShape };
+  const gradient: tf.Tensor = tf.engine().runKernel('Conv2DBackpropFilter', inputs, how);
+  return tf.reshape(gradient, [3, nIn, nOut]);
 }
 
 /** Each scan turned around: `[nScans length, channels] -> [nScans channels, length]`. */

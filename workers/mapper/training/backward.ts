@@ -26,6 +26,7 @@ export interface Kept {
   windows: Matrix[];
   afterStrided: Matrix[];
   blocks: { x: Matrix; first: Matrix; second: Matrix; out: Matrix }[];
+  /** `[positions, dim]` of one scan; of several they are turned: `[nScans dim, positions]`. */
   columns: Matrix;
   hidden: Matrix;
   /** `[nScans, dim]`, after the sigmoid where there is one. */
@@ -67,13 +68,10 @@ function keepForward(network: Network, input: Matrix, nScans: number): Kept {
     kept.blocks.push({ x, first: a, second: b, out: h });
   }
   const { head, positions, readout, layout } = network;
-  const columns = kernels.affine(h, head.w, head.b, 'relu');
-  const hidden = kernels.affine(
-    layers.turnScans(columns, nScans),
-    positions.w,
-    positions.b,
-    'relu',
-  );
+  const straight = kernels.affine(h, head.w, head.b, 'relu');
+  const turned = layers.turnScans(straight, nScans);
+  const hidden = kernels.affine(turned, positions.w, positions.b, 'relu');
+  const columns = nScans === 1 ? straight : turned;
   const y = kernels.affine(hidden, readout.w, readout.b, 'linear');
   const squashed = layout.nStrided === 2 ? kernels.sigmoid(y) : y;
   const output = kernels.reshaped(squashed, nScans, layout.dim);
@@ -105,18 +103,19 @@ interface Way {
   gradients: Gradients;
 }
 
-/** Gradients of the layer over positions; returns the derivative by the columns, `[nScans positions, dim]`. */
+/** Gradients of the layer over positions; returns that before the head's rectifier, `[nScans positions, dim]`. */
 function backPositions({ network, kept, nScans, gradients: g }: Way, dHidden: Matrix): Matrix {
   const { positions } = layerNames(network.layout);
   const { w } = network.positions;
   g[`${positions}.bias`] = kernels.columnSums(dHidden);
   if (nScans === 1) {
     g[`${positions}.weight`] = kernels.product(kept.columns, dHidden);
-    return kernels.product(w, kernels.transposed(dHidden));
+    const back = kernels.product(w, kernels.transposed(dHidden));
+    return kernels.where(kept.columns, back);
   }
-  const columns = layers.turnScans(kept.columns, nScans);
-  g[`${positions}.weight`] = kernels.leftTurnedProduct(columns, dHidden);
-  return layers.turnScans(kernels.rightTurnedProduct(dHidden, w), nScans);
+  g[`${positions}.weight`] = kernels.leftTurnedProduct(kept.columns, dHidden);
+  const back = kernels.where(kept.columns, kernels.rightTurnedProduct(dHidden, w));
+  return layers.turnScans(back, nScans);
 }
 
 /** Through the layers over positions and the head: the derivative by the trunk's output. */
@@ -125,7 +124,7 @@ function backTail(way: Way, dy: Matrix): Matrix {
   const names = layerNames(network.layout);
   setDense(gradients, names.readout, kept.hidden, dy);
   const dHidden = kernels.where(kept.hidden, kernels.product(dy, turned.readout));
-  const dColumns = kernels.where(kept.columns, backPositions(way, dHidden));
+  const dColumns = backPositions(way, dHidden);
   const trunk = kept.blocks.at(-1)?.out ?? kept.afterStrided.at(-1) ?? kept.columns;
   setDense(gradients, names.head, trunk, dColumns);
   return kernels.product(dColumns, turned.head);

@@ -16,17 +16,25 @@ import { inPyTorchsOrder } from './step.ts';
 const still = () => Promise.resolve();
 const weightsOf = { pretrain: PRETRAIN, finetune: FINETUNE };
 
+type Case = ['pretrain' | 'finetune', 1 | 2, number];
+/** Phase, strided convolutions, scans at once; WebAssembly takes one, it lacks the kernel for more. */
+const one: Case[] = [
+  ['pretrain', 1, 1],
+  ['finetune', 2, 1],
+];
+const many: Case[] = [
+  ['pretrain', 1, 2],
+  ['finetune', 1, 2],
+  ['finetune', 1, 99],
+  ['pretrain', 2, 99],
+  ['finetune', 2, 2],
+];
+const cases = { wasm: one, cpu: [...one, ...many] };
+
 describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   beforeAll(() => new Engine().start(backend, ''));
 
-  test.each([
-    ['pretrain', 1, 1],
-    ['pretrain', 1, 2],
-    ['finetune', 1, 2],
-    ['finetune', 1, 99],
-    ['pretrain', 2, 99],
-    ['finetune', 2, 2],
-  ] as const)('%s, %d strided, %d scans at once', async (phase, strided, atOnce) => {
+  test.each(cases[backend])('%s, %d strided, %d scans at once', async (phase, strided, atOnce) => {
     const expected = reference.gradients[`${phase}${strided}`];
     const weights = smallNetwork(strided);
     const before = deviceMemory().numTensors;

@@ -1,0 +1,73 @@
+/** @file What the paper says about its ablations, and whether rows on other data agree. Pure. */
+import type { AblationRow } from '../../src/state/ablation.ts';
+import type { Row } from './table.ts';
+
+type Way = 'forward' | 'backward';
+
+const both = 'combined f_mi + f_mc';
+
+/** Rows that the statements need. */
+export const needed = [
+  'image mse',
+  'image mse+cos',
+  'image no-threshold',
+  'image contra-finetuned',
+  'caption contra-finetuned',
+  both,
+];
+
+interface Statement {
+  what: string;
+  way: Way;
+  /** The row that should have more, and those that should have less. */
+  more: string;
+  less: string[];
+}
+
+const statements: readonly Statement[] = [
+  {
+    what: 'contrastive fine-tuning beats MSE + cos',
+    way: 'forward',
+    more: 'image contra-finetuned',
+    less: ['image mse+cos'],
+  },
+  {
+    what: 'MSE alone is the worst loss',
+    way: 'forward',
+    more: 'image mse+cos',
+    less: ['image mse'],
+  },
+  {
+    what: 'a threshold beats none',
+    way: 'backward',
+    more: 'image mse+cos',
+    less: ['image no-threshold'],
+  },
+  {
+    what: 'f_mi + f_mc beats each alone',
+    way: 'backward',
+    more: both,
+    less: ['image contra-finetuned', 'caption contra-finetuned'],
+  },
+];
+
+/** The statements as rows of a table: how much more, at least 1. Those without their rows are left out. */
+export function judged(rows: readonly AblationRow[]): Row[] {
+  const count = (id: string, way: Way) => rows.find((row) => row.id === id)?.counts?.[way];
+  return statements.flatMap(({ what, way, more, less }): Row[] => {
+    const value = count(more, way);
+    const others = less.map((id) => count(id, way));
+    if (value === undefined || !others.every((other) => other !== undefined)) return [];
+    const note = `${value} against ${others.join(' and ')}; the paper says so`;
+    const limit = { value: 1, at: 'least' as const };
+    return [
+      {
+        what: `${what}, ${way}`,
+        value: value - Math.max(...others),
+        unit: 'hits more',
+        limit,
+        note,
+      },
+    ];
+  });
+}

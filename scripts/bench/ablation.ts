@@ -1,0 +1,103 @@
+/**
+ * @file `npm run bench ablation [--rows=all | --rows='image mse,caption mse+cos']`: trains and judges rows of
+ * the paper's tables 3 and 4 on the demo subject, in the built page, at the small size, and prints
+ * them beside the paper's, with the four statements that the paper makes and whether the demo
+ * agrees. Without `--rows`, the rows that those statements need. Markdown goes to a file beside.
+ */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AblationRow } from '../../src/state/ablation.ts';
+import { withBuiltPage } from './browser.ts';
+import { judged, needed } from './ablation-statements.ts';
+import type { Row } from './table.ts';
+
+const query = '?mapper=wasm&generator=wasm';
+
+/** Row ids asked for; undefined for all. */
+function rowsAsked(argv: readonly string[]): string[] | undefined {
+  const option = argv.find((arg) => arg.startsWith('--rows='))?.slice('--rows='.length);
+  if (option === undefined) return needed;
+  return option === 'all' ? undefined : option.split(',').map((id) => id.trim());
+}
+
+interface Found {
+  rows: AblationRow[];
+  markdown: string;
+  /** Both ways, three presentations averaged, of the mappers that answer at the end. */
+  averaged: Record<string, [number, number]>;
+}
+
+async function inPage(only: string[] | undefined): Promise<Found> {
+  return withBuiltPage(async ({ browser, url }) => {
+    const page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.text().startsWith('ablation:')) console.log(message.text());
+    });
+    await page.goto(url + query);
+    return page.evaluate(async (ids): Promise<Found> => {
+      const { lab } = window;
+      await lab.ready;
+      const began = performance.now();
+      const seen = new Set<string>();
+      const timer = setInterval(() => {
+        for (const { id, title, target, epochs } of lab.trainings()) {
+          const key = `${id} ${epochs.length}`;
+          const last = epochs.at(-1)?.retrieval;
+          if (seen.has(key) || !last) continue;
+          seen.add(key);
+          const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+          const counts = `${last.forward} forward, ${last.backward} backward of ${last.of}`;
+          console.log(
+            `ablation: ${minutes} min, ${target}, ${title}, epoch ${epochs.length}: ${counts}`,
+          );
+        }
+      }, 2000);
+      const { rows, markdown } = await lab.ablate({ size: 'small', ...(ids && { only: ids }) });
+      clearInterval(timer);
+      const averaged: Found['averaged'] = {};
+      for (const target of ['image', 'caption', 'combined'] as const) {
+        const asked = { kind: 'retrieval', target, of: 300, average: true } as const;
+        const { forward, backward } = await lab.evaluate(asked);
+        averaged[target] = [Number(forward), Number(backward)];
+      }
+      return { rows, markdown, averaged };
+    }, only);
+  });
+}
+
+const countOf = (
+  row: AblationRow,
+  way: 'forward' | 'backward',
+  paper: number | undefined,
+): Row => ({
+  what: `table ${row.table}: ${row.label}, ${way}`,
+  value: row.counts?.[way] ?? NaN,
+  unit: `of ${row.counts?.of ?? 300}`,
+  note:
+    row.status === 'done'
+      ? `paper ${paper ?? '-'} of 300; shuffled scans ${row.counts?.shuffled[way] ?? '-'}; trained in ${row.seconds?.toFixed(0) ?? '-'} s`
+      : `${row.status}: ${row.error ?? ''}`,
+});
+
+/** Rows of tables 3 and 4 on the demo subject, beside the paper's. */
+export async function benchAblation(): Promise<Row[]> {
+  const only = rowsAsked(process.argv);
+  const { rows, markdown, averaged } = await inPage(only);
+  const file = join(tmpdir(), 'afterimage-ablation.md');
+  writeFileSync(file, markdown);
+  console.log(`The table as Markdown: ${file}`);
+  const done = rows.filter(({ status }) => status === 'done' || status === 'failed');
+  const counts = done.flatMap((row) => [
+    countOf(row, 'forward', row.paper?.[0]),
+    countOf(row, 'backward', row.paper?.[1]),
+  ]);
+  const means = Object.entries(averaged).flatMap(([target, both]) =>
+    both.map((value, i): Row => {
+      const way = i === 0 ? 'forward' : 'backward';
+      const what = `last mapper of ${target}, three presentations averaged, ${way}`;
+      return { what, value, unit: 'of 300' };
+    }),
+  );
+  return [...counts, ...means, ...judged(rows)];
+}
