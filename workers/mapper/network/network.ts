@@ -114,8 +114,8 @@ export function buildNetwork(tensors: TensorRecord, layout: NetworkLayout): Netw
 }
 
 /** Free the weights. */
-export function releaseNetwork({ layout: _, ...held }: Network): void {
-  kernels.release(held);
+export function releaseNetwork(network: Network): void {
+  kernels.release(network);
 }
 
 /** The windows of the first convolution of each scan, `[nScans nPadded / 2, 4]`, made on the CPU. */

@@ -54,7 +54,6 @@ test('half the dispatches of stock tfjs, fewer bytes, and one readback', async (
   expect(found.dispatches).toBeLessThanOrEqual(peer.dispatches / 2);
   const moved = ({ boundBytes, uploadedBytes, readBytes }: GpuCounts) =>
     boundBytes + uploadedBytes + readBytes;
-  console.info('found', JSON.stringify(found), 'stock', JSON.stringify(peer));
   expect(moved(found)).toBeLessThan(moved(peer));
 });
 
