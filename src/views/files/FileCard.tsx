@@ -1,5 +1,6 @@
 /** @file One file: what it was taken for and why, its arrays, its problems, and a role by hand. */
 import { Badge, Button, Table, VisuallyHidden } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ArrayInfo, FileReport } from '../../domain/arrays.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -62,6 +63,7 @@ function Arrays({ report }: { report: FileReport }) {
       className={classes.unfold}
       size="compact-xs"
       variant="subtle"
+      leftSection={<IconChevronRight size={14} aria-hidden />}
       aria-expanded={false}
       aria-label={`Show the ${length} arrays of ${report.name}`}
       onClick={() => setOpen(true)}
