@@ -24,8 +24,8 @@ export interface WorldOptions {
 
 export interface World {
   dataset: MapperDataset;
-  /** Per session, `[nTrials, nVoxels]` int16. Voxel 0 is constant. */
-  sessions: Int16Array[];
+  /** Per session, `[nTrials, nVoxels]`, int16 as they are made. Voxel 0 is constant. */
+  sessions: (Int16Array | Float32Array)[];
   /** `[nConditions, dim]` raw. */
   embeddings: Float32Array;
   dim: number;

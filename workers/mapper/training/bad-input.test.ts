@@ -26,6 +26,26 @@ describe('what is left out is said', () => {
     expect(summary.epochs?.every(({ train }) => Number.isFinite(train))).toBe(true);
   });
 
+  test('NaN in betas that were z-scored elsewhere', async () => {
+    const world = small();
+    world.dataset.zscored = true;
+    world.sessions.forEach((session, s) => {
+      const z = Float32Array.from(session, (beta) => beta / 300);
+      if (s === 0) z[8 * 3 + 5] = NaN;
+      world.sessions[s] = z;
+    });
+    const client = await open(world);
+    for (const kind of ['conv', 'ridge'] as const) {
+      const summary = await client.call('train', { ...options, kind });
+      // Voxel 0 is constant, voxel 5 is NaN in one trial.
+      expect(summary.nExcluded).toBe(2);
+      const { predictions } = await client.call('map', {
+        ...{ trials: [3], steps: [], targets: ['image'] },
+      });
+      expect(predictions.image?.every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test('conditions without a target', async () => {
     const world = small();
     const client = await open(world);
