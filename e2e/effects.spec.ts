@@ -45,3 +45,67 @@ test('controls of a result are decoded, judged, and go stale', async ({ page }) 
   await page.keyboard.press('c');
   await expect(page.getByText('Of an earlier selection')).toBeVisible();
 });
+
+test('one scan: steps, what they do, a dose curve, a grid, beside random voxels', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await openLab(
+    page,
+    '#trial=0&perturbation=' + encodeURIComponent('[{"rois":["V1v"],"op":"silence"}]'),
+  );
+  await expect(page.getByRole('listitem', { name: /^Silence V1v/ })).toBeVisible();
+  await page.keyboard.press('x');
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('tab', { name: 'This scan' }).click();
+  await drawer.getByRole('textbox', { name: 'Random draws' }).fill('4');
+  await drawer.getByRole('button', { name: 'Measure what it does' }).click();
+  await expect(drawer.getByRole('row', { name: /^Embedding shift/ })).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(drawer.getByRole('img', { name: 'Decoded: Random voxels' })).toBeVisible();
+  await drawer.getByRole('tab', { name: 'Dose' }).click();
+  await drawer.getByRole('textbox', { name: 'Amounts' }).fill('3');
+  await drawer.getByRole('button', { name: 'Measure the curve' }).click();
+  const strip = drawer.getByRole('list', { name: 'Pictures along the doses' });
+  await expect(strip.getByRole('listitem')).toHaveCount(3, { timeout: 60_000 });
+  const found = await page.evaluate(async () => {
+    const perturbation = [{ rois: ['V1v'], op: 'silence' as const }];
+    const dose = await window.lab.dose({ trial: 0, perturbation, amounts: [1, 0], draws: 2 });
+    const levels = await window.lab.levels({ nScans: 2 });
+    const grid = await window.lab.grid({ trials: [0], rois: ['V1v'], ops: ['silence'] });
+    const plain = await window.lab.decode({ trial: 0 });
+    return {
+      shifts: dose.points.map(({ shift }) => shift),
+      expected: levels.rows.map(({ expected }) => expected),
+      ranks: grid.rows[0]?.cells.map(({ rank }) => rank),
+      plain: plain.rank,
+    };
+  });
+  expect(found.shifts[0]).toBeCloseTo(0, 5);
+  expect(found.shifts[1]).toBeGreaterThan(0.001);
+  expect(found.expected.filter(Boolean)).toHaveLength(4);
+  expect(found.ranks).toHaveLength(2);
+  expect(found.ranks?.[0]).toBe(found.plain);
+});
+
+test('the gallery holds every held-out trial, the worst too, and leads to the scan', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await openLab(page);
+  await page.keyboard.press('g');
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: 'Decode all held-out trials' }).click();
+  const list = drawer.getByRole('listbox', { name: 'Held-out trials' });
+  await expect(list.getByRole('option').first()).toBeVisible({ timeout: 180_000 });
+  await expect(list.getByRole('option').first()).toHaveAttribute('aria-setsize', '900');
+  await drawer.getByText('Worst first').click();
+  const worst = list.getByRole('option').first();
+  await expect(worst).toHaveText(/^900/);
+  await expect(worst.getByRole('img', { name: /^Decoded from scan/ })).toBeVisible({
+    timeout: 60_000,
+  });
+  await worst.click();
+  await expect(page).toHaveURL(/trial=\d+/);
+});

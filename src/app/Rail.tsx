@@ -15,10 +15,18 @@ function useIsRunning(id: ViewId): boolean {
   const opening = useLab('dataset', (s) => s.dataset.status === 'running');
   const training = useLab('training', (s) => s.training.status === 'running');
   const measuring = useLab('evaluation', (s) => s.retrieval.status === 'running');
+  const effects = useLab('effects', (s) => s.effects.status === 'running');
+  const impact = useLab('impact', (s) => s.result.status === 'running');
+  const dose = useLab('dose', (s) => s.result.status === 'running');
+  const levels = useLab('levels', (s) => s.result.status === 'running');
+  const grid = useLab('grid', (s) => s.result.status === 'running');
+  const gallery = useLab('gallery', (s) => s.result.status === 'running');
   const running: Partial<Record<ViewId, boolean>> = {
     data: opening,
     train: training,
     measure: measuring,
+    effects: effects || impact || dose || levels || grid,
+    gallery,
   };
   return running[id] ?? false;
 }

@@ -7,6 +7,7 @@ import {
   IconFileExport,
   IconHelpCircle,
   IconMovie,
+  IconPhotoSearch,
   IconScale,
   IconTargetArrow,
   type Icon,
@@ -35,6 +36,7 @@ export type ViewId =
   | 'measure'
   | 'controls'
   | 'effects'
+  | 'gallery'
   | 'export'
   | 'help';
 
@@ -80,6 +82,9 @@ const ControlsView = lazy(async () => {
 });
 const EffectsView = lazy(async () => {
   return { default: (await import('../views/effects/Container.tsx')).EffectsView };
+});
+const GalleryView = lazy(async () => {
+  return { default: (await import('../views/gallery/Container.tsx')).GalleryView };
 });
 const ExportView = lazy(async () => {
   return { default: (await import('../views/export/Container.tsx')).ExportView };
@@ -191,6 +196,15 @@ export const views = {
     wide: 'full',
     help: 'All embeddings in a plane (PCA, UMAP), with decoded scans and the strip in it.',
     Component: AtlasView,
+  },
+  gallery: {
+    title: 'Gallery',
+    place: 'drawer',
+    key: 'g',
+    help: 'Every held-out trial decoded, from best to worst.',
+    Icon: IconPhotoSearch,
+    wide: true,
+    Component: GalleryView,
   },
   export: {
     title: 'Export',

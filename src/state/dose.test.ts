@@ -52,6 +52,24 @@ test('a dose curve of a silenced step goes from the scan as it is to silence', a
   expect(none?.control.rank).toEqual(impact.rank.control);
 });
 
+test('where the step does nothing the control does nothing either, whatever the other steps do', async () => {
+  const both: Perturbation = [
+    { rois: ['V1v'], op: 'add', amount: 2 },
+    { rois: ['EBA'], op: 'multiply' },
+  ];
+  const chosen = { ...selection, perturbation: both };
+  const request = { selection: chosen, step: 1, amounts: [1, 3], nDraws: 4 };
+  const { points } = await measureDose(bench, request, context);
+  const [none, some] = points;
+  expect(none?.shift).toBeGreaterThan(0);
+  expect(none?.control.shift).toEqual({
+    mean: expect.closeTo(none?.shift ?? NaN, 9),
+    low: none?.shift,
+    high: none?.shift,
+  });
+  expect(some?.control.shift.high).toBeGreaterThan(some?.control.shift.low ?? 9);
+});
+
 test('a dose replaces the amount of one step and leaves the others', () => {
   const steps: Perturbation = [
     { rois: ['V1v'], op: 'add', amount: 2 },

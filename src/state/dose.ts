@@ -92,9 +92,12 @@ export async function measureDose(
   const step = dosed(active[index], amounts[0] ?? 0);
   const doses = amounts.map((amount) => resolveSteps(bench, atDose(active, index, amount)));
   const scene = await openScene(bench, trial, 'Dose curves are', context);
+  // Only the step that is dosed goes elsewhere: without its effect, scan and control are one.
   const variants = doses.flatMap((steps) => [
     steps,
-    ...draws(steps, bench.dataset.nVoxels, nDraws, seed),
+    ...draws(steps.slice(index, index + 1), bench.dataset.nVoxels, nDraws, seed).map(([moved]) =>
+      moved ? steps.with(index, moved) : steps,
+    ),
   ]);
   const judged = await judgeScan(scene, trial, variants, (share) =>
     context.progress('mapping the doses', share / 2),

@@ -46,7 +46,7 @@ export function verdict({ rows, of }: Controls): { isBetter: boolean; words: str
 }
 
 /** Were the controls decoded for what is selected now? */
-export function isStale({ selection }: Controls, now: Selection): boolean {
+export function isStale({ selection }: Pick<Controls, 'selection'>, now: Selection): boolean {
   return (
     selection.trial !== now.trial ||
     selection.perturbation !== now.perturbation ||

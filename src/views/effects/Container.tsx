@@ -1,64 +1,35 @@
-/** @file What each region does to the decoding, over many held-out scans, beside random voxels. */
-import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
-import { useState } from 'react';
-import type { PerturbationOp } from '../../domain/decode.ts';
-import { shown } from '../../domain/remote.ts';
-import { useLab } from '../../state/hooks.ts';
-import { RemoteView } from '../../ui/RemoteView.tsx';
+/** @file Perturbation as an instrument: this scan, doses, regions, levels, and a grid of pictures. */
+import { Tabs } from '@mantine/core';
+import { DoseTab } from './DoseTab.tsx';
 import classes from './Effects.module.css';
-import { EffectsTable } from './EffectsTable.tsx';
-import { operations } from './model.ts';
+import { GridTab } from './GridTab.tsx';
+import { ImpactTab } from './ImpactTab.tsx';
+import { LevelsTab } from './LevelsTab.tsx';
+import { RegionsTab } from './RegionsTab.tsx';
+
+const tabs = [
+  { value: 'regions', title: 'Regions', Tab: RegionsTab },
+  { value: 'scan', title: 'This scan', Tab: ImpactTab },
+  { value: 'dose', title: 'Dose', Tab: DoseTab },
+  { value: 'levels', title: 'Levels', Tab: LevelsTab },
+  { value: 'grid', title: 'Grid', Tab: GridTab },
+];
 
 export function EffectsView() {
-  const effects = useLab('effects', (s) => s.effects);
-  const measure = useLab('effects', (s) => s.measure);
-  const cancel = useLab('effects', (s) => s.cancel);
-  const seed = useLab('selection', (s) => s.seed);
-  const hasRois = shown(useLab('dataset', (s) => s.dataset))?.rois.length !== 0;
-  const [op, setOp] = useState<PerturbationOp>('silence');
-  const [nScans, setScans] = useState(30);
   return (
-    <>
-      <p className={classes.dim}>
-        Each region in turn is changed in the same way on many held-out scans, and the same is done
-        to as many random voxels: an effect counts when it differs from that of its size.
-      </p>
-      <div className={classes.options}>
-        <SegmentedControl
-          aria-label="What is done to each region"
-          data={operations}
-          value={op}
-          onChange={setOp}
-        />
-        <Tooltip label="Held-out conditions, one scan each, drawn by the seed">
-          <NumberInput
-            aria-label="Scans"
-            suffix=" scans"
-            w={120}
-            min={2}
-            max={300}
-            allowDecimal={false}
-            value={nScans}
-            onChange={(value) => typeof value === 'number' && setScans(value)}
-          />
-        </Tooltip>
-        <Button
-          variant="filled"
-          disabled={effects.status === 'running' || !hasRois}
-          onClick={() => measure({ op, amount: op === 'add' ? 2 : 0, nScans, seed })}
-        >
-          Measure regions
-        </Button>
-      </div>
-      {!hasRois && <p className={classes.dim}>No regions are loaded: drop ROI files.</p>}
-      <RemoteView
-        progressAbove
-        remote={effects}
-        onCancel={cancel}
-        idle="Nothing was measured yet. 30 scans take about a minute on two cores."
-      >
-        {(value) => <EffectsTable effects={value} />}
-      </RemoteView>
-    </>
+    <Tabs defaultValue="regions" keepMounted={false}>
+      <Tabs.List>
+        {tabs.map(({ value, title }) => (
+          <Tabs.Tab key={value} value={value}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ value, Tab }) => (
+        <Tabs.Panel key={value} value={value} className={classes.tab}>
+          <Tab />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   );
 }

@@ -1,0 +1,122 @@
+/** @file Dose curves: one step of the perturbation at many amounts, with pictures along the way. */
+import { Button, NumberInput, Select } from '@mantine/core';
+import { useState } from 'react';
+import { useLab } from '../../state/hooks.ts';
+import type { Dose } from '../../state/dose.ts';
+import { download } from '../../ui/download.ts';
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import { stepWords } from '../pictures/model.ts';
+import { DoseChart } from './DoseChart.tsx';
+import classes from './Effects.module.css';
+import {
+  amountsOf,
+  dosable,
+  doseCsv,
+  doseRange,
+  doseUnit,
+  impactMeasures,
+} from './impact-model.ts';
+import { StaleNote } from './StaleNote.tsx';
+import { useSelection } from './use-selection.ts';
+
+function Curves({ dose, unit }: { dose: Dose; unit: string }) {
+  return (
+    <StaleNote of={dose.request.selection}>
+      <div className={classes.doses}>
+        {impactMeasures(dose.of).map(({ key, title, decimals }) => (
+          <DoseChart key={key} {...{ dose, title, decimals, unit }} measure={key} />
+        ))}
+      </div>
+      <ol className={classes.strip} aria-label="Pictures along the doses">
+        {dose.points.map(({ amount, picture, rank }) => (
+          <li key={amount}>
+            <PictureCanvas picture={picture} label={`Decoded at ${amount} ${unit}, rank ${rank}`} />
+            <span>{amount}</span>
+          </li>
+        ))}
+      </ol>
+      <p className={classes.dim}>
+        Scan {dose.request.selection.trial}, rank among {dose.of}.{' '}
+        <b className={classes.key}>Line</b>: the step.{' '}
+        <span className={classes.keyControl}>Band</span>: central 95 % of {dose.request.nDraws}{' '}
+        draws of the same step on as many random voxels, the other steps as they are, the same draws
+        at every amount.
+      </p>
+      <Button onClick={() => download('dose-curve.csv', doseCsv(dose), 'text/csv')}>
+        Curve, CSV
+      </Button>
+    </StaleNote>
+  );
+}
+
+export function DoseTab() {
+  const result = useLab('dose', (s) => s.result);
+  const measure = useLab('dose', (s) => s.measure);
+  const cancel = useLab('dose', (s) => s.cancel);
+  const selection = useSelection();
+  const [index, setIndex] = useState(0);
+  const [nAmounts, setAmounts] = useState(9);
+  const [high, setHigh] = useState<number>();
+  const steps = dosable(selection.perturbation);
+  const chosen = steps.find((own) => own.index === index) ?? steps[0];
+  const range = doseRange(chosen?.step);
+  const run = () => {
+    if (!chosen || !range) return;
+    const amounts = amountsOf({ ...range, high: high ?? range.high }, nAmounts);
+    measure({ selection, step: chosen.index, amounts, nDraws: 10 });
+  };
+  return (
+    <>
+      <p className={classes.dim}>
+        {steps.length === 0
+          ? 'No step has an amount: silence, boost, multiply or set a region first.'
+          : 'One step at many amounts; the other steps stay as they are. A silenced step runs from silent (0) to as it is (1).'}
+      </p>
+      <div className={classes.options}>
+        <Select
+          aria-label="Step whose amount changes"
+          w={240}
+          disabled={steps.length === 0}
+          allowDeselect={false}
+          data={steps.map(({ index: at, step }) => ({ value: String(at), label: stepWords(step) }))}
+          value={chosen ? String(chosen.index) : null}
+          onChange={(value) => {
+            setIndex(Number(value));
+            setHigh(undefined);
+          }}
+        />
+        <NumberInput
+          aria-label="Largest amount"
+          prefix="up to "
+          w={100}
+          disabled={!range}
+          value={high ?? range?.high ?? 0}
+          onChange={(value) => typeof value === 'number' && setHigh(value)}
+        />
+        <NumberInput
+          aria-label="Amounts"
+          suffix=" amounts"
+          w={120}
+          min={2}
+          max={24}
+          allowDecimal={false}
+          value={nAmounts}
+          onChange={(value) => typeof value === 'number' && setAmounts(value)}
+        />
+        <Button variant="filled" disabled={!chosen || result.status === 'running'} onClick={run}>
+          Measure the curve
+        </Button>
+      </div>
+      <RemoteView
+        progressAbove
+        remote={result}
+        onRetry={run}
+        onCancel={cancel}
+        idle="Shift, cosine and rank against the amount, with the band of random voxels."
+      >
+        {(dose) => <Curves dose={dose} unit={doseUnit(dose)} />}
+      </RemoteView>
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+/** @file A grid of pictures: scans down, perturbations across, as figure 10 of Lin et al. 2022. */
+import { Button, Chip, Group, MultiSelect, NumberInput } from '@mantine/core';
+import { useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import { asLabError } from '../../domain/errors.ts';
+import { shown } from '../../domain/remote.ts';
+import type { Grid, GridRequest } from '../../state/grid.ts';
+import { useLab } from '../../state/hooks.ts';
+import { download } from '../../ui/download.ts';
+import { gridPng } from '../../ui/grid-png.ts';
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import { leafRois, roisOfHemi } from '../rois/families.ts';
+import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
+import classes from './Effects.module.css';
+import { columnTitle, firstHeldOut, firstOfFamilies, gridLabels } from './grid-model.ts';
+
+function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
+  const notify = useLab('system', (s) => s.notify);
+  const selectTrial = useLab('selection', (s) => s.selectTrial);
+  const setPerturbation = useLab('selection', (s) => s.setPerturbation);
+  const { columns, rows, of, request } = grid;
+  const save = () =>
+    void gridPng(
+      rows.map(({ cells }) => cells.map(({ picture }) => picture)),
+      gridLabels(grid),
+    ).then(
+      (blob) => download('perturbation-grid.png', blob),
+      (error: unknown) => notify('error', asLabError(error).message),
+    );
+  return (
+    <>
+      <div className={classes.gridScroll}>
+        <table className={classes.grid} aria-label="Pictures by scan and perturbation">
+          <thead>
+            <tr>
+              <th scope="col">Seen</th>
+              {columns.map((column) => (
+                <th scope="col" key={columnTitle(column, request.boost)}>
+                  {columnTitle(column, request.boost)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ trial, condition, cells }) => (
+              <tr key={trial}>
+                <th scope="row">
+                  <ConditionThumb
+                    condition={condition}
+                    name={dataset.conditionNames[condition] ?? `condition ${condition}`}
+                    size={68}
+                  />
+                  <span className={classes.control}>scan {trial}</span>
+                </th>
+                {cells.map(({ picture, rank }, c) => {
+                  const column = columns[c];
+                  const title = column ? columnTitle(column, request.boost) : '';
+                  return (
+                    <td key={title}>
+                      <button
+                        type="button"
+                        className={classes.gridCell}
+                        title={`Show scan ${trial}, ${title}`}
+                        onClick={() => {
+                          selectTrial(trial);
+                          setPerturbation(column?.perturbation ?? []);
+                        }}
+                      >
+                        <PictureCanvas picture={picture} label={`Scan ${trial}, ${title}`} />
+                      </button>
+                      <span className={classes.control}>rank {rank}</span>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={classes.dim}>
+        Rank of the seen picture among {of}. Seed {request.seed} in every cell. A click shows a cell
+        in the main view.
+      </p>
+      <Button onClick={save}>Grid, PNG</Button>
+    </>
+  );
+}
+
+const opChoices: { value: GridRequest['ops'][number]; label: string }[] = [
+  { value: 'silence', label: 'Silence' },
+  { value: 'keep', label: 'Keep only' },
+  { value: 'add', label: 'Boost 2 z' },
+];
+
+function GridForm({ dataset }: { dataset: DatasetInfo }) {
+  const result = useLab('grid', (s) => s.result);
+  const measure = useLab('grid', (s) => s.measure);
+  const cancel = useLab('grid', (s) => s.cancel);
+  const trial = useLab('selection', (s) => s.trial);
+  const condition = useLab('selection', (s) => s.condition);
+  const seed = useLab('selection', (s) => s.seed);
+  const leaves = leafRois(roisOfHemi(dataset.rois, 'both'));
+  const names = leaves.map(({ name }) => name);
+  const [rois, setRois] = useState<string[]>();
+  const [ops, setOps] = useState<GridRequest['ops']>(['silence', 'add']);
+  const [nScans, setScans] = useState(3);
+  const chosen = rois ?? firstOfFamilies(leaves, 3);
+  const run = () =>
+    measure({
+      ...{ trials: firstHeldOut(dataset, trial, nScans), rois: chosen, ops },
+      ...{ boost: 2, condition, seed },
+    });
+  return (
+    <>
+      <div className={classes.options}>
+        <MultiSelect
+          aria-label="Regions of the grid"
+          className={classes.gridRois}
+          placeholder="Regions"
+          searchable
+          maxValues={12}
+          data={names}
+          value={chosen}
+          onChange={setRois}
+        />
+        <Chip.Group
+          multiple
+          value={ops}
+          onChange={(values) =>
+            setOps(opChoices.map((o) => o.value).filter((o) => values.includes(o)))
+          }
+        >
+          <Group gap={4} role="group" aria-label="What is done in the grid">
+            {opChoices.map(({ value, label }) => (
+              <Chip key={value} size="xs" value={value}>
+                {label}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+        <NumberInput
+          aria-label="Scans of the grid"
+          suffix=" scans"
+          w={100}
+          min={1}
+          max={12}
+          allowDecimal={false}
+          value={nScans}
+          onChange={(value) => typeof value === 'number' && setScans(value)}
+        />
+        <Button
+          variant="filled"
+          disabled={result.status === 'running' || chosen.length === 0}
+          onClick={run}
+        >
+          Draw the grid
+        </Button>
+      </div>
+      <RemoteView
+        progressAbove
+        remote={result}
+        onRetry={run}
+        onCancel={cancel}
+        idle="The selected scan and other held-out ones, as they are and with each region silenced, kept alone or raised."
+      >
+        {(grid) => <GridTable grid={grid} dataset={dataset} />}
+      </RemoteView>
+    </>
+  );
+}
+
+export function GridTab() {
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  if (!dataset || dataset.rois.length === 0) {
+    return <p className={classes.dim}>No regions are loaded: drop ROI files.</p>;
+  }
+  return <GridForm dataset={dataset} />;
+}

@@ -1,0 +1,175 @@
+/** @file What the perturbation on the screen does to this scan, beside the same on random voxels. */
+import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
+import { useState } from 'react';
+import { activeSteps } from '../../domain/decode.ts';
+import { useLab } from '../../state/hooks.ts';
+import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import { stepWords } from '../pictures/model.ts';
+import classes from './Effects.module.css';
+import { isApart, impactMeasures, plainNumber } from './impact-model.ts';
+import { StaleNote } from './StaleNote.tsx';
+import { useSelection } from './use-selection.ts';
+
+function ChangeRow({
+  title,
+  help,
+  decimals,
+  change,
+}: {
+  title: string;
+  help: string;
+  decimals: number;
+  change: Change;
+}) {
+  const { plain, perturbed, control } = change;
+  const words = (value: number) => plainNumber(value, decimals);
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">
+        <Tooltip label={help} multiline w={260}>
+          <span>{title}</span>
+        </Tooltip>
+      </Table.Th>
+      <Table.Td className={classes.number}>{words(plain)}</Table.Td>
+      <Table.Td className={classes.number} data-apart={isApart(change) || undefined}>
+        {words(perturbed)}
+      </Table.Td>
+      <Table.Td className={classes.number}>
+        {words(control.mean)}{' '}
+        <span className={classes.control}>
+          ({words(control.low)} to {words(control.high)})
+        </span>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Shares({ shares, of }: { shares: CategoryShare[]; of: number }) {
+  if (shares.length === 0) return <>none</>;
+  return (
+    <>
+      {shares.slice(0, 5).map(({ name, count }) => (
+        <div key={name}>
+          {name}{' '}
+          <span className={classes.control}>
+            {count}/{of}
+          </span>
+        </div>
+      ))}
+    </>
+  );
+}
+
+const columns = [
+  { key: 'plain', title: 'As is' },
+  { key: 'perturbed', title: 'Perturbed' },
+  { key: 'control', title: 'Random voxels' },
+] as const;
+
+function ImpactTable({ impact }: { impact: Impact }) {
+  const { pictures, categories, nNearest, of, request } = impact;
+  return (
+    <StaleNote of={request.selection}>
+      <Table className={classes.table} verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Scan {request.selection.trial}</Table.Th>
+            {columns.map(({ key, title }) => (
+              <Table.Th key={key} className={classes.wideCell}>
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <Table.Tr>
+            <Table.Th scope="row">Picture</Table.Th>
+            {columns.map(({ key, title }) => (
+              <Table.Td key={key}>
+                <PictureCanvas
+                  className={classes.impactPicture}
+                  picture={pictures[key]}
+                  label={`Decoded: ${title}`}
+                />
+              </Table.Td>
+            ))}
+          </Table.Tr>
+          {impactMeasures(of).map(({ key, ...row }) => (
+            <ChangeRow key={key} {...row} change={impact[key]} />
+          ))}
+          <Table.Tr>
+            <Table.Th scope="row">
+              <Tooltip
+                label={`Categories of the ${nNearest} held-out pictures whose true embeddings are nearest to the prediction; no text encoder is asked.`}
+                multiline
+                w={260}
+              >
+                <span>Decoded categories</span>
+              </Tooltip>
+            </Table.Th>
+            {columns.map(({ key }) => (
+              <Table.Td key={key}>
+                <Shares shares={categories[key]} of={nNearest} />
+              </Table.Td>
+            ))}
+          </Table.Tr>
+        </Table.Tbody>
+      </Table>
+      <p className={classes.dim}>
+        Random voxels: mean over {request.nDraws} draws of as many voxels and where the central 95 %
+        of the draws lie; picture and categories of the first draw. A bold number lies outside.
+      </p>
+    </StaleNote>
+  );
+}
+
+export function ImpactTab() {
+  const result = useLab('impact', (s) => s.result);
+  const measure = useLab('impact', (s) => s.measure);
+  const cancel = useLab('impact', (s) => s.cancel);
+  const selection = useSelection();
+  const [nDraws, setDraws] = useState(20);
+  const steps = activeSteps(selection.perturbation);
+  const run = () => measure({ selection, nDraws });
+  return (
+    <>
+      <p className={classes.dim}>
+        {steps.length === 0
+          ? 'Nothing is perturbed: choose regions, or add steps, in the panel of regions.'
+          : `Scan ${selection.trial}: ${steps.map(stepWords).join('; ')}.`}
+      </p>
+      <div className={classes.options}>
+        <Tooltip label="Draws of as many random voxels, each mapped like the scan itself">
+          <NumberInput
+            aria-label="Random draws"
+            suffix=" draws"
+            w={120}
+            min={2}
+            max={200}
+            allowDecimal={false}
+            value={nDraws}
+            onChange={(value) => typeof value === 'number' && setDraws(value)}
+          />
+        </Tooltip>
+        <Button
+          variant="filled"
+          disabled={steps.length === 0 || result.status === 'running'}
+          onClick={run}
+        >
+          Measure what it does
+        </Button>
+      </div>
+      <RemoteView
+        progressAbove
+        remote={result}
+        onRetry={run}
+        onCancel={cancel}
+        idle="Shift, cosine, rank, categories and picture of the perturbed scan, beside random voxels."
+      >
+        {(value) => <ImpactTable impact={value} />}
+      </RemoteView>
+    </>
+  );
+}

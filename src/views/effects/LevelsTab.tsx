@@ -1,0 +1,120 @@
+/** @file Levels of the visual hierarchy silenced, kept and raised, beside what the paper found. */
+import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
+import { useState } from 'react';
+import { useLab } from '../../state/hooks.ts';
+import type { Levels } from '../../state/levels.ts';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import classes from './Effects.module.css';
+import { Interval } from './Interval.tsx';
+import { deltaWords, levelRange, rowTitle, summaryWords, verdictWords } from './levels-model.ts';
+import { Overlay } from './Overlay.tsx';
+
+function LevelsTable({ levels }: { levels: Levels }) {
+  const { rows, request, nScans, plain } = levels;
+  const [chosen, setChosen] = useState(0);
+  const range = levelRange(rows);
+  const shown = rows[chosen] ?? rows[0];
+  return (
+    <>
+      <p role="status">{summaryWords(rows)}</p>
+      {shown && (
+        <>
+          <h3 className={classes.subtitle}>
+            {rowTitle(shown, request.boost)}, scan {request.trial}:{' '}
+            <span className={classes.overlayKeyPlain}>as it is</span>,{' '}
+            <span className={classes.overlayKey}>perturbed</span>
+          </h3>
+          <Overlay
+            plain={plain}
+            perturbed={shown.perturbed}
+            title={rowTitle(shown, request.boost)}
+          />
+        </>
+      )}
+      <Table className={classes.table} verticalSpacing={3} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Change</Table.Th>
+            <Table.Th>Voxels</Table.Th>
+            <Table.Th>
+              <Tooltip
+                label="Mean over all dimensions of the prediction (before it is normalised) perturbed minus as it is; mean over scans with its 95 % bootstrap interval. Below: as many random voxels."
+                multiline
+                w={280}
+              >
+                <span>Mean shift of the embedding</span>
+              </Tooltip>
+            </Table.Th>
+            <Table.Th>Paper, figure 11</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row, i) => (
+            <Table.Tr
+              key={`${row.level} ${row.op}`}
+              data-chosen={i === chosen || undefined}
+              className={classes.levelRow}
+            >
+              <Table.Th scope="row">
+                <button type="button" className={classes.rowButton} onClick={() => setChosen(i)}>
+                  {rowTitle(row, request.boost)}
+                </button>
+              </Table.Th>
+              <Table.Td className={classes.number}>{row.nVoxels}</Table.Td>
+              <Table.Td>
+                <span className={classes.cell}>
+                  <Interval effect={row.delta} control={row.control} range={range} decimals={4} />
+                  <span className={classes.levelNumber}>{deltaWords(row)}</span>
+                </span>
+              </Table.Td>
+              <Table.Td>{verdictWords(row)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <p className={classes.dim}>
+        Over {nScans} held-out scans, seed {request.seed}. The paper found that silencing early
+        visual cortex lowers the embedding and silencing higher-level regions raises it, that
+        keeping a level alone does the opposite, and that random voxels of the same number do less.
+      </p>
+    </>
+  );
+}
+
+export function LevelsTab() {
+  const result = useLab('levels', (s) => s.result);
+  const measure = useLab('levels', (s) => s.measure);
+  const cancel = useLab('levels', (s) => s.cancel);
+  const trial = useLab('selection', (s) => s.trial);
+  const seed = useLab('selection', (s) => s.seed);
+  const [nScans, setScans] = useState(30);
+  const run = () => measure({ trial, nScans, boost: 2, seed });
+  return (
+    <>
+      <div className={classes.options}>
+        <NumberInput
+          aria-label="Scans for the levels"
+          suffix=" scans"
+          w={120}
+          min={2}
+          max={300}
+          allowDecimal={false}
+          value={nScans}
+          onChange={(value) => typeof value === 'number' && setScans(value)}
+        />
+        <Button variant="filled" disabled={result.status === 'running'} onClick={run}>
+          Measure levels
+        </Button>
+      </div>
+      <RemoteView
+        progressAbove
+        remote={result}
+        onRetry={run}
+        onCancel={cancel}
+        idle="Early, intermediate and higher-level areas silenced, kept alone and raised: does the embedding rise or fall as in figure 11 of the paper?"
+      >
+        {(value) => <LevelsTable levels={value} />}
+      </RemoteView>
+    </>
+  );
+}

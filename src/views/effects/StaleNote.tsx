@@ -1,0 +1,24 @@
+/** @file Says that a result is of an earlier selection, and dims it. */
+import type { ReactNode } from 'react';
+import type { Selection } from '../../state/types.ts';
+import { isStale } from '../controls/model.ts';
+import classes from './Effects.module.css';
+import { useSelection } from './use-selection.ts';
+
+export interface StaleNoteProps {
+  of: Selection;
+  children: ReactNode;
+}
+
+export function StaleNote({ of, children }: StaleNoteProps) {
+  const now = useSelection();
+  const stale = isStale({ selection: of }, now);
+  return (
+    <>
+      {stale && <p role="status">Of an earlier selection: measure again.</p>}
+      <div className={classes.result} data-stale={stale || undefined}>
+        {children}
+      </div>
+    </>
+  );
+}

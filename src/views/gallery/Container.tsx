@@ -1,0 +1,155 @@
+/** @file Every held-out trial, decoded, from best to worst: failures are as visible as successes. */
+import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import { shown } from '../../domain/remote.ts';
+import type { Gallery } from '../../state/gallery.ts';
+import { useLab } from '../../state/hooks.ts';
+import { RemoteView } from '../../ui/RemoteView.tsx';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import classes from './Gallery.module.css';
+import { GalleryRow } from './GalleryRow.tsx';
+import {
+  galleryWords,
+  listedItems,
+  orders,
+  type EffectFilter,
+  type GalleryFilter,
+  type Order,
+} from './model.ts';
+
+const effects: { value: EffectFilter; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'hurt', label: 'Hurt' },
+  { value: 'helped', label: 'Helped' },
+];
+
+interface FiltersProps {
+  dataset: DatasetInfo;
+  filter: GalleryFilter;
+  hasRoi: boolean;
+  onFilter(change: Partial<GalleryFilter>): void;
+}
+
+function Filters({ dataset, filter, hasRoi, onFilter }: FiltersProps) {
+  const { categoryNames } = dataset;
+  return (
+    <div className={classes.filters}>
+      <SegmentedControl<Order>
+        aria-label="Order"
+        size="xs"
+        data={orders}
+        value={filter.order}
+        onChange={(order) => onFilter({ order })}
+      />
+      {categoryNames.length > 0 && (
+        <Select
+          aria-label="Category"
+          placeholder="All categories"
+          size="xs"
+          w={160}
+          clearable
+          searchable
+          data={categoryNames.map((label, i) => ({ value: String(i), label }))}
+          value={filter.category === undefined ? null : String(filter.category)}
+          onChange={(value) => onFilter({ category: value === null ? undefined : Number(value) })}
+        />
+      )}
+      {hasRoi && (
+        <Tooltip label="What silencing the region does to the cosine to the truth, by more than 0.01">
+          <SegmentedControl<EffectFilter>
+            aria-label="Effect of the silenced region"
+            size="xs"
+            data={effects}
+            value={filter.effect}
+            onChange={(effect) => onFilter({ effect })}
+          />
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetInfo }) {
+  const trial = useLab('selection', (s) => s.trial);
+  const condition = useLab('selection', (s) => s.condition);
+  const seed = useLab('selection', (s) => s.seed);
+  const selectTrial = useLab('selection', (s) => s.selectTrial);
+  const [filter, setFilter] = useState<GalleryFilter>({
+    ...{ order: 'best', category: undefined, effect: 'all' },
+  });
+  const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
+  const { request } = gallery;
+  const isStale = request.condition !== condition || request.seed !== seed;
+  return (
+    <>
+      <p className={classes.summary}>{galleryWords(gallery)}</p>
+      {isStale && <p role="status">Of an earlier condition or seed: decode again.</p>}
+      <Filters
+        dataset={dataset}
+        filter={filter}
+        hasRoi={request.roi !== undefined}
+        onFilter={(change) => setFilter({ ...filter, ...change })}
+      />
+      <div className={classes.list} data-stale={isStale || undefined}>
+        <VirtualList
+          label="Held-out trials"
+          count={listed.length}
+          rowHeight={72}
+          selected={listed.findIndex(({ item }) => item.trial === trial)}
+          onSelect={(row) => {
+            const item = listed[row]?.item;
+            if (item) selectTrial(item.trial);
+          }}
+          renderRow={(row) => {
+            const item = listed[row];
+            return item && <GalleryRow gallery={gallery} listed={item} dataset={dataset} />;
+          }}
+          empty="No trial passes this filter."
+        />
+      </div>
+    </>
+  );
+}
+
+export function GalleryView() {
+  const result = useLab('gallery', (s) => s.result);
+  const measure = useLab('gallery', (s) => s.measure);
+  const cancel = useLab('gallery', (s) => s.cancel);
+  const condition = useLab('selection', (s) => s.condition);
+  const seed = useLab('selection', (s) => s.seed);
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  const [roi, setRoi] = useState<string | null>(null);
+  const run = () => measure({ condition, seed, ...(roi !== null && { roi }) });
+  const rois = (dataset?.rois ?? []).filter((own) => own.voxels.length > 0);
+  return (
+    <div className={classes.view}>
+      <div className={classes.filters}>
+        <Select
+          aria-label="Region to silence"
+          placeholder="no region silenced"
+          size="xs"
+          w={190}
+          clearable
+          searchable
+          disabled={rois.length === 0}
+          data={rois.map(({ name }) => name)}
+          value={roi}
+          onChange={setRoi}
+        />
+        <Button variant="filled" disabled={!dataset || result.status === 'running'} onClick={run}>
+          Decode all held-out trials
+        </Button>
+      </div>
+      <RemoteView
+        progressAbove
+        remote={result}
+        onRetry={run}
+        onCancel={cancel}
+        idle="Every held-out trial with its rank and cosine, best to worst, none left out. Pictures are drawn as they come into sight."
+      >
+        {(gallery) => dataset && <GalleryList gallery={gallery} dataset={dataset} />}
+      </RemoteView>
+    </div>
+  );
+}

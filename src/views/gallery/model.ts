@@ -1,0 +1,74 @@
+/** @file Which trials of the gallery are listed, in which order, and what the list says of all. Pure. */
+import type { Gallery, GalleryItem } from '../../state/gallery.ts';
+
+export type Order = 'best' | 'worst' | 'spread';
+
+export const orders: { value: Order; label: string }[] = [
+  { value: 'best', label: 'Best first' },
+  { value: 'worst', label: 'Worst first' },
+  { value: 'spread', label: 'Best, middle, worst' },
+];
+
+/** What silencing the region does to the cosine to the truth. */
+export type EffectFilter = 'all' | 'hurt' | 'helped';
+
+export interface GalleryFilter {
+  order: Order;
+  /** Index into `categoryNames`. */
+  category: number | undefined;
+  effect: EffectFilter;
+}
+
+export interface ListedItem {
+  item: GalleryItem;
+  /** From 1 among all trials, best first: the filter does not change it. */
+  place: number;
+}
+
+/** Less than this is no effect. */
+const FELT = 0.01;
+
+function isListed({ categories }: Gallery, item: GalleryItem, filter: GalleryFilter): boolean {
+  const { category, effect } = filter;
+  const own = categories.get(item.condition) ?? [];
+  if (category !== undefined && !own.includes(category)) return false;
+  if (effect === 'hurt') return (item.change ?? 0) < -FELT;
+  return effect === 'all' || (item.change ?? 0) > FELT;
+}
+
+/** Five from each of the top, the middle and the bottom, as figure 16 shows them; fewer where there are. */
+function spread(listed: ListedItem[]): ListedItem[] {
+  const each = Math.min(5, Math.ceil(listed.length / 3));
+  const middle = Math.max(0, Math.floor((listed.length - each) / 2));
+  const chosen = [
+    ...listed.slice(0, each),
+    ...listed.slice(middle, middle + each),
+    ...listed.slice(-each),
+  ];
+  return [...new Set(chosen)];
+}
+
+export function listedItems(gallery: Gallery, filter: GalleryFilter): ListedItem[] {
+  const all = gallery.items
+    .map((item, i) => ({ item, place: i + 1 }))
+    .filter(({ item }) => isListed(gallery, item, filter));
+  switch (filter.order) {
+    case 'best':
+      return all;
+    case 'worst':
+      return all.reverse();
+    case 'spread':
+      return spread(all);
+  }
+}
+
+/** Median, hits and the share worse than chance: the failures are told with the successes. */
+export function galleryWords({ items, of }: Gallery): string {
+  const ranks = items.map(({ rank }) => rank);
+  const median = ranks[Math.floor((ranks.length - 1) / 2)] ?? NaN;
+  const first = ranks.filter((rank) => rank === 1).length;
+  const chance = (of + 1) / 2;
+  const lost = ranks.filter((rank) => rank > chance).length;
+  const percent = Math.round((100 * lost) / Math.max(1, ranks.length));
+  return `${items.length} held-out trials among ${of} conditions: median rank ${median} (chance ${chance}), ${first} in first place, ${lost} (${percent} %) worse than chance.`;
+}
