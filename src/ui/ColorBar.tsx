@@ -63,7 +63,11 @@ export function ColorBar(props: ColorBarProps) {
   const { map, range, unit, label, threshold, fade } = props;
   const blank = blankedPart(range, threshold);
   return (
-    <div className={classes.bar} role="group" aria-label={`${label}, ${unit}`}>
+    <div
+      className={classes.bar}
+      role="group"
+      aria-label={unit === '' ? label : `${label}, ${unit}`}
+    >
       <div className={classes.scale} data-tall={fade !== undefined || undefined}>
         <div className={classes.colours} style={{ background: gradient(map) }} />
         {fade !== undefined && <div className={classes.fade} title={fade} />}
@@ -78,7 +82,7 @@ export function ColorBar(props: ColorBarProps) {
       </div>
       <div className={classes.ticks} aria-hidden>
         <span>{short(range[0])}</span>
-        <span>{range[0] < 0 ? '0' : ''}</span>
+        <span>{range[0] < 0 ? short((range[0] + range[1]) / 2) : ''}</span>
         <span>
           {short(range[1])} {unit}
         </span>
