@@ -30,6 +30,7 @@ import { loadModelFile } from './load-models.ts';
 import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routeSessions } from './route-sessions.ts';
+import { createEmbeddingFiles } from './embedding-files.ts';
 import { createSessions } from './session.ts';
 
 export interface LabParts extends LabView {
@@ -240,6 +241,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   return {
     stores,
     sessions,
+    embeddings: createEmbeddingFiles(bench),
     pictures,
     galleryPictures: studies.galleryPictures,
     data: createDataSource(services),

@@ -216,6 +216,8 @@ export interface Lab {
   ablate(options?: { size?: SizeId; seed?: number; only?: string[] }): Promise<AblationTable>;
   /** The mapper that answers for a target as a file: safetensors with the authors' names, or ONNX. */
   exportMapper(target: Target, format?: 'safetensors' | 'onnx'): Promise<File>;
+  /** Decoded and true embeddings of held-out conditions, `[n, dim]` each, as safetensors. */
+  exportEmbeddings(options?: { signal?: AbortSignal }): Promise<File>;
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;

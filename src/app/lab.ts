@@ -150,6 +150,10 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       const { name, bytes } = await fileOf(target, format);
       return new File([bytes], name);
     },
+    exportEmbeddings: async ({ signal = new AbortController().signal } = {}) => {
+      const blob = await parts.embeddings.heldOut({ signal, progress: () => undefined });
+      return new File([blob], 'embeddings.safetensors');
+    },
     controlTraining: (action) => {
       const { control, cancel } = parts.stores.training.getState();
       if (action === 'reset') cancel();

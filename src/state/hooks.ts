@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { DataSource } from '../services/data-source.ts';
+import type { TaskContext } from './remote-task.ts';
 import type { AblationState } from './ablation-store.ts';
 import type { AtlasState } from './atlas-store.ts';
 import type { GalleryPictures } from './gallery-store.ts';
@@ -57,9 +58,20 @@ export interface SessionFiles {
   restore(file: Blob): Promise<void>;
 }
 
+/** Embeddings of many scans, as a file. */
+export interface EmbeddingFiles {
+  /**
+   * Safetensors with `decoded` and `truth`, `[held-out conditions, dim]`; their names are in the metadata.
+   *
+   * @throws LabError `no-dataset`, `missing-part` (no stimuli or captions), as the mapper.
+   */
+  heldOut(context: TaskContext): Promise<Blob>;
+}
+
 export interface Lab {
   stores: StoreMap;
   sessions: SessionFiles;
+  embeddings: EmbeddingFiles;
   pictures: PictureSource;
   galleryPictures: GalleryPictures;
   data: DataSource;

@@ -364,5 +364,6 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
     get: (_, { trial }) => Promise.resolve(fakePicture(trial + 9000)),
     known: () => undefined,
   };
-  return { stores, sessions, pictures, galleryPictures, data, calls };
+  const embeddings = { heldOut: () => Promise.resolve(new Blob([new Uint8Array(16)])) };
+  return { stores, sessions, embeddings, pictures, galleryPictures, data, calls };
 }

@@ -1,13 +1,16 @@
 /** @file Taking things away: the session, pictures, numbers, and words for a paper. */
 import { Button, CopyButton, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import { version } from '../../../package.json';
+import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import classes from './Export.module.css';
 import { fileName, methodsText } from './model.ts';
 import { NumberFiles } from './NumberFiles.tsx';
-import { PictureFiles } from './PictureFiles.tsx';
+import { FigureFiles } from './FigureFiles.tsx';
+import { isRestricted, PictureFiles } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
 
 function SessionFile({ name }: { name: string }) {
@@ -49,17 +52,23 @@ function Methods() {
   );
 }
 
-export function ExportView() {
-  const dataset = shown(useLab('dataset', (s) => s.dataset));
+function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const trial = useLab('selection', (s) => s.trial);
-  if (!dataset) return <p className={classes.dim}>Nothing is loaded yet.</p>;
+  const [withSeen, setWithSeen] = useState(!isRestricted(dataset));
   const named = (what: string, ending: string) => fileName(dataset.name, trial, what, ending);
   return (
     <>
       <SessionFile name={named('', 'x').replace(/\.x$/, '')} />
-      <PictureFiles dataset={dataset} named={named} />
+      <FigureFiles dataset={dataset} named={named} withStimuli={withSeen} />
+      <PictureFiles dataset={dataset} named={named} withSeen={withSeen} onWithSeen={setWithSeen} />
       <NumberFiles dataset={dataset} named={named} />
       <Methods />
     </>
   );
+}
+
+export function ExportView() {
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  if (!dataset) return <p className={classes.dim}>Nothing is loaded yet.</p>;
+  return <Loaded key={dataset.id} dataset={dataset} />;
 }

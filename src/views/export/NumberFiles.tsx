@@ -1,9 +1,11 @@
 /** @file Embeddings and retrieval of the selected scan as CSV and NPY. */
 import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { asLabError } from '../../domain/errors.ts';
 import { activeSteps } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
 import { writeNpy } from '../../numerics/npy.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import classes from './Export.module.css';
 import { embeddingCsv, retrievedCsv } from './model.ts';
@@ -12,6 +14,37 @@ import { Section } from './Section.tsx';
 
 function npyOf(vector: Float32Array): Blob {
   return new Blob([writeNpy(vector, [vector.length])]);
+}
+
+/** Takes a while: every held-out scan is decoded. */
+function HeldOutFile({ named }: FilesProps) {
+  const { embeddings } = useLabContext();
+  const notify = useLab('system', (s) => s.notify);
+  const [work, setWork] = useState<{ stop: AbortController; what: string }>();
+  const save = async () => {
+    const stop = new AbortController();
+    const { signal } = stop;
+    setWork({ stop, what: 'decoding' });
+    try {
+      const progress = (what: string) => setWork({ stop, what });
+      const blob = await embeddings.heldOut({ signal, progress });
+      download(named('held-out', 'safetensors'), blob);
+    } catch (error) {
+      if (!signal.aborted) notify('error', asLabError(error).message);
+    } finally {
+      setWork(undefined);
+    }
+  };
+  return work ? (
+    <Button onClick={() => work.stop.abort()}>Cancel: {work.what}</Button>
+  ) : (
+    <Button
+      title="Decoded and true embeddings of all held-out conditions, mean of their trials, float32, with the names in the metadata"
+      onClick={() => void save()}
+    >
+      Held-out embeddings, safetensors
+    </Button>
+  );
 }
 
 export function NumberFiles({ dataset, named }: FilesProps) {
@@ -59,6 +92,7 @@ export function NumberFiles({ dataset, named }: FilesProps) {
         >
           Retrieved, CSV
         </Button>
+        <HeldOutFile dataset={dataset} named={named} />
       </div>
     </Section>
   );

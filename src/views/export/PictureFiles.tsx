@@ -1,6 +1,5 @@
 /** @file Pictures of the selected scan and the strip as PNG and GIF. Stimuli of NSD only when ticked. */
 import { Button, Checkbox } from '@mantine/core';
-import { useState } from 'react';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import { asLabError } from '../../domain/errors.ts';
 import { shown } from '../../domain/remote.ts';
@@ -50,11 +49,19 @@ function StripFiles({ named }: Pick<FilesProps, 'named'>) {
   );
 }
 
-export function PictureFiles({ dataset, named }: FilesProps) {
+export interface PictureFilesProps extends FilesProps {
+  withSeen: boolean;
+  onWithSeen(withSeen: boolean): void;
+}
+
+/** May stimuli of this data set be passed on? */
+export function isRestricted({ nsd, simulated }: DatasetInfo): boolean {
+  return nsd && !simulated;
+}
+
+export function PictureFiles({ dataset, named, withSeen, onWithSeen }: PictureFilesProps) {
   const view = shown(useLab('decode', (s) => s.pictures));
   const offer = useOffer();
-  const isRestricted = dataset.nsd && !dataset.simulated;
-  const [withSeen, setWithSeen] = useState(!isRestricted);
   const row = (): Picture[] => {
     const isPerturbed = view && view.perturbed !== view.decoded;
     const seen = withSeen && view?.seen ? [view.seen] : [];
@@ -65,12 +72,12 @@ export function PictureFiles({ dataset, named }: FilesProps) {
     <Section title="Pictures" words={`The row holds ${order}.`}>
       <Checkbox
         label={
-          isRestricted
-            ? "The picture that was seen, too (NSD's terms forbid passing stimuli on)"
-            : 'The picture that was seen, too'
+          isRestricted(dataset)
+            ? "Stimuli (seen and retrieved), too (NSD's terms forbid passing them on)"
+            : 'Stimuli (seen and retrieved), too'
         }
         checked={withSeen}
-        onChange={(event) => setWithSeen(event.currentTarget.checked)}
+        onChange={(event) => onWithSeen(event.currentTarget.checked)}
       />
       <div className={classes.buttons}>
         <Button
