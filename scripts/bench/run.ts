@@ -8,6 +8,7 @@ import { benchDemo } from './demo.ts';
 import { benchFlatmap } from './flatmap.ts';
 import { benchHdf5 } from './hdf5.ts';
 import { benchLayouts } from './layouts.ts';
+import { benchMap } from './map.ts';
 import { benchForward, benchGpu, benchMapper, benchRidge, benchStep } from './mapper.ts';
 import { benchPage } from './page.ts';
 import { printTable, type Row } from './table.ts';
@@ -22,6 +23,7 @@ interface BenchEntry {
 const benches: Record<string, BenchEntry> = {
   demo: { title: 'The demo world and its floors', run: benchDemo },
   page: { title: 'The built page, WASM backend', run: benchPage },
+  map: { title: 'The map of embeddings, drawn on the CPU', run: benchMap },
   layouts: { title: 'One session in every layout', run: benchLayouts },
   flatmap: { title: 'The flatmap at full size', run: benchFlatmap },
   mapper: { title: 'The mapper: step, forward, gpu and ridge', run: benchMapper },

@@ -1,0 +1,75 @@
+/** @file The map of embeddings with 73,000 points in a browser that draws on the CPU: panned and hovered. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { chromium, type Page } from 'playwright';
+import { build, preview } from 'vite';
+import { chromiumFlags, findChromium } from '../browser/find.mjs';
+import { median, type Row } from './table.ts';
+
+const folder = join(tmpdir(), 'afterimage-bench', 'map-page');
+const root = 'scripts/bench/map-page';
+const [N_POINTS, N_FRAMES, N_HOVERS] = [73_000, 120, 60];
+
+async function inMapPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
+  await build({
+    configFile: false,
+    root,
+    base: './',
+    plugins: [react()],
+    build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
+    logLevel: 'warn',
+  });
+  const server = await preview({
+    configFile: false,
+    root,
+    build: { outDir: folder },
+    preview: { port: 4193 },
+  });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(server.resolvedUrls?.local[0] ?? '');
+    return await run(page);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+export async function benchMap(): Promise<Row[]> {
+  const { intervals, hovers } = await inMapPage(async (page) => {
+    await page.evaluate((n) => window.showMap(n), N_POINTS);
+    await page.evaluate(() => window.panMap(20));
+    const panned = await page.evaluate((frames) => window.panMap(frames), N_FRAMES);
+    const hovered = await page.evaluate((times) => window.hoverMap(times), N_HOVERS);
+    return { intervals: panned, hovers: hovered };
+  });
+  return [
+    {
+      what: `panning ${N_POINTS.toLocaleString('en')} points`,
+      value: 1000 / median(intervals),
+      unit: 'frames/s',
+      limit: { value: 30, at: 'least' },
+      note: `median of ${N_FRAMES} frames of 1000 x 760`,
+    },
+    {
+      what: 'the slowest twentieth of these frames',
+      value: percentile(intervals, 0.95),
+      unit: 'ms',
+      limit: { value: 67, at: 'most' },
+    },
+    {
+      what: 'hover: the point under the pointer',
+      value: median(hovers),
+      unit: 'ms',
+      limit: { value: 16, at: 'most' },
+      note: `median of ${N_HOVERS}`,
+    },
+  ];
+}
