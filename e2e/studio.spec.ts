@@ -62,6 +62,16 @@ test('embeddings are laid out at once and by UMAP; a click selects; figures are 
   await drawer.getByText('UMAP', { exact: true }).click();
   await drawer.getByRole('button', { name: 'Lay out' }).click();
   await expect(drawer.getByText(/UMAP over 50 principal axes/)).toBeVisible({ timeout: 120_000 });
+  const first = page.url();
+  const { x, y, width, height } = (await map.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  // Somewhere on this line there is a point: the ring shows that it is under the pointer.
+  const ring = map.locator('svg > circle[class*="ring"]');
+  for (let i = 1; i < 40 && (await ring.count()) === 0; i += 1) {
+    await page.mouse.move(x + (width * i) / 40, y + height / 2);
+  }
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect.poll(() => page.url()).not.toBe(first);
   const before = page.url();
   await drawer
     .getByRole('button', { name: /^Select / })

@@ -65,6 +65,7 @@ test('the selected condition is described with its nearest; a legend lights a gr
 
 test('a click selects a scan of the condition under the pointer', async () => {
   const { lab, map } = await show();
+  await expect.poll(drawn).toBeGreaterThan(0);
   const { left, top, width, height } = map.element().getBoundingClientRect();
   // The grid is 5 wide and 2 high: its middle column lies in the middle of the frame.
   const target = map.element();
