@@ -20,12 +20,13 @@ test('a chain of three scans: its scans are the plain decodings, its film leaves
       to: 7,
       steps: 4,
       space: 'embedding-line',
+      top: 0,
     });
-    const plain = [];
-    for (const trial of [3, 30, 7]) plain.push(await window.lab.decode({ trial, top: 0 }));
+    const plain: ImageData[] = [];
+    for (const trial of [3, 30, 7]) plain.push((await window.lab.decode({ trial, top: 0 })).image);
     const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
       a.length === b.length && Array.from(a).every((value, i) => value === b[i]);
-    return [0, 3, 6].map((k, i) => same(frames[k]?.image.data ?? [], plain[i]?.image.data ?? [1]));
+    return [0, 3, 6].map((k, i) => same(frames[k]?.image.data ?? [], plain[i]?.data ?? [1]));
   });
   expect(exact).toEqual([true, true, true]);
   await page.keyboard.press('i');

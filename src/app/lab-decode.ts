@@ -128,7 +128,7 @@ export async function labInterpolate(
   origin: Omit<Origin, 'mapper'>,
 ): Promise<Decoded[]> {
   const { from, to, via = [], steps: nSteps = 10, space = 'voxel' } = request;
-  const { condition = 'both', seed = 0, perturbation = [], signal } = request;
+  const { condition = 'both', seed = 0, perturbation = [], top = NEIGHBOURS, signal } = request;
   const scans = [from, ...via, to];
   const conditions = scans.map((trial) => conditionOf(bench, trial));
   const way = { scans, nSteps, space, perturbation };
@@ -143,7 +143,7 @@ export async function labInterpolate(
     mode,
     seed,
     origin: { ...origin, mapper },
-    top: NEIGHBOURS,
+    top,
   };
   const decoded: Decoded[] = [];
   for (const [k, picture] of pictures.entries()) {

@@ -98,6 +98,8 @@ export interface InterpolateRequest {
   perturbation?: Perturbation;
   condition?: ConditionMode;
   seed?: number;
+  /** As of `decode`: with 0 nothing is retrieved. */
+  top?: number;
   signal?: AbortSignal;
 }
 
