@@ -17,6 +17,8 @@ import { createEffectsStore } from '../state/effects-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
 import { createHistoryStore } from '../state/history-store.ts';
+import { createMapsStore } from '../state/maps-store.ts';
+import { createPointingStore } from '../state/pointing-store.ts';
 import { createInterpolationStore } from '../state/interpolation-store.ts';
 import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
 import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
@@ -135,6 +137,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const pictures = new PictureCache(services);
   const selection = createSelectionStore(initial);
   const history = createHistoryStore(selection);
+  const maps = createMapsStore(() => bench()?.dataset.nVoxels);
   const effects = createEffectsStore(() => bench());
   const controls = createControlsStore(
     () => bench(),
@@ -150,6 +153,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
   );
   function clearMeasures(): void {
+    maps.getState().clear();
     effects.getState().clear();
     controls.getState().clear();
     studies.clear();
@@ -221,6 +225,8 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     dataset,
     selection,
     history,
+    pointing: createPointingStore(),
+    maps,
     decode: decoding.store,
     interpolation,
     atlas,

@@ -223,6 +223,11 @@ export interface Lab {
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;
+  /**
+   * Offer a map of one number for each voxel (in the dataset's order; NaN where there is none) among the
+   * maps of the flatmap; a map of the same name takes the place of the older.
+   */
+  addMap(map: { name: string; values: Float32Array; unit?: string; explains?: string }): void;
   /** What was done, as a file: hashes, roles, perturbation, seeds, views; never betas or stimuli. */
   saveSession(): Promise<Blob>;
   /** Rejects with `missing-part` and goes on by itself once the files that it names are dropped. */

@@ -169,6 +169,7 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
         { signal: signal ?? new AbortController().signal, progress: () => undefined },
       ),
     ...labStudies(() => needBench(parts)),
+    addMap: (map) => parts.stores.maps.getState().add({ explains: '', unit: '', ...map }),
     saveSession: () => Promise.resolve().then(() => sessions.save()),
     restoreSession: (file) => sessions.restore(file),
     diagnostics: () => diagnose(parts),

@@ -8,6 +8,8 @@ import type { DataSource } from '../services/data-source.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { AblationState } from './ablation-store.ts';
 import type { AtlasState } from './atlas-store.ts';
+import type { MapsState } from './maps-store.ts';
+import type { PointingState } from './pointing-store.ts';
 import type { GalleryPictures } from './gallery-store.ts';
 import type { StudyStates } from './studies.ts';
 import type {
@@ -27,6 +29,8 @@ export interface StateMap extends StudyStates {
   dataset: DatasetState;
   selection: SelectionState;
   history: HistoryState;
+  pointing: PointingState;
+  maps: MapsState;
   decode: DecodeState;
   interpolation: InterpolationState;
   training: TrainingState;

@@ -6,6 +6,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import { defaultAtlas } from '../state/atlas.ts';
+import { createMapsStore } from '../state/maps-store.ts';
+import { createPointingStore } from '../state/pointing-store.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
 import type { MeasureState, MeasureStore } from '../state/measure-store.ts';
 import type {
@@ -190,7 +192,10 @@ function measureStore<Request, Result>(
 function workStores(
   record: Recorder,
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
-): Omit<Lab['stores'], 'dataset' | 'selection' | 'history' | 'decode' | 'system'> {
+): Omit<
+  Lab['stores'],
+  'dataset' | 'selection' | 'history' | 'pointing' | 'maps' | 'decode' | 'system'
+> {
   return {
     interpolation: createStore<StateMap['interpolation']>()((set) => ({
       from: 0,
@@ -316,6 +321,8 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       cancel: record('cancelOpen'),
     })),
     selection: selectionStore(record),
+    pointing: createPointingStore(),
+    maps: createMapsStore(() => dataset.nVoxels),
     history: createStore<StateMap['history']>()(() => ({
       canUndo: true,
       canRedo: false,

@@ -12,8 +12,8 @@ export interface ColorBarProps {
   /** Values nearer to 0 than this are not painted. */
   threshold: number;
   onThreshold?: (threshold: number) => void;
-  /** Second dimension: colours fade downwards; what is low there. */
-  fade?: string | undefined;
+  /** Second dimension: colours fade downwards, from `top` to 0 of what `label` says. */
+  fade?: { label: string; top: string } | undefined;
 }
 
 function short(value: number): string {
@@ -70,13 +70,20 @@ export function ColorBar(props: ColorBarProps) {
     >
       <div className={classes.scale} data-tall={fade !== undefined || undefined}>
         <div className={classes.colours} style={{ background: gradient(map) }} />
-        {fade !== undefined && <div className={classes.fade} title={fade} />}
+        {fade && <div className={classes.fade} />}
         {threshold > 0 && (
           <div
             className={classes.blank}
             data-testid="blanked"
             style={{ left: percent(blank.left), width: percent(blank.width) }}
           />
+        )}
+        {fade && (
+          <div className={classes.side} title={`Colours fade as the ${fade.label} falls to 0`}>
+            <span>{fade.top}</span>
+            <span>{fade.label}</span>
+            <span>0</span>
+          </div>
         )}
         {props.onThreshold && <Threshold {...props} />}
       </div>

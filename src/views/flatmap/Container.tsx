@@ -50,6 +50,9 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
   const scheme = useComputedColorScheme('dark');
   const mapped = useLabRemote('decode', mappedOf);
   const perturbation = useLabLater('selection', perturbationOf);
+  const own = useLab('maps', (s) => s.maps);
+  const pointed = useLab('pointing', (s) => s.roi);
+  const pointAtRoi = useLab('pointing', (s) => s.pointAtRoi);
   const setRoi = useLab('selection', (s) => s.setRoi);
   const addStep = useLab('selection', (s) => s.addStep);
   const toggleRoi = (name: string) =>
@@ -64,6 +67,9 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
         perturbation={perturbation}
         settings={settings}
         scheme={scheme}
+        own={own}
+        pointed={pointed}
+        onPoint={pointAtRoi}
         onSettings={onSettings}
         onToggleRoi={toggleRoi}
         onStep={addStep}
@@ -76,11 +82,14 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
 function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
   const mapped = shown(useLabRemote('decode', mappedOf));
   const families = useMemo(() => groupByFamily(roisOfHemi(dataset.rois, 'both')), [dataset]);
-  const choices = useMemo(() => mapChoices(dataset), [dataset]);
+  const own = useLab('maps', (s) => s.maps);
+  const choices = useMemo(() => mapChoices(dataset, own), [dataset, own]);
   const end = useMemo(() => {
     const rois = outlinedRois(dataset, settings.hiddenFamilies);
-    return mapToDraw({ kind: settings.kind, end: undefined }, dataset, mapped, rois)?.range[1] ?? 1;
-  }, [dataset, mapped, settings.kind, settings.hiddenFamilies]);
+    return (
+      mapToDraw({ kind: settings.kind, end: undefined }, dataset, mapped, rois, own)?.range[1] ?? 1
+    );
+  }, [dataset, mapped, settings.kind, settings.hiddenFamilies, own]);
   return (
     <MapToolbar
       settings={settings}

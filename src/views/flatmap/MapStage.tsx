@@ -10,6 +10,9 @@ import { placeLabels, type LabelAnchor } from './labels.ts';
 import type { PickIndex } from './picking.ts';
 import type { FlatmapSettings } from './settings.ts';
 import type { CameraControl } from './use-camera.ts';
+import type { Scheme } from './model.ts';
+import { useSnapshot } from './use-snapshot.ts';
+import type { ValueMap } from './values.ts';
 import { useMapPointer, type Trail } from './use-pointer.ts';
 
 export interface MapStageProps {
@@ -21,6 +24,13 @@ export interface MapStageProps {
   chosen: readonly number[];
   /** Is this ROI perturbed now? */
   isMarked(roi: Roi): boolean;
+  /** What is painted, for figures of the map. */
+  map: ValueMap | undefined;
+  scheme: Scheme;
+  /** Name of the region that is pointed at. */
+  pointed: string | undefined;
+  /** The voxel under the pointer, -1 for none. */
+  onHover(voxel: number): void;
   onPick(voxel: number): void;
   onPickRoi(roi: Roi): void;
   onChoose(voxels: readonly number[]): void;
@@ -41,10 +51,13 @@ function useDrawer(canvas: HTMLCanvasElement | null, scene: Scene, frame: Frame)
   useEffect(() => {
     if (frame.size.width > 0) drawer.current?.show(scene, frame);
   });
+  return drawer;
 }
 
-function Labels(props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 'onPickRoi'>) {
-  const { anchors, control, isMarked, onPickRoi } = props;
+function Labels(
+  props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 'pointed' | 'onPickRoi'>,
+) {
+  const { anchors, control, isMarked, pointed, onPickRoi } = props;
   return placeLabels(anchors, control.camera, control.size).map(({ roi, left, top }) => (
     <button
       key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
@@ -52,6 +65,7 @@ function Labels(props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 
       tabIndex={-1}
       className={classes.label}
       data-marked={isMarked(roi) || undefined}
+      data-pointed={roi.name === pointed || undefined}
       style={{ translate: `${left}px ${top}px` }}
       onClick={() => onPickRoi(roi)}
     >
@@ -81,23 +95,28 @@ function Lasso({ trail }: { trail: Trail }) {
   );
 }
 
+const noAnchors: readonly LabelAnchor[] = [];
+
 function pixelRatio(): number {
   return typeof window === 'undefined' ? 1 : window.devicePixelRatio;
 }
 
 export function MapStage(props: MapStageProps) {
-  const { scene, index, control, settings, chosen, onPick, onChoose, describe } = props;
+  const { scene, index, control, settings, chosen, onHover, onPick, onChoose, describe } = props;
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   const { hovered, trail, handlers } = useMapPointer(canvas, {
     control,
     index,
     settings,
     chosen,
+    onHover,
     onPick,
     onChoose,
   });
   const { camera, size } = control;
-  useDrawer(canvas, scene, { camera, size, hovered, pixelRatio: pixelRatio() });
+  const drawer = useDrawer(canvas, scene, { camera, size, hovered, pixelRatio: pixelRatio() });
+  const anchors = settings.labels ? props.anchors : noAnchors;
+  useSnapshot(drawer, { scene, anchors, map: props.map, scheme: props.scheme });
   return (
     <>
       <canvas

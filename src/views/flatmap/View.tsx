@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
+import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
@@ -30,17 +31,22 @@ export interface FlatmapViewProps {
   perturbation: Perturbation;
   settings: FlatmapSettings;
   scheme: Scheme;
+  /** Maps of the maps store. */
+  own: readonly VoxelMap[];
+  /** Name of the region that is pointed at, here or in another view. */
+  pointed: string | undefined;
+  onPoint(name: string | undefined): void;
   onSettings(change: Partial<FlatmapSettings>): void;
   /** Silence the ROI, or leave it as it is when it is silenced. */
   onToggleRoi(name: string): void;
   onStep(step: PerturbationStep): void;
 }
 
-interface FootProps extends Pick<FlatmapViewProps, 'settings' | 'scheme' | 'onSettings'> {
+interface FootProps extends Pick<FlatmapViewProps, 'base' | 'settings' | 'scheme' | 'onSettings'> {
   map: ValueMap | undefined;
 }
 
-function Foot({ map, settings, scheme, onSettings }: FootProps) {
+function Foot({ map, base, settings, scheme, onSettings }: FootProps) {
   if (!map || map.scale === 'category') return null;
   const hasFade = settings.fade && map.scale === 'diverging';
   return (
@@ -52,7 +58,7 @@ function Foot({ map, settings, scheme, onSettings }: FootProps) {
         label={map.title}
         threshold={settings.threshold}
         onThreshold={(threshold) => onSettings({ threshold })}
-        fade={hasFade ? 'Fades towards the bottom as the noise ceiling falls to 0' : undefined}
+        fade={hasFade ? { label: 'noise ceiling', top: `${base.fullCeiling ?? 0} %` } : undefined}
       />
     </div>
   );
@@ -74,7 +80,7 @@ function Legend({ states }: { states: Uint8Array }) {
 }
 
 export function FlatmapView(props: FlatmapViewProps) {
-  const { dataset, base, stale, settings, onToggleRoi, onStep } = props;
+  const { dataset, base, stale, settings, onPoint, onToggleRoi, onStep } = props;
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const { scene, regions, map } = useMap({ ...props, chosen });
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
@@ -99,6 +105,10 @@ export function FlatmapView(props: FlatmapViewProps) {
           settings={settings}
           chosen={chosen}
           isMarked={(roi: Roi) => roiState(roi, states) !== voxelState.asIs}
+          onHover={(voxel) => onPoint(voxel < 0 ? undefined : roisAt(regions.rois, voxel)[0]?.name)}
+          pointed={props.pointed}
+          map={map}
+          scheme={props.scheme}
           onPick={pick}
           onPickRoi={(roi) => onToggleRoi(roi.name)}
           onChoose={setChosen}

@@ -24,7 +24,7 @@ const subject = flatSubject({ side: 24 });
 const rois = outlinedRois(subject, []);
 const perturbation: Perturbation = [{ rois: ['V1v'], op: 'silence' }];
 const mapped = mappedTrial(subject, 3, perturbation);
-const sources = { dataset: subject, mapped, rois };
+const sources = { dataset: subject, mapped, rois, own: [] };
 const v1v = subject.rois.find((roi) => roi.name === 'V1v')?.voxels ?? new Uint32Array();
 
 describe('valueMap', () => {
@@ -45,6 +45,19 @@ describe('valueMap', () => {
       const expected = hasVoxel(v1v, voxel) ? -(mapped.betasZ[voxel] ?? NaN) : 0;
       expect(value).toBeCloseTo(expected, 6);
     });
+  });
+
+  test('a map of the store has the bar of its sign, and none when it is of other voxels', () => {
+    const own = (low: number) => {
+      const values = new Float32Array(subject.nVoxels).fill(0.42).fill(low, 0, 5);
+      return { name: 'accuracy', explains: 'r of held-out scans', unit: 'r', values };
+    };
+    const of = (low: number) => valueMap('own accuracy', { ...sources, own: [own(low)] });
+    expect(of(0)).toMatchObject({ scale: 'sequential', range: [0, 0.5], unit: 'r' });
+    expect(of(-0.1)).toMatchObject({ scale: 'diverging', range: [-0.5, 0.5] });
+    const short = { ...own(0), values: new Float32Array(3) };
+    expect(valueMap('own accuracy', { ...sources, own: [short] })).toBeUndefined();
+    expect(mapChoices(subject, [short]).at(-1)?.title).toBe('accuracy');
   });
 
   test('noise ceilings are percent: ncsnr 1 explains half of one presentation', () => {
@@ -74,7 +87,7 @@ describe('valueMap', () => {
   });
 
   test('maps that lack a file say so', () => {
-    const bare = mapChoices({ ...subject, ncsnr: undefined, rois: [] });
+    const bare = mapChoices({ ...subject, ncsnr: undefined, rois: [] }, []);
     expect(bare.filter((choice) => choice.lacks !== undefined).map((c) => c.kind)).toEqual([
       'rois',
       'noise-ceiling',

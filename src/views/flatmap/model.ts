@@ -2,6 +2,7 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
+import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types.ts';
 import { categoryColour, colormaps, type Rgb } from '../../ui/colormaps.ts';
 import type { MapGeometry, NoMap } from './geometry.ts';
@@ -30,6 +31,8 @@ export interface MapBase {
   index: PickIndex;
   /** `[nVoxels]` 0..1 from the noise ceiling, for the two-dimensional colours. */
   reliability: Float32Array | undefined;
+  /** Noise ceiling, percent, at which `reliability` is 1. */
+  fullCeiling: number | undefined;
 }
 
 /** What depends on the families that are outlined. */
@@ -39,10 +42,15 @@ export interface MapRegions {
   anchors: LabelAnchor[];
 }
 
+/** A round number of percent near the highest noise ceilings. */
+function fullCeilingOf(ceilings: Float32Array): number {
+  return niceEnd(robustPeak(ceilings));
+}
+
 /** Noise ceiling of one presentation over its own robust peak, at most 1. */
 export function reliabilityOf(ncsnr: Float32Array): Float32Array {
   const ceilings = ceilingPercent(ncsnr);
-  const top = niceEnd(robustPeak(ceilings));
+  const top = fullCeilingOf(ceilings);
   return ceilings.map((value) => Math.min(1, value / top));
 }
 
@@ -58,6 +66,7 @@ export function mapBase(dataset: DatasetInfo): MapBase | NoMap {
     geometry,
     index: pickIndex(geometry),
     reliability: dataset.ncsnr && reliabilityOf(dataset.ncsnr),
+    fullCeiling: dataset.ncsnr && fullCeilingOf(ceilingPercent(dataset.ncsnr)),
   };
 }
 
@@ -100,12 +109,21 @@ export function inksOf(scheme: Scheme): Inks {
   return inks[scheme];
 }
 
-/** RGBA of each outlined ROI; alpha 255 says that it is perturbed. */
-export function roiInks(rois: readonly Roi[], states: Uint8Array, scheme: Scheme): Uint8Array {
-  const { outline, marked } = inks[scheme];
+/** RGBA of each outlined ROI; alpha 255 says that it is perturbed, or the one that is pointed at. */
+export function roiInks(
+  rois: readonly Roi[],
+  states: Uint8Array,
+  scheme: Scheme,
+  pointed?: string,
+): Uint8Array {
+  const { outline, marked, raised } = inks[scheme];
   return Uint8Array.from(
     rois.flatMap((roi) =>
-      roiState(roi, states) === voxelState.asIs ? [...outline, 190] : [...marked, 255],
+      roi.name === pointed
+        ? [...raised, 255]
+        : roiState(roi, states) === voxelState.asIs
+          ? [...outline, 190]
+          : [...marked, 255],
     ),
   );
 }
@@ -139,8 +157,9 @@ export function mapToDraw(
   dataset: DatasetInfo,
   mapped: MappedView | undefined,
   rois: readonly Roi[],
+  own: readonly VoxelMap[] = [],
 ): ValueMap | undefined {
-  return valueMap(settings.kind, { dataset, mapped, rois }, settings.end);
+  return valueMap(settings.kind, { dataset, mapped, rois, own }, settings.end);
 }
 
 export function paintOf(

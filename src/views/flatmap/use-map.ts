@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
+import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types.ts';
 import type { Scene } from './gl/scene.ts';
 import {
@@ -25,6 +26,10 @@ export interface MapInputs {
   settings: FlatmapSettings;
   scheme: Scheme;
   chosen: readonly number[];
+  /** Maps of the maps store. */
+  own: readonly VoxelMap[];
+  /** Name of the region that is pointed at somewhere. */
+  pointed: string | undefined;
 }
 
 export interface MapParts {
@@ -34,7 +39,7 @@ export interface MapParts {
 }
 
 export function useMap(inputs: MapInputs): MapParts {
-  const { dataset, base, mapped, perturbation, settings, scheme, chosen } = inputs;
+  const { dataset, base, mapped, perturbation, settings, scheme, chosen, own, pointed } = inputs;
   const { hiddenFamilies, kind, end, threshold, fade } = settings;
   const { geometry, reliability } = base;
   const regions = useMemo(
@@ -42,8 +47,8 @@ export function useMap(inputs: MapInputs): MapParts {
     [dataset, geometry, hiddenFamilies],
   );
   const map = useMemo(
-    () => mapToDraw({ kind, end }, dataset, mapped, regions.rois),
-    [kind, end, dataset, mapped, regions],
+    () => mapToDraw({ kind, end }, dataset, mapped, regions.rois, own),
+    [kind, end, dataset, mapped, regions, own],
   );
   const paint = useMemo(
     () => paintOf(dataset, map, perturbation, reliability, chosen),
@@ -54,8 +59,8 @@ export function useMap(inputs: MapInputs): MapParts {
     [map, threshold, fade, scheme],
   );
   const roiInk = useMemo(
-    () => roiInks(regions.rois, paint.states, scheme),
-    [regions, paint, scheme],
+    () => roiInks(regions.rois, paint.states, scheme, pointed),
+    [regions, paint, scheme, pointed],
   );
   const scene = useMemo(
     () => ({ geometry, outlines: regions.outlines, roiInk, paint, style }),

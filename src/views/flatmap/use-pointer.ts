@@ -17,6 +17,8 @@ export interface PointerOptions {
   index: PickIndex;
   settings: Pick<FlatmapSettings, 'tool' | 'brushRadius'>;
   chosen: readonly number[];
+  /** Another voxel is under the pointer; -1 for none. */
+  onHover(voxel: number): void;
   /** A voxel was clicked with the pan tool. */
   onPick(voxel: number): void;
   onChoose(voxels: readonly number[]): void;
@@ -75,13 +77,18 @@ function keyAction(key: string, control: CameraControl): (() => void) | undefine
 }
 
 export function useMapPointer(canvas: HTMLCanvasElement | null, options: PointerOptions) {
-  const { control, index, settings, chosen, onPick, onChoose } = options;
+  const { control, index, settings, chosen, onHover, onPick, onChoose } = options;
   const { camera, size } = control;
   const drag = useRef<Drag | undefined>(undefined);
   const [hovered, setHovered] = useState(-1);
   const [trail, setTrail] = useState<Trail>([]);
   useWheel(canvas, control);
 
+  const hover = (voxel: number) => {
+    if (voxel === hovered) return;
+    setHovered(voxel);
+    onHover(voxel);
+  };
   const choose = (voxels: readonly number[], takes: boolean) =>
     onChoose(takes ? withoutVoxels(chosen, voxels) : uniteVoxels(chosen, voxels));
   const voxelAt = (at: Point) => index.voxelAt(...toMap(camera, size, at[0], at[1]));
@@ -103,7 +110,7 @@ export function useMapPointer(canvas: HTMLCanvasElement | null, options: Pointer
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
     const at = placeOf(event);
     const held = drag.current;
-    if (!held) return setHovered(voxelAt(at));
+    if (!held) return hover(voxelAt(at));
     const [dx, dy] = [at[0] - held.last[0], at[1] - held.last[1]];
     if (!held.moved && Math.hypot(dx, dy) < clickSlack) return undefined;
     drag.current = { ...held, last: at, moved: true };
@@ -143,7 +150,7 @@ export function useMapPointer(canvas: HTMLCanvasElement | null, options: Pointer
     onPointerUp,
     onKeyDown,
     onPointerCancel: abandon,
-    onPointerLeave: () => setHovered(-1),
+    onPointerLeave: () => hover(-1),
   };
   return { hovered, trail, handlers };
 }

@@ -2,10 +2,14 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Roi } from '../../domain/roi.ts';
 import { noiseCeiling } from '../../numerics/noise-ceiling.ts';
+import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types.ts';
 import type { ColormapName } from '../../ui/colormaps.ts';
 
-export type MapKind = 'betas' | 'perturbed' | 'difference' | 'rois' | 'noise-ceiling';
+type StandardMap = 'betas' | 'perturbed' | 'difference' | 'rois' | 'noise-ceiling';
+
+/** The standard ones, and those of the maps store by name. */
+export type MapKind = StandardMap | `own ${string}`;
 
 export interface ValueMap {
   kind: MapKind;
@@ -28,7 +32,7 @@ export interface MapChoice {
 }
 
 /** The maps of this dataset, with what those lack that cannot be drawn. */
-export function mapChoices(dataset: DatasetInfo): MapChoice[] {
+export function mapChoices(dataset: DatasetInfo, own: readonly VoxelMap[]): MapChoice[] {
   return [
     { kind: 'betas', title: 'Betas', lacks: undefined },
     { kind: 'perturbed', title: 'Perturbed betas', lacks: undefined },
@@ -43,6 +47,7 @@ export function mapChoices(dataset: DatasetInfo): MapChoice[] {
       title: 'Noise ceiling',
       lacks: dataset.ncsnr ? undefined : 'no ncsnr file was dropped',
     },
+    ...own.map(({ name }) => ({ kind: `own ${name}` as const, title: name, lacks: undefined })),
   ];
 }
 
@@ -88,7 +93,7 @@ function labelIndex(nVoxels: number, rois: readonly Roi[]): Float32Array {
   return labels;
 }
 
-const texts: Record<MapKind, { title: string; explains: string; unit: string }> = {
+const texts: Record<StandardMap, { title: string; explains: string; unit: string }> = {
   betas: {
     title: 'Betas',
     explains: 'Response to this scan, z-scored per voxel over the trials of its session.',
@@ -118,9 +123,11 @@ export interface ValueSources {
   mapped: MappedView | undefined;
   /** ROIs of the label map, first wins. */
   rois: readonly Roi[];
+  /** Of the maps store. */
+  own: readonly VoxelMap[];
 }
 
-function valuesOf(kind: MapKind, from: ValueSources): Float32Array | undefined {
+function valuesOf(kind: StandardMap, from: ValueSources): Float32Array | undefined {
   const { dataset, mapped } = from;
   // A scan of an earlier dataset must not be painted on this one.
   const scan = mapped?.betasZ.length === dataset.nVoxels ? mapped : undefined;
@@ -138,7 +145,7 @@ function valuesOf(kind: MapKind, from: ValueSources): Float32Array | undefined {
   }
 }
 
-function rangeOf(kind: MapKind, values: Float32Array, from: ValueSources): [number, number] {
+function rangeOf(kind: StandardMap, values: Float32Array, from: ValueSources): [number, number] {
   if (kind === 'rois') return [0, Math.max(1, from.rois.length)];
   if (kind === 'noise-ceiling') return [0, niceEnd(robustPeak(values))];
   // Betas and perturbed betas share the bar of the betas: they are there to be compared.
@@ -154,14 +161,44 @@ const scales = {
   'noise-ceiling': 'sequential',
 } as const;
 
-/** The map to draw, or undefined while its numbers are not there. `end` pins the end of the bar. */
-export function valueMap(kind: MapKind, from: ValueSources, end?: number): ValueMap | undefined {
+/** The bar for values of any kind: symmetric when some are negative. */
+function spanOf(values: Float32Array): [number, number] {
+  const end = niceEnd(robustPeak(values));
+  return [values.some((value) => value < 0) ? -end : 0, end];
+}
+
+function ownMap(kind: MapKind, { own, dataset }: ValueSources): ValueMap | undefined {
+  const map = own.find(({ name }) => kind === `own ${name}`);
+  if (map?.values.length !== dataset.nVoxels) return undefined;
+  const { name: title, explains, unit, values } = map;
+  const range = spanOf(values);
+  return {
+    kind,
+    title,
+    explains,
+    unit,
+    values,
+    scale: range[0] < 0 ? 'diverging' : 'sequential',
+    range,
+  };
+}
+
+function standardMap(kind: StandardMap, from: ValueSources): ValueMap | undefined {
   const values = valuesOf(kind, from);
   if (!values) return undefined;
-  const own = rangeOf(kind, values, from);
-  const pinned: [number, number] | undefined =
-    end === undefined || kind === 'rois' ? undefined : [own[0] < 0 ? -end : 0, end];
-  return { kind, ...texts[kind], values, scale: scales[kind], range: pinned ?? own };
+  const range = rangeOf(kind, values, from);
+  return { kind, ...texts[kind], values, scale: scales[kind], range };
+}
+
+function isStandard(kind: MapKind): kind is StandardMap {
+  return Object.hasOwn(texts, kind);
+}
+
+/** The map to draw, or undefined while its numbers are not there. `end` pins the end of the bar. */
+export function valueMap(kind: MapKind, from: ValueSources, end?: number): ValueMap | undefined {
+  const map = isStandard(kind) ? standardMap(kind, from) : ownMap(kind, from);
+  if (!map || end === undefined || map.scale === 'category') return map;
+  return { ...map, range: [map.range[0] < 0 ? -end : 0, end] };
 }
 
 /** Which colour table a scale takes in each theme: the centre of a diverging map is the page's own. */

@@ -1,6 +1,7 @@
 /** @file The pictures nearest to the prediction, best first. */
 import { Tooltip } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { useLab } from '../../state/hooks.ts';
 import type { Retrieved, RetrievedView } from '../../state/types.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
@@ -10,8 +11,14 @@ import { ResultBadges } from './ResultFacts.tsx';
 
 function Neighbour({ item, place, name }: { item: Retrieved; place: number; name: string }) {
   const label = item.caption === undefined ? name : `${name}: ${item.caption}`;
+  const isPointed = useLab('pointing', (s) => s.condition === item.condition);
+  const pointAt = useLab('pointing', (s) => s.pointAtCondition);
   return (
-    <li>
+    <li
+      data-pointed={isPointed || undefined}
+      onPointerEnter={() => pointAt(item.condition)}
+      onPointerLeave={() => pointAt(undefined)}
+    >
       <Tooltip label={label}>
         <div className={classes.neighbour}>
           {item.picture ? (

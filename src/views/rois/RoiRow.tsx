@@ -1,6 +1,7 @@
 /** @file One ROI (or a family): name, number of voxels, what happens to it. */
 import { IconBan, IconEqual, IconFocus2, IconPlus } from '@tabler/icons-react';
 import { memo, useId, type ReactNode } from 'react';
+import { useLab } from '../../state/hooks.ts';
 import type { RoiMode } from '../../state/types.ts';
 import { BoostAmount } from './BoostAmount.tsx';
 import type { RoiChoice } from './model.ts';
@@ -68,8 +69,17 @@ export interface RoiRowProps {
 function Row({ name, title, nVoxels, isFamily = false, choice, onChoice }: RoiRowProps) {
   const amount = choice?.amount ?? 2;
   const isEmpty = nVoxels === 0;
+  const isPointed = useLab('pointing', (s) => s.roi === name);
+  const pointAtRoi = useLab('pointing', (s) => s.pointAtRoi);
   return (
-    <div className={classes.row} data-family={isFamily || undefined} data-mode={choice?.mode}>
+    <div
+      className={classes.row}
+      data-family={isFamily || undefined}
+      data-mode={choice?.mode}
+      data-pointed={isPointed || undefined}
+      onPointerEnter={() => pointAtRoi(name)}
+      onPointerLeave={() => pointAtRoi(undefined)}
+    >
       <span className={classes.name} title={name}>
         {title ?? name}
       </span>

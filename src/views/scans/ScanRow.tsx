@@ -1,5 +1,6 @@
 /** @file One trial: its picture, number, condition, session, repetition and side of the split. */
-import { Tooltip } from '@mantine/core';
+import { memo } from 'react';
+import { useLab } from '../../state/hooks.ts';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import type { Side, TrialRow } from './model.ts';
 import classes from './ScanPicker.module.css';
@@ -10,32 +11,33 @@ const sideWords: Record<Side, { text: string; help: string }> = {
   none: { text: 'unused', help: 'On neither side of the split.' },
 };
 
-export function ScanRow({ row, size }: { row: TrialRow; size: number }) {
+export const ScanRow = memo(function ScanRow({ row, size }: { row: TrialRow; size: number }) {
   const side = sideWords[row.side];
+  const isPointed = useLab('pointing', (s) => s.condition === row.condition);
+  const pointAt = useLab('pointing', (s) => s.pointAtCondition);
   return (
-    <div className={classes.row}>
+    <div
+      className={classes.row}
+      data-pointed={isPointed || undefined}
+      onPointerEnter={() => pointAt(row.condition)}
+      onPointerLeave={() => pointAt(undefined)}
+    >
       <ConditionThumb condition={row.condition} name={row.name} size={size} />
       <div className={classes.words}>
         <div className={classes.first}>
-          <Tooltip label="Trial, counted from 0 in loaded order">
-            <b>#{row.trial}</b>
-          </Tooltip>
+          <b title="Trial, counted from 0 in loaded order">#{row.trial}</b>
           <span className={classes.name}>{row.name}</span>
         </div>
         <div className={classes.second}>
-          <Tooltip label="Session, and which presentation of this condition it is">
-            <span>
-              {row.session === undefined ? '' : `s${row.session} · `}
-              {row.repetition} of {row.nRepetitions}
-            </span>
-          </Tooltip>
-          <Tooltip label={side.help}>
-            <span className={classes.side} data-side={row.side}>
-              {side.text}
-            </span>
-          </Tooltip>
+          <span title="Session, and which presentation of this condition it is">
+            {row.session === undefined ? '' : `s${row.session} · `}
+            {row.repetition} of {row.nRepetitions}
+          </span>
+          <span className={classes.side} data-side={row.side} title={side.help}>
+            {side.text}
+          </span>
         </div>
       </div>
     </div>
   );
-}
+});

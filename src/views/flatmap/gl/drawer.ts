@@ -31,6 +31,21 @@ export class MapDrawer {
     this.schedule();
   }
 
+  /**
+   * The latest scene through another frame, as a canvas of its own; the map on the page stays as it is.
+   * @returns undefined before the first scene and while the context is lost.
+   */
+  picture(frame: Frame): HTMLCanvasElement | undefined {
+    const { latest, canvas } = this;
+    const copy = document.createElement('canvas');
+    const context = copy.getContext('2d');
+    if (!latest || !context || !this.renderer.draw(latest.scene, frame)) return undefined;
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    context.drawImage(canvas, 0, 0);
+    this.renderer.draw(latest.scene, latest.frame);
+    return copy;
+  }
+
   dispose(): void {
     cancelAnimationFrame(this.request);
     this.canvas.removeEventListener('webglcontextlost', this.onLost);

@@ -71,16 +71,17 @@ export class MapRenderer {
     this.state = newState(this.gl);
   }
 
-  /** Draws nothing while the context is lost. */
-  draw(scene: Scene, frame: Frame): void {
+  /** Draws nothing, and says so, while the context is lost. */
+  draw(scene: Scene, frame: Frame): boolean {
     const { gl } = this;
-    if (gl.isContextLost()) return;
+    if (gl.isContextLost()) return false;
     this.resize(frame);
     this.upload(scene);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
     this.drawSurface(scene.style, frame);
     this.drawLines(frame);
+    return true;
   }
 
   dispose(): void {
