@@ -58,20 +58,22 @@ function Labels(
   props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 'pointed' | 'onPickRoi'>,
 ) {
   const { anchors, control, isMarked, pointed, onPickRoi } = props;
-  return placeLabels(anchors, control.camera, control.size).map(({ roi, left, top }) => (
-    <button
-      key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
-      type="button"
-      tabIndex={-1}
-      className={classes.label}
-      data-marked={isMarked(roi) || undefined}
-      data-pointed={roi.name === pointed || undefined}
-      style={{ translate: `${left}px ${top}px` }}
-      onClick={() => onPickRoi(roi)}
-    >
-      {roi.name}
-    </button>
-  ));
+  return placeLabels(anchors, control.camera, control.size, letterZoom()).map(
+    ({ roi, left, top }) => (
+      <button
+        key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
+        type="button"
+        tabIndex={-1}
+        className={classes.label}
+        data-marked={isMarked(roi) || undefined}
+        data-pointed={roi.name === pointed || undefined}
+        style={{ translate: `${left}px ${top}px` }}
+        onClick={() => onPickRoi(roi)}
+      >
+        {roi.name}
+      </button>
+    ),
+  );
 }
 
 function PartNames({ parts, control }: { parts: readonly MapPart[]; control: CameraControl }) {
@@ -96,6 +98,11 @@ function Lasso({ trail }: { trail: Trail }) {
 }
 
 const noAnchors: readonly LabelAnchor[] = [];
+
+/** How large the page's letters are against the usual 16 px. */
+function letterZoom(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
 
 function pixelRatio(): number {
   return typeof window === 'undefined' ? 1 : window.devicePixelRatio;

@@ -91,6 +91,7 @@ export function anchorsOf(
   return anchors.filter((anchor, i) => anchors.findIndex((a) => a.roi === anchor.roi) === i);
 }
 
+/** Pixels at the page's own size of letters. */
 const characterWidth = 6.6;
 const lineHeight = 14;
 
@@ -101,13 +102,13 @@ interface Box {
   bottom: number;
 }
 
-function boxAt(name: string, left: number, top: number): Box {
-  const half = (name.length * characterWidth) / 2 + 3;
+function boxAt(name: string, left: number, top: number, zoom: number): Box {
+  const half = (zoom * name.length * characterWidth) / 2 + 3;
   return {
     left: left - half,
     right: left + half,
-    top: top - lineHeight / 2,
-    bottom: top + lineHeight / 2,
+    top: top - (zoom * lineHeight) / 2,
+    bottom: top + (zoom * lineHeight) / 2,
   };
 }
 
@@ -115,17 +116,21 @@ function overlaps(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** Labels in view that do not cover one another; `anchors` come with the largest ROIs first. */
+/**
+ * Labels in view that do not cover one another; `anchors` come with the largest ROIs first. Letters are
+ * `zoom` times as large as the page's own.
+ */
 export function placeLabels(
   anchors: readonly LabelAnchor[],
   camera: Camera,
   size: Size,
+  zoom = 1,
 ): PlacedLabel[] {
   const taken: Box[] = [];
   const placed: PlacedLabel[] = [];
   for (const anchor of anchors) {
     const [left, top] = toScreen(camera, size, anchor.x, anchor.y);
-    const box = boxAt(anchor.roi.name, left, top);
+    const box = boxAt(anchor.roi.name, left, top, zoom);
     const outside =
       box.right < 0 || box.left > size.width || box.bottom < 0 || box.top > size.height;
     if (outside || taken.some((other) => overlaps(box, other))) continue;

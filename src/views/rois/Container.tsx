@@ -1,10 +1,12 @@
 /** @file Regions of the dataset and what the perturbation does to them. */
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { shown } from '../../domain/remote.ts';
+import type { Hemi } from '../../domain/roi.ts';
 import { useLab } from '../../state/hooks.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { RoiView } from './View.tsx';
+import { HemiFilter, RoiView } from './View.tsx';
 
 export function RoiPanel() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
@@ -13,15 +15,20 @@ export function RoiPanel() {
   const setRoi = useLab('selection', (s) => s.setRoi);
   const setPerturbation = useLab('selection', (s) => s.setPerturbation);
   const reset = useLab('selection', (s) => s.reset);
+  const [hemi, setHemi] = useState<Hemi | 'both'>('both');
+  const hasHemis = dataset?.rois.some((roi) => roi.hemi !== 'both') ?? false;
   const actions = (
-    <Button
-      size="compact-xs"
-      disabled={perturbation.length === 0}
-      aria-label="Reset the perturbation"
-      onClick={reset}
-    >
-      Reset
-    </Button>
+    <>
+      {hasHemis && <HemiFilter hemi={hemi} onHemi={setHemi} />}
+      <Button
+        size="compact-xs"
+        disabled={perturbation.length === 0}
+        aria-label="Reset the perturbation"
+        onClick={reset}
+      >
+        Reset
+      </Button>
+    </>
   );
   return (
     <Panel title="Regions" flush actions={actions}>
@@ -31,6 +38,7 @@ export function RoiPanel() {
             dataset={dataset}
             perturbation={perturbation}
             seed={seed}
+            hemi={hemi}
             onRoi={setRoi}
             onPerturbation={setPerturbation}
           />

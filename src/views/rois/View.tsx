@@ -16,6 +16,8 @@ export interface RoiViewProps {
   dataset: DatasetInfo;
   perturbation: Perturbation;
   seed: number;
+  /** Of which hemisphere the regions are listed. */
+  hemi: Hemi | 'both';
   onRoi(name: string, mode: RoiMode, amount?: number): void;
   onPerturbation(perturbation: Perturbation): void;
 }
@@ -89,11 +91,11 @@ const hemis = [
   { value: 'rh', label: 'Right' },
 ] satisfies { value: Hemi | 'both'; label: string }[];
 
-function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): void }) {
+/** Whose regions are listed, where files tell the hemispheres apart. */
+export function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): void }) {
   return (
     <SegmentedControl<Hemi | 'both'>
       aria-label="Hemisphere"
-      fullWidth
       size="xs"
       data={hemis}
       value={props.hemi}
@@ -103,8 +105,7 @@ function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): v
 }
 
 export function RoiView(props: RoiViewProps) {
-  const { dataset, perturbation, seed, onRoi, onPerturbation } = props;
-  const [hemi, setHemi] = useState<Hemi | 'both'>('both');
+  const { dataset, perturbation, seed, hemi, onRoi, onPerturbation } = props;
   const families = useMemo(
     () => groupByFamily(roisOfHemi(dataset.rois, hemi)),
     [dataset.rois, hemi],
@@ -114,10 +115,8 @@ export function RoiView(props: RoiViewProps) {
       mode === 'boost' ? onRoi(name, mode, amount) : onRoi(name, mode),
     [onRoi],
   );
-  const hasHemis = dataset.rois.some((roi) => roi.hemi !== 'both');
   return (
     <div className={classes.view}>
-      {hasHemis && <HemiFilter hemi={hemi} onHemi={setHemi} />}
       <div className={classes.list}>
         {families.length === 0 && (
           <p className={classes.hint}>No regions: drop ROI files, or lasso voxels on the map.</p>
