@@ -71,13 +71,14 @@ function Filters({ dataset, filter, hasRoi, onFilter }: FiltersProps) {
 }
 
 function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetInfo }) {
-  const trial = useLab('selection', (s) => s.trial);
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
   const [filter, setFilter] = useState<GalleryFilter>({
     ...{ order: 'best', category: undefined, effect: 'all' },
   });
+  // Only what was picked here is kept in sight: another order begins at its top.
+  const [picked, setPicked] = useState<number>();
   const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
   const { request } = gallery;
   const isStale = request.condition !== condition || request.seed !== seed;
@@ -89,17 +90,23 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
         dataset={dataset}
         filter={filter}
         hasRoi={request.roi !== undefined}
-        onFilter={(change) => setFilter({ ...filter, ...change })}
+        onFilter={(change) => {
+          setFilter({ ...filter, ...change });
+          setPicked(undefined);
+        }}
       />
       <div className={classes.list} data-stale={isStale || undefined}>
         <VirtualList
+          key={JSON.stringify(filter)}
           label="Held-out trials"
           count={listed.length}
           rowHeight={72}
-          selected={listed.findIndex(({ item }) => item.trial === trial)}
+          selected={listed.findIndex(({ item }) => item.trial === picked)}
           onSelect={(row) => {
             const item = listed[row]?.item;
-            if (item) selectTrial(item.trial);
+            if (!item) return;
+            setPicked(item.trial);
+            selectTrial(item.trial);
           }}
           renderRow={(row) => {
             const item = listed[row];

@@ -1,0 +1,135 @@
+/** @file Effects and gallery on made-up stores: idle, running, failed, ready, stale, empty, huge. */
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { LabError } from '../domain/errors.ts';
+import type { Dose } from '../state/dose.ts';
+import type { Gallery } from '../state/gallery.ts';
+import type { Impact } from '../state/impact.ts';
+import type { Perturbation } from '../domain/decode.ts';
+import { fakePicture } from '../testing/fake-dataset.ts';
+import { createFakeLab, ready, type FakeLab } from '../testing/fake-lab.ts';
+import { mount, watchPage } from '../testing/page.tsx';
+
+watchPage();
+
+const perturbation: Perturbation = [{ rois: ['V1v'], op: 'silence' }];
+const spread = { mean: 0.05, low: 0.02, high: 0.09 };
+const change = { plain: 0, perturbed: 0.21, control: spread };
+
+function impactOf(lab: FakeLab): Impact {
+  const { trial, condition, seed } = lab.stores.selection.getState();
+  const selection = { trial, perturbation, condition, seed };
+  const shares = [{ name: 'boat', count: 7 }];
+  return {
+    request: { selection, nDraws: 20 },
+    of: 300,
+    ...{ shift: change, cosine: change, rank: { ...change, perturbed: 12 } },
+    categories: { plain: shares, perturbed: shares, control: [] },
+    nNearest: 10,
+    pictures: { plain: fakePicture(1), perturbed: fakePicture(2), control: fakePicture(3) },
+  };
+}
+
+async function open(lab: FakeLab, key: string): Promise<void> {
+  mount(lab);
+  await expect.element(page.getByRole('region', { name: 'Scans' })).toBeVisible();
+  await userEvent.keyboard(key);
+}
+
+function callsOf(lab: FakeLab, verb: string): unknown[][] {
+  return lab.calls.filter((call) => call.verb === verb).map((call) => call.args);
+}
+
+test('what the steps do: asked, cancelled, shown, and stale once another scan is chosen', async () => {
+  const lab = createFakeLab();
+  await open(lab, 'x');
+  await page.getByRole('tab', { name: 'This scan' }).click();
+  const button = page.getByRole('button', { name: 'Measure what it does' });
+  await expect.element(button).toBeDisabled();
+  lab.stores.selection.setState({ perturbation });
+  await button.click();
+  expect(callsOf(lab, 'measureImpact')).toMatchObject([
+    [{ nDraws: 20, selection: { perturbation } }],
+  ]);
+  const running = {
+    status: 'running',
+    what: 'random draws',
+    fraction: 0.4,
+    stale: undefined,
+  } as const;
+  lab.stores.impact.setState({ result: running });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  expect(callsOf(lab, 'cancelImpact')).toHaveLength(1);
+  lab.stores.impact.setState({ result: ready(impactOf(lab)) });
+  await expect
+    .element(page.getByRole('row', { name: /^Embedding shift/ }))
+    .toHaveTextContent('0.2100.050 (0.020 to 0.090)');
+  await expect.element(page.getByText('Of an earlier selection')).not.toBeInTheDocument();
+  lab.stores.selection.getState().selectTrial(9);
+  await expect.element(page.getByText('Of an earlier selection')).toBeVisible();
+});
+
+test('a dose curve of the step that is chosen; a failure says why and can be tried again', async () => {
+  const lab = createFakeLab();
+  lab.stores.selection.setState({ perturbation });
+  await open(lab, 'x');
+  await page.getByRole('tab', { name: 'Dose' }).click();
+  await page.getByRole('button', { name: 'Measure the curve' }).click();
+  const [asked] = callsOf(lab, 'measureDose')[0] ?? [];
+  expect(asked).toMatchObject({ step: 0, nDraws: 10 });
+  const error = new LabError('missing-part', 'Dose curves are compared with the truth.');
+  lab.stores.dose.setState({ result: { status: 'failed', error, stale: undefined } });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  expect(callsOf(lab, 'measureDose')).toHaveLength(2);
+  const { selection } = impactOf(lab).request;
+  const control = { shift: spread, cosine: spread, rank: spread };
+  const point = (amount: number) => ({
+    ...{ amount, shift: 1 - amount, cosine: 0.3, rank: 4, control, picture: fakePicture(amount) },
+  });
+  const dose: Dose = {
+    request: { selection, step: 0, amounts: [0, 1], nDraws: 10 },
+    step: { rois: ['V1v'], op: 'multiply', amount: 0 },
+    of: 300,
+    points: [point(0), point(1)],
+  };
+  lab.stores.dose.setState({ result: ready(dose) });
+  await expect
+    .element(
+      page.getByRole('img', { name: 'Embedding shift from 1.000 at 0 to 0.000 at 1 × left' }),
+    )
+    .toBeVisible();
+});
+
+function galleryOf(n: number): Gallery {
+  const items = Array.from({ length: n }, (_, i) => ({
+    ...{ trial: i, condition: i % 300, rank: i + 1, cosine: 0.5, change: undefined },
+    predictions: {},
+  }));
+  const categories = new Map(items.map(({ condition }) => [condition, [condition % 3]]));
+  return { request: { condition: 'both', seed: 0 }, of: n, items, categories };
+}
+
+test('a gallery of 30,000 trials draws the rows in sight; worst first; a click selects', async () => {
+  const lab = createFakeLab();
+  await open(lab, 'g');
+  await page.getByRole('button', { name: 'Decode all held-out trials' }).click();
+  expect(callsOf(lab, 'measureGallery')).toEqual([[{ condition: 'both', seed: 0 }]]);
+  lab.stores.gallery.setState({ result: ready(galleryOf(30_000)) });
+  const list = page.getByRole('listbox', { name: 'Held-out trials' });
+  await expect.element(list).toBeVisible();
+  expect(list.getByRole('option').elements().length).toBeLessThan(40);
+  await page.getByText('Worst first').click();
+  const worst = list.getByRole('option').first();
+  await expect.element(worst).toHaveTextContent(/^30000/);
+  await worst.click();
+  expect(callsOf(lab, 'selectTrial')).toEqual([[29_999]]);
+  lab.stores.selection.getState().setSeed(3);
+  await expect.element(page.getByText('Of an earlier condition or seed')).toBeVisible();
+});
+
+test('a gallery of nothing, and a filter that none passes', async () => {
+  const lab = createFakeLab();
+  lab.stores.gallery.setState({ result: ready(galleryOf(0)) });
+  await open(lab, 'g');
+  await expect.element(page.getByText('No trial passes this filter.')).toBeVisible();
+});
