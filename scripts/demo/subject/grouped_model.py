@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-SHIFT = 8.0  # keeps scans (z units) above zero in the first layers
-ROW_MARGIN, GATE_MARGIN = 6.0, 5.0  # standard deviations of a signal between its shift and where a rectifier would cut
+SHIFT = 30.0  # keeps scans (z units) above zero in the first layers
+ROW_MARGIN, GATE_MARGIN = 12.0, 10.0  # standard deviations of a signal between its shift and where a rectifier would cut
 SUM = 10.0  # of the weights over positions of a group, in units of the embedding's standard deviation; signs alternate
 BLOCK_REACH = 2  # positions by which a residual block can move a value: two convolutions of 3
 

@@ -10,6 +10,7 @@ How long the second part of 2 lasts is chosen on the same tenth; then all is don
 shared conditions are only looked at once, at the end, for the figures in the file's metadata. Minutes of one processor.
 """
 
+import os
 import sys
 
 import numpy as np
@@ -28,6 +29,7 @@ DISTIL = {'steps': 1500, 'batch': 256, 'rates': (1e-3, 2e-2)}
 TUNE = {'steps': 200, 'batch': 256, 'rates': (3e-5, 6e-4), 'shares': (0.2, 0.3, 0.5), 'teacher': 0.2}
 LOOK_EVERY = 50
 VOXEL_DROPOUT, INPUT_NOISE = 0.1, 0.4
+CHECKPOINT = S.work_path(f'mapper-{TARGET}.pt')
 KEEP_CAPTION = np.log(2) / 100  # captions within this cosine of the best one are kept (half of the best probability at scale 100)
 
 
@@ -146,8 +148,10 @@ def main():
     z, (condition, shared) = pad(load_z()), load_trials()
     choices, kept = load_targets()
     training, wanted = np.unique(condition[~shared]), np.unique(condition[shared])
-    steps = choose_steps(z, condition, training, choices, kept)
-    model = train(Scans(z, condition, training, choices, kept), steps)
+    if not os.path.exists(CHECKPOINT):
+        steps = choose_steps(z, condition, training, choices, kept)
+        torch.save((train(Scans(z, condition, training, choices, kept), steps), steps), CHECKPOINT)
+    model, steps = torch.load(CHECKPOINT)
     net = Mapper(z.shape[1], WIDTH, len(model.sums), choices.shape[2])
     write_into(net, model, torch.from_numpy(z[~shared][::8]))
     net.load_state_dict({name: half(value) if value.ndim > 1 else value for name, value in net.state_dict().items()})
