@@ -7,6 +7,7 @@ import { createBrainLab } from '../../testing/brain-lab.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { changedShare, mountPanel, pixelsOf, watchPanels } from '../../testing/panel.tsx';
 import { FlatmapPanel } from './Container.tsx';
+import { renderMapAt } from './snapshot.ts';
 
 watchPanels();
 
@@ -221,4 +222,23 @@ test('a failed mapping is told over the map of the last scan, which is dimmed', 
   lab.stores.decode.setState({ mapped: { status: 'failed', error, stale } });
   await expect.element(page.getByRole('alert')).toHaveTextContent('The mapper worker died');
   expect(canvasOf().closest('[data-stale]')).not.toBeNull();
+});
+
+test('pointing at a region in another view shows it on the map, and the other way', async () => {
+  const { lab, pixels } = await show();
+  const after = await afterDraw(() => lab.stores.pointing.getState().pointAtRoi('EBA'));
+  expect(changedShare(pixels, after)).toBeGreaterThan(0.0005);
+  point('pointermove', placeOfLabel('V1v'));
+  await expect.poll(() => lab.stores.pointing.getState().roi).toBe('V1v');
+});
+
+test('the map can be drawn at any size, and the one on the page stays', async () => {
+  const { pixels } = await show();
+  const picture = renderMapAt(900, 500, 2);
+  expect([picture?.canvas.width, picture?.canvas.height]).toEqual([1800, 1000]);
+  expect(picture?.map?.unit).toBe('z');
+  const large = picture ? pixelsOf(picture.canvas) : new Uint8ClampedArray();
+  const painted = large.filter((alpha, i) => i % 4 === 3 && alpha > 0).length;
+  expect(painted / (large.length / 4)).toBeGreaterThan(0.2);
+  expect(changedShare(pixels, pixelsOf(canvasOf()))).toBe(0);
 });
