@@ -7,7 +7,7 @@ import { FilePicker } from '../../ui/FilePicker.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StartAnew } from './StartAnew.tsx';
 import classes from './Files.module.css';
-import { cardsWords, datasetFacts } from './model.ts';
+import { cardsWords, datasetFacts, unknownWords } from './model.ts';
 
 function Troubles() {
   const problems = useLab('dataset', (s) => s.problems);
@@ -22,6 +22,12 @@ function Troubles() {
   );
 }
 
+/** Files that wait for a role by hand. */
+function Unknown() {
+  const words = unknownWords(useLab('dataset', (s) => s.reports));
+  return words === undefined ? null : <p className={classes.dim}>{words}</p>;
+}
+
 export function FilesPanel() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   const reports = useLab('dataset', (s) => s.reports);
@@ -30,6 +36,7 @@ export function FilesPanel() {
   return (
     <Panel title="Files" note={reports.length > 0 ? cardsWords(reports) : ''}>
       <Troubles />
+      <Unknown />
       {dataset && <FactList rows={datasetFacts(dataset)} />}
       <div className={classes.buttons}>
         <FilePicker onFiles={(files) => void open(files)} />

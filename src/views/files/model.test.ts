@@ -11,6 +11,7 @@ import {
   rangeWords,
   shapeWords,
   sortCards,
+  unknownWords,
 } from './model.ts';
 
 const array: ArrayInfo = {
@@ -55,6 +56,13 @@ test('what needs a look comes first, otherwise the order is kept', () => {
   expect(cards.map(cardState)).toEqual(['known', 'problem', 'unknown', 'known']);
   expect(cardsWords(cards)).toBe('4 files, 1 with problems');
   expect(cardsWords([report('a', 'mask')])).toBe('1 file');
+});
+
+test('files that no rule knows are named, with what to do', () => {
+  const cards = [report('a', 'mask'), report('x/seven.npy', ''), report('eight.npy', '')];
+  expect(unknownWords(cards)).toMatch(/^No rule knows seven.npy and 1 more: /);
+  expect(unknownWords(cards.slice(0, 2))).toMatch(/^No rule knows seven.npy: /);
+  expect(unknownWords(cards.slice(0, 1))).toBeUndefined();
 });
 
 test('cards are found by their name or by what they are, word by word', () => {

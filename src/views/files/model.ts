@@ -103,6 +103,17 @@ export function sortCards(reports: FileReport[]): FileReport[] {
   return [...reports].sort((a, b) => order.indexOf(cardState(a)) - order.indexOf(cardState(b)));
 }
 
+/** What to do with files that no rule knows; undefined when there are none. */
+export function unknownWords(reports: FileReport[]): string | undefined {
+  const names = reports
+    .filter((report) => cardState(report) === 'unknown')
+    .map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
+  const [first] = names;
+  if (first === undefined) return undefined;
+  const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return `No rule knows ${first}${others}: give its arrays a role in Data.`;
+}
+
 /** Cards that have all the words in their name or in what they were taken for. */
 export function findCards(reports: FileReport[], words: string): FileReport[] {
   const wanted = words.toLowerCase().split(/\s+/);
