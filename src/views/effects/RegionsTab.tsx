@@ -55,7 +55,7 @@ export function RegionsTab() {
         progressAbove
         remote={effects}
         onCancel={cancel}
-        idle="Nothing was measured yet. 30 scans take some ten seconds on two cores."
+        idle="Nothing was measured yet. Scans are mapped in one call each; the truths are encoded first."
       >
         {(value) => <EffectsTable effects={value} />}
       </RemoteView>
