@@ -124,7 +124,7 @@ async function gpuStep({ nVoxels }: Extract<Asked, { kind: 'gpu' }>): Promise<Pa
     const { gradients } = await lossAndGradients(start, layout, batch, objective, still);
     adam.step(start, gradients, 4e-4);
   };
-  const ms = await timed(3, ownStep);
+  const ms = await timed(2, ownStep);
   const own = await metered(ownStep);
   const training = stockTraining(initialWeights(layout, random), layout, PRETRAIN);
   await training.step(batch);

@@ -75,5 +75,5 @@ export function installGpuMeter(): void {
 export async function metered(work: () => Promise<unknown>): Promise<GpuCounts> {
   counts = none();
   await work();
-  return counts;
+  return { ...counts };
 }
