@@ -27,6 +27,33 @@ test('one screen holds the main job without scrolling, from 1280 to 1440', async
   }
 });
 
+test('a window of 800 px lays the panels out one below the other and scrolls down only', async () => {
+  mount(createFakeLab());
+  const regions = page.getByRole('region', { name: 'Regions' });
+  const map = page.getByRole('region', { name: 'Flatmap' });
+  await expect.element(map).toBeVisible();
+  await page.viewport(800, 900);
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  expect(scrollWidth).toBe(800);
+  expect(scrollHeight).toBeGreaterThan(1400);
+  const [above, below] = [regions, map].map((panel) => panel.element().getBoundingClientRect());
+  expect(above?.bottom).toBeLessThanOrEqual(below?.top ?? 0);
+  expect(below?.width).toBeGreaterThan(700);
+});
+
+test('the border between panels moves by arrow keys', async () => {
+  mount(createFakeLab());
+  const map = page.getByRole('region', { name: 'Flatmap' });
+  await expect.element(map).toBeVisible();
+  const before = map.element().getBoundingClientRect().height;
+  (page.getByRole('separator', { name: /centre/ }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{Shift>}{ArrowUp}{/Shift}');
+  await expect
+    // Shares of the height come to whole pixels only nearly.
+    .poll(() => Math.abs(before - map.element().getBoundingClientRect().height - 80))
+    .toBeLessThan(3);
+});
+
 test('a simulated subject says so in the header and beside its pictures', async () => {
   mount(createFakeLab());
   await expect.element(page.getByRole('banner')).toHaveTextContent('simulated subject');
