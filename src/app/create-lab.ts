@@ -27,6 +27,7 @@ import { createTrainingStore } from '../state/training-store.ts';
 import type { Selection } from '../state/types.ts';
 import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
 import { demoFiles } from './demo.ts';
+import { createGenerators } from './generators.ts';
 import { createDemoModels } from './demo-models.ts';
 import { loadModelFile } from './load-models.ts';
 import { relativePathOf } from './relative-path.ts';
@@ -42,6 +43,8 @@ export interface LabParts extends LabView {
   /** The dataset with what decodes it; undefined while none is loaded. */
   bench(): Bench | undefined;
   addModel(model: ModelSummary): void;
+  /** Name and hash of a generator; of the one in use unless its SHA-256 is given. */
+  generatorName(sha256?: string): string;
 }
 
 export interface LabOptions {
@@ -80,14 +83,9 @@ function backendsOf(system: SystemStore) {
   return { mapper: name(mapper), generator: name(generator) };
 }
 
-function generatorName(system: SystemStore): string {
-  const loaded = system.getState().models.findLast(({ kind }) => kind === 'generator');
-  return loaded ? `${loaded.name} ${loaded.sha256.slice(0, 12)}` : '';
-}
-
 /** What a result's provenance says of generator and backends. */
-export function originOf(system: SystemStore) {
-  return { generator: generatorName(system), backends: backendsOf(system) };
+export function originOf({ stores, generatorName }: LabParts, sha256?: string) {
+  return { generator: generatorName(sha256), backends: backendsOf(stores.system) };
 }
 
 /** Decode again whenever the selection or the dataset is another one. */
@@ -126,6 +124,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     },
   });
   const add = (model: ModelSummary) => {
+    if (model.kind === 'generator') generators.added(model);
     addModel(system, model);
     // What was measured with another mapper or generator is not shown as if it were of this one.
     if (model.kind === 'mapper' || model.kind === 'generator') clearMeasures();
@@ -148,6 +147,13 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => selection.getState(),
   );
   const atlas = createAtlasStore(() => bench(), createLayoutService());
+  const generators = createGenerators({
+    ...{ system, services, bench: () => bench(), selection: () => selection.getState() },
+    onChange: () => {
+      clearMeasures();
+      void decoding.decode();
+    },
+  });
   const studies = createStudies(
     () => bench(),
     () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
@@ -191,13 +197,13 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   });
   const bench = (): Bench | undefined => {
     const current = currentDataset(dataset);
-    return current && { services, truth, dataset: current };
+    return current && { services, truth, dataset: current, ...generators.choice() };
   };
   const decoding = createDecoding({
     bench,
     selection: () => selection.getState(),
     pictureOf: (condition) => pictures.get(condition),
-    generatorName: () => generatorName(system),
+    generatorName: () => generators.name(),
     backends: () => backendsOf(system),
   });
   const loadDropped = async (file: File, beside: readonly File[]) => {
@@ -234,6 +240,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     evaluation: createEvaluationStore(bench),
     effects,
     controls,
+    generators: generators.store,
     ...studies.stores,
     ablation: createAblationStore({
       bench,
@@ -256,5 +263,6 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     decoding,
     bench,
     addModel: add,
+    generatorName: generators.name,
   };
 }

@@ -90,6 +90,7 @@ async function describe(
       mapper: origin.mapper,
       generator: target === 'pixels' ? 'none: the mapper predicts pixels' : origin.generator,
       condition: mode,
+      ...(bench.settings && { settings: bench.settings }),
       seed,
       backends: origin.backends,
     },

@@ -11,6 +11,7 @@ import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts
 import type {
   BackendReport,
   ConditionMode,
+  ConditionSettings,
   Perturbation,
   Provenance,
   Target,
@@ -79,6 +80,10 @@ export interface DecodeRequest {
   trial: number | number[];
   perturbation?: Perturbation;
   condition?: ConditionMode;
+  /** Name or SHA-256 (or its beginning) of a loaded generator; the one in use unless given. */
+  generator?: string;
+  /** What is done to the embeddings before they condition the generator; as in the drawer unless given. */
+  settings?: Partial<ConditionSettings>;
   seed?: number;
   /** How many nearest conditions to tell, 5 unless given. With 0 nothing is encoded: no rank, and the truth only if known. */
   top?: number;
@@ -209,6 +214,8 @@ export interface Lab {
   dataset(): DatasetSummary | undefined;
   loadModel(files: File[]): Promise<ModelSummary>;
   models(): ModelSummary[];
+  /** Draw everything with this generator from now on: its name or SHA-256. */
+  useGenerator(generator: string): Promise<void>;
   train(options: TrainRequest): Promise<TrainingSummary>;
   /** Trainings of networks in this visit, newest first. */
   trainings(): TrainingStatus[];

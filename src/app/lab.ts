@@ -10,13 +10,22 @@ import { runTraining } from '../state/training-runner.ts';
 import type { NetworkOptions } from '../domain/training.ts';
 import type { TrainingSummary } from '../../workers/mapper/training.protocol.ts';
 import { version } from '../../package.json';
+import { plainCondition } from '../domain/decode.ts';
 import { type LabParts, originOf } from './create-lab.ts';
+import { generatorsOf } from './generators.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { diagnose } from './diagnostics.ts';
 import { identify } from './identify.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
 import { labStudies } from './lab-studies.ts';
-import type { DatasetSummary, Evaluation, Lab, Measured, TrainRequest } from './lab-types.ts';
+import type {
+  DatasetSummary,
+  Evaluation,
+  Lab,
+  Measured,
+  TrainRequest,
+  DecodeRequest,
+} from './lab-types.ts';
 import { isTokenizer } from './load-captioner.ts';
 import { loadModelFile } from './load-models.ts';
 import { measured, measuredCombined } from './measured.ts';
@@ -31,6 +40,26 @@ function needBench(parts: LabParts): Bench {
 function summary(parts: LabParts): DatasetSummary | undefined {
   const dataset = currentDataset(parts.stores.dataset);
   return dataset && describeDataset(dataset, parts.stores.dataset.getState());
+}
+
+/** SHA-256 of the generator of this name, or whose hash begins so. */
+function findGenerator({ stores }: LabParts, asked: string): string {
+  const loaded = generatorsOf(stores.system);
+  const found = loaded.find(({ name, sha256 }) => name === asked || sha256.startsWith(asked));
+  if (found) return found.sha256;
+  const names = loaded.map(({ name }) => `'${name}'`).join(', ') || 'none';
+  throw new LabError('no-model', `No generator '${asked}' is loaded; there are: ${names}.`);
+}
+
+/** The bench with the generator and the settings that are asked for. */
+function chosenBench(parts: LabParts, { generator, settings }: DecodeRequest): Bench {
+  const bench = needBench(parts);
+  const chosen = settings && { ...(bench.settings ?? plainCondition), ...settings };
+  return {
+    ...bench,
+    ...(generator !== undefined && { generator: findGenerator(parts, generator) }),
+    ...(chosen && { settings: chosen }),
+  };
 }
 
 /** After an action of the dataset store: its outcome, or the error it ended with. */
@@ -159,8 +188,15 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       if (action === 'reset') cancel();
       else control(action);
     },
-    decode: async (request) => labDecode(needBench(parts), request, originOf(system)),
-    interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(system)),
+    useGenerator: async (generator) => {
+      parts.stores.generators.getState().use(findGenerator(parts, generator));
+      await parts.decoding.decode();
+    },
+    decode: async (request) => {
+      const bench = chosenBench(parts, request);
+      return labDecode(bench, request, originOf(parts, bench.generator));
+    },
+    interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(parts)),
     evaluate: (request) => evaluate(parts, request),
     effects: ({ op, amount = 0, scans = 30, seed = 0, signal }) =>
       measureEffects(

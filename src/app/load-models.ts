@@ -7,6 +7,7 @@ import { readSafetensors } from '../models/safetensors.ts';
 import type { WeightsFile } from '../models/weights-file.ts';
 import type { Services } from '../services/lab-services.ts';
 import { isCaptioner, loadCaptioner, loadDroppedCaptioner } from './load-captioner.ts';
+import { generatorStep } from './generators.ts';
 import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
 
 export async function sha256(blob: Blob): Promise<string> {
@@ -102,7 +103,7 @@ export function loadGenerator(
   simulated: boolean,
 ): Promise<ModelSummary> {
   const input = { ...file, simulated };
-  return generator.setUp('generator', (client) => client.call('loadGenerator', input));
+  return generator.setUp(generatorStep(file.name), (client) => client.call('loadGenerator', input));
 }
 
 /** CLIP and the feature net of the demo: needed for truth and retrieval, after the first picture. */

@@ -8,6 +8,7 @@ import {
   IconHelpCircle,
   IconMovie,
   IconPhotoSearch,
+  IconPhotoSpark,
   IconScale,
   IconTargetArrow,
   type Icon,
@@ -37,6 +38,7 @@ export type ViewId =
   | 'controls'
   | 'effects'
   | 'gallery'
+  | 'generators'
   | 'export'
   | 'help';
 
@@ -85,6 +87,9 @@ const EffectsView = lazy(async () => {
 });
 const GalleryView = lazy(async () => {
   return { default: (await import('../views/gallery/Container.tsx')).GalleryView };
+});
+const GeneratorsView = lazy(async () => {
+  return { default: (await import('../views/generators/Container.tsx')).GeneratorsView };
 });
 const ExportView = lazy(async () => {
   return { default: (await import('../views/export/Container.tsx')).ExportView };
@@ -205,6 +210,14 @@ export const views = {
     Icon: IconPhotoSearch,
     wide: true,
     Component: GalleryView,
+  },
+  generators: {
+    title: 'Generators',
+    place: 'drawer',
+    key: 'n',
+    Icon: IconPhotoSpark,
+    help: 'Which generator draws, its condition, and the scan through all of them side by side.',
+    Component: GeneratorsView,
   },
   export: {
     title: 'Export',

@@ -4,6 +4,18 @@
 export type Target = 'image' | 'caption' | 'resnet' | 'pixels';
 export type ConditionMode = 'image' | 'text' | 'both';
 
+/** What is done to a predicted embedding before it conditions the generator. */
+export interface ConditionSettings {
+  /** Scaled to unit length, as generators are trained; else as the mapper predicts it. */
+  unitNorm: boolean;
+  /** Entries are clamped to this size first; 0 for none. */
+  threshold: number;
+  /** Length of a random vector that is added, drawn by the seed; 0 for none. */
+  noise: number;
+}
+
+export const plainCondition: ConditionSettings = { unitNorm: true, threshold: 0, noise: 0 };
+
 export type PerturbationOp = 'silence' | 'keep' | 'add' | 'multiply' | 'set';
 
 /** Voxels drawn at random from all: the control of a step on as many voxels of a region. */
@@ -48,6 +60,8 @@ export interface Provenance {
   mapper: string;
   generator: string;
   condition: ConditionMode;
+  /** Where it is not {@link plainCondition}. */
+  settings?: ConditionSettings;
   seed: number;
   backends: { mapper: string; generator: string };
 }

@@ -1,6 +1,12 @@
 /** @file One scan through mapper and generator: what the decode store and the script interface share. */
 import type { DatasetInfo, Picture, StimulusInfo } from '../domain/dataset.ts';
-import type { ConditionMode, Perturbation, ResolvedStep, Target } from '../domain/decode.ts';
+import type {
+  ConditionMode,
+  ConditionSettings,
+  Perturbation,
+  ResolvedStep,
+  Target,
+} from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
 import { resolvePerturbation } from '../perturb/resolve.ts';
 import type { Services } from '../services/lab-services.ts';
@@ -12,6 +18,10 @@ export interface Bench {
   services: Services;
   truth: Truth;
   dataset: DatasetInfo;
+  /** SHA-256 of the generator that draws; the newest unless given. */
+  generator?: string | undefined;
+  /** What is done to the embeddings before; plain unit norm unless given. */
+  settings?: ConditionSettings | undefined;
 }
 
 export type Predictions = Partial<Record<Target, Float32Array>>;
@@ -124,6 +134,8 @@ export async function paint(
     'generate',
     {
       n: predictions.length,
+      generator: bench.generator,
+      settings: bench.settings,
       mode: possible,
       image: possible === 'text' ? undefined : stack(rows('image')),
       text: possible === 'image' ? undefined : stack(rows('caption')),

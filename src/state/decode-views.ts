@@ -97,6 +97,7 @@ function provenanceOf({ bench, scan, chosen, generator, backends }: Drawing): Pr
     mapper: Object.values(scan.mappers).join(', '),
     generator: byPixels ? 'none: the mapper predicts pixels' : generator,
     condition: possibleMode(chosen.condition, scan.predictions),
+    ...(bench.settings && { settings: bench.settings }),
     seed: chosen.seed,
     backends,
   };

@@ -18,6 +18,7 @@ import type {
   DecodeState,
   EffectsState,
   EvaluationState,
+  GeneratorsState,
   HistoryState,
   InterpolationState,
   SelectionState,
@@ -37,6 +38,7 @@ export interface StateMap extends StudyStates {
   evaluation: EvaluationState;
   effects: EffectsState;
   controls: ControlsState;
+  generators: GeneratorsState;
   ablation: AblationState;
   atlas: AtlasState;
   system: SystemState;

@@ -53,6 +53,11 @@ export function reportTo(store: SystemStore) {
   };
 }
 
+/** Take a model out of the list. */
+export function removeModel(store: SystemStore, model: ModelSummary): void {
+  store.setState(({ models }) => ({ models: models.filter((one) => one !== model) }));
+}
+
 /** Put a loaded model in the list; one of the same kind and name is replaced. */
 export function addModel(store: SystemStore, model: ModelSummary): void {
   store.setState(({ models }) => ({

@@ -4,6 +4,7 @@ import type { Correction, DatasetInfo, Picture, Role, Source } from '../domain/d
 import type {
   BackendReport,
   ConditionMode,
+  ConditionSettings,
   Perturbation,
   PerturbationStep,
   Provenance,
@@ -12,6 +13,7 @@ import type {
 import type { LabError, LabErrorCode } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Remote } from '../domain/remote.ts';
+import type { Comparison } from './compare.ts';
 import type { Controls } from './controls.ts';
 import type { Effects, EffectsRequest } from './effects.ts';
 import type {
@@ -320,6 +322,21 @@ export interface EffectsState {
   effects: Remote<Effects>;
   measure(request: EffectsRequest): void;
   /** What was measured belongs to another dataset. */
+  clear(): void;
+  cancel(): void;
+}
+
+export interface GeneratorsState {
+  /** SHA-256 of the generator that draws; the newest while none was chosen. */
+  inUse: string | undefined;
+  settings: ConditionSettings;
+  comparison: Remote<Comparison>;
+  use(sha256: string): void;
+  setSettings(patch: Partial<ConditionSettings>): void;
+  /** Free it; the last one stays. */
+  remove(sha256: string): Promise<void>;
+  /** Draw the selected scan with every generator by every condition. */
+  compare(): void;
   clear(): void;
   cancel(): void;
 }

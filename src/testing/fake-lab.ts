@@ -3,6 +3,7 @@
  * Every verb is written to `calls`; a test drives the states with `setState`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { plainCondition } from '../domain/decode.ts';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import { defaultAtlas } from '../state/atlas.ts';
@@ -254,6 +255,17 @@ function workStores(
         ),
       clear: record('clearAtlas'),
       cancel: record('cancelAtlas'),
+    })),
+    generators: createStore<StateMap['generators']>()(() => ({
+      inUse: undefined,
+      settings: plainCondition,
+      comparison: { status: 'idle' },
+      use: record('use'),
+      setSettings: record('setSettings'),
+      remove: async (...args) => record('remove')(...args),
+      compare: record('compare'),
+      clear: record('clear'),
+      cancel: record('cancel'),
     })),
     controls: createStore<StateMap['controls']>()(() => ({
       controls: { status: 'idle' },

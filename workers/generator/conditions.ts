@@ -3,7 +3,10 @@
  * @see Lin, Sprague, Singh 2022 (Mind Reader): head 1 takes the image vector, head 2 the text vector.
  */
 import { LabError } from '../../src/domain/errors.ts';
-import type { GeneratorSpec } from '../../src/models/lafite/describe.ts';
+import type { ConditionSettings } from '../../src/domain/decode.ts';
+import { plainCondition } from '../../src/domain/decode.ts';
+import { createRandom } from '../../src/numerics/random.ts';
+import { clampTo } from '../../src/numerics/vectors.ts';
 import type { GenerateRequest } from './generator.protocol.ts';
 
 /** Rows scaled to unit length; a row of zeros stays. A new array. */
@@ -26,9 +29,8 @@ export function unitRows(matrix: Float32Array, dim: number): Float32Array {
  * @throws LabError `bad-request` when a vector that `mode` needs was not given, `shape-mismatch`
  *                  when it is not `n` rows of the generator's width, `not-finite`.
  */
-export function conditionsOf(request: GenerateRequest, spec: GeneratorSpec): Float32Array[] {
-  const { mode } = request;
-  const dims = spec.conditionDims;
+export function conditionsOf(request: GenerateRequest, dims: readonly number[]): Float32Array[] {
+  const { mode, settings = plainCondition } = request;
   if (dims.length === 0) return [];
   const image = mode === 'text' ? undefined : rowsOf(request, 'image', dims[0] ?? 0);
   const text = mode === 'image' ? undefined : rowsOf(request, 'text', dims.at(-1) ?? 0);
@@ -37,7 +39,7 @@ export function conditionsOf(request: GenerateRequest, spec: GeneratorSpec): Flo
   if (!first || !second) return [];
   if (dims.length === 2) return [first, second];
   const middle = first.map((value, i) => (value + (second[i] ?? 0)) / 2);
-  return [unitRows(middle, dims[0] ?? 1)];
+  return [settings.unitNorm ? unitRows(middle, dims[0] ?? 1) : middle];
 }
 
 function rowsOf(request: GenerateRequest, part: 'image' | 'text', dim: number): Float32Array {
@@ -61,5 +63,27 @@ function rowsOf(request: GenerateRequest, part: 'image' | 'text', dim: number): 
       `The ${part} embeddings hold NaN or an infinity; nothing can be drawn from them. Look at the betas and the perturbation they come from.`,
     );
   }
-  return unitRows(matrix, dim);
+  return settled(matrix, dim, request.settings ?? plainCondition, request.seed);
+}
+
+/** So that z and the noise of one seed are unrelated. */
+const NOISE_STREAM = 0x636f6e64;
+
+/** Rows clamped, scaled and moved as the settings say; the same random vector for each. */
+function settled(
+  matrix: Float32Array,
+  dim: number,
+  { unitNorm, threshold, noise }: ConditionSettings,
+  seed: number,
+): Float32Array {
+  const clamped = threshold > 0 ? clampTo(matrix, threshold) : matrix;
+  const scaled = unitNorm ? unitRows(clamped, dim) : clamped.slice();
+  if (noise === 0) return scaled;
+  const random = createRandom(seed ^ NOISE_STREAM);
+  const direction = unitRows(
+    Float32Array.from({ length: dim }, () => random.normal()),
+    dim,
+  );
+  const moved = scaled.map((value, i) => value + noise * (direction[i % dim] ?? 0));
+  return unitNorm ? unitRows(moved, dim) : moved;
 }

@@ -1,6 +1,6 @@
 /** @file What the generator worker answers: pictures from embeddings, embeddings from pictures and text. */
 import type { Picture } from '../../src/domain/dataset.ts';
-import type { BackendReport, ConditionMode } from '../../src/domain/decode.ts';
+import type { BackendReport, ConditionMode, ConditionSettings } from '../../src/domain/decode.ts';
 import type { ModelSummary } from '../../src/domain/model.ts';
 
 export interface LoadProgress {
@@ -17,7 +17,22 @@ export interface PictureInput {
   std: [number, number, number];
 }
 
+/** Says of a dropped ONNX generator what its names and shapes do not. */
+export interface GeneratorManifest {
+  /** Names of its inputs and its output. */
+  image?: string | undefined;
+  text?: string | undefined;
+  z?: string | undefined;
+  output?: string | undefined;
+  /** Of its pixels. */
+  range?: readonly [-1 | 0, 1] | undefined;
+}
+
 export interface GenerateRequest {
+  /** SHA-256 of the generator; the one that was loaded last unless given. */
+  generator?: string | undefined;
+  /** Of the embeddings; plain unit norm unless given. */
+  settings?: ConditionSettings | undefined;
   /** `[n, dim]` row-major; unit-normalised by the worker. Absent when `mode` is `text`. */
   image?: Float32Array | undefined;
   text?: Float32Array | undefined;
@@ -46,12 +61,18 @@ export interface GeneratorProtocol {
   };
   /** The backend as it is now: a self-test at load may have put the GPU aside after `start`. */
   backend: { in: Record<string, never>; out: BackendReport; progress: never };
-  /** A Lafite generator from safetensors; the old one stays in use when this fails. */
+  /**
+   * One more generator: Lafite's weights (`.pkl`, `.pth`, safetensors) or any ONNX network from
+   * embeddings to a picture. Those loaded stay, whether it fails or not.
+   */
   loadGenerator: {
-    in: { name: string; blob: Blob; simulated: boolean };
+    in: { name: string; blob: Blob; simulated: boolean; manifest?: GeneratorManifest };
     out: ModelSummary;
     progress: LoadProgress;
   };
+  /** Free the memory of a generator, by its SHA-256. */
+  releaseGenerator: { in: { sha256: string }; out: null; progress: never };
+  /** Both halves of CLIP, or one: the other half then stays if it is of the same width. */
   loadClip: {
     in: {
       name: string;

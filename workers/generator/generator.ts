@@ -12,9 +12,8 @@ import type { Captioner } from './captioner.ts';
 import { conditionsOf } from './conditions.ts';
 import type { PictureEncoder } from './encoders.ts';
 import type { GeneratorProtocol, WrittenCaption } from './generator.protocol.ts';
-import type { LafiteGenerator } from './lafite.ts';
-import type { Clip } from './load.ts';
-import { loadCaptioner, loadClipPair, loadFeatureNet, loadLafite } from './load.ts';
+import type { Clip, PictureGenerator } from './load.ts';
+import { loadAnyGenerator, loadCaptioner, loadClipPair, loadFeatureNet } from './load.ts';
 import type { Runtime } from './runtime.ts';
 import { startRuntime } from './runtime.ts';
 
@@ -25,7 +24,8 @@ const NO_VALUES = new Float32Array();
 /** Everything loaded, each replaced as a whole. */
 interface Loaded {
   runtime?: Promise<Runtime>;
-  generator?: LafiteGenerator;
+  /** By SHA-256; the last one is drawn with unless another is asked for. */
+  generators: Map<string, PictureGenerator>;
   clip?: Clip;
   features?: { net: PictureEncoder; categories: string[] };
   captioner?: Captioner;
@@ -33,7 +33,7 @@ interface Loaded {
 
 /** Handlers of a worker of its own; nothing is shared between two calls of this function. */
 export function createGenerator(): Handlers<GeneratorProtocol> {
-  const loaded: Loaded = {};
+  const loaded: Loaded = { generators: new Map() };
 
   return {
     async start(options) {
@@ -47,10 +47,16 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async loadGenerator(input, context) {
-      const { generator, summary } = await loadLafite(await runtimeOf(loaded), input, context);
-      await loaded.generator?.release();
-      loaded.generator = generator;
+      const runtime = await runtimeOf(loaded);
+      const { generator, summary } = await loadAnyGenerator(runtime, input, context);
+      await dropGenerator(loaded, summary.sha256);
+      loaded.generators.set(summary.sha256, generator);
       return { value: summary };
+    },
+
+    async releaseGenerator({ sha256 }) {
+      await dropGenerator(loaded, sha256);
+      return { value: null };
     },
 
     async loadClip(input, context) {
@@ -86,12 +92,12 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async generate(request, context) {
-      const generator = loaded.generator ?? missing('generator');
-      const conditions = conditionsOf(request, generator.spec);
+      const generator = generatorOf(loaded, request.generator);
+      const conditions = conditionsOf(request, generator.conditionDims);
       const pictures: Picture[] = [];
       await inBatches(request.n, generator.batch, 'pictures', context, async (start, end) => {
         const rows = conditions.map((matrix, i) => {
-          const dim = generator.spec.conditionDims[i] ?? 0;
+          const dim = generator.conditionDims[i] ?? 0;
           return matrix.slice(start * dim, end * dim);
         });
         pictures.push(...(await generator.draw(rows, end - start, request, context.signal)));
@@ -153,6 +159,17 @@ function bufferOf({ buffer }: ArrayBufferView): ArrayBuffer[] {
   return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
+function generatorOf({ generators }: Loaded, sha256: string | undefined): PictureGenerator {
+  const known = sha256 === undefined ? [...generators.values()].at(-1) : generators.get(sha256);
+  return known ?? missing('generator');
+}
+
+async function dropGenerator({ generators }: Loaded, sha256: string): Promise<void> {
+  const before = generators.get(sha256);
+  generators.delete(sha256);
+  await before?.release();
+}
+
 async function runtimeOf({ runtime }: Loaded): Promise<Runtime> {
   if (runtime) return runtime;
   throw new LabError('bad-request', "The generator worker was not started; call 'start' first.");
@@ -160,14 +177,13 @@ async function runtimeOf({ runtime }: Loaded): Promise<Runtime> {
 
 /** A second start begins anew: models have to be loaded again. */
 async function releaseAll(loaded: Loaded): Promise<void> {
-  await loaded.generator?.release();
+  for (const sha256 of loaded.generators.keys()) await dropGenerator(loaded, sha256);
   await loaded.clip?.image.release();
   await loaded.clip?.text.release();
   await loaded.features?.net.release();
   await loaded.captioner?.release();
   const runtime = await loaded.runtime?.catch(() => undefined);
   runtime?.close();
-  delete loaded.generator;
   delete loaded.clip;
   delete loaded.features;
   delete loaded.captioner;

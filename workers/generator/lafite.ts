@@ -71,6 +71,10 @@ export class LafiteGenerator {
     return generator;
   }
 
+  get conditionDims(): number[] {
+    return this.spec.conditionDims;
+  }
+
   /** Pictures a run; chosen so that no activation outgrows a GPU's buffers. */
   get batch(): number {
     const largest = Math.max(

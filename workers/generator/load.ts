@@ -2,7 +2,7 @@
 import { LabError } from '../../src/domain/errors.ts';
 import type { ModelSummary } from '../../src/domain/model.ts';
 import { openOnnx } from '../../src/models/onnx/split.ts';
-import { openWeights } from '../../src/models/weights-file.ts';
+import { openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
@@ -10,13 +10,42 @@ import { ClipTextEncoder, openClipImage, openFeatures } from './encoders.ts';
 import { hashFile } from './files.ts';
 import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
+import { OnnxGenerator } from './onnx-generator.ts';
 import type { Runtime } from './runtime.ts';
 
 type Context = HandlerContext<LoadProgress>;
 type Input<K extends keyof GeneratorProtocol> = GeneratorProtocol[K]['in'];
 
+/** A generator of either kind, in use. */
+export type PictureGenerator = LafiteGenerator | OnnxGenerator;
+
+/** A generator from its file, Lafite's weights or an ONNX network. */
+export async function loadAnyGenerator(
+  runtime: Runtime,
+  input: Input<'loadGenerator'>,
+  context: Context,
+): Promise<{ generator: PictureGenerator; summary: ModelSummary }> {
+  const isOnnx = (await sniffWeights(input.blob)) === 'onnx';
+  return isOnnx ? loadOnnx(runtime, input, context) : loadLafite(runtime, input, context);
+}
+
+async function loadOnnx(
+  runtime: Runtime,
+  { name, blob, simulated, manifest = {} }: Input<'loadGenerator'>,
+  { signal }: Context,
+): Promise<{ generator: OnnxGenerator; summary: ModelSummary }> {
+  const facts = await factsOf(blob);
+  const generator = await OnnxGenerator.open(runtime, blob, manifest, signal);
+  const { resolution: side, notes } = generator;
+  const signature = `${generator.conditionDims.join(' + ')} -> 3x${side}x${side}`;
+  return {
+    generator,
+    summary: { kind: 'generator', name, simulated, ...facts, signature, notes },
+  };
+}
+
 /** A generator from its weights file. */
-export async function loadLafite(
+async function loadLafite(
   runtime: Runtime,
   { name, blob, simulated }: Input<'loadGenerator'>,
   { signal, progress }: Context,

@@ -16,6 +16,8 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['G'], what: 'Gallery of all held-out trials, best to worst' },
   { keys: ['I'], what: 'Interpolate: a chain of scans, curves, films' },
   { keys: ['P'], what: 'Map of all embeddings in a plane' },
+  { keys: ['X'], what: 'Effects of regions over many scans' },
+  { keys: ['N'], what: 'Generators: which one draws, and all side by side' },
   { keys: ['E'], what: 'Export: session, pictures, numbers, methods' },
   { keys: ['D'], what: 'Data: a card for each file' },
   { keys: ['T'], what: 'Train a mapper' },

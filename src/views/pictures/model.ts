@@ -1,6 +1,6 @@
 /** @file What the pictures panel says in words: rank, similarity, training side, provenance. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
+import type { ConditionSettings, PerturbationStep, Provenance } from '../../domain/decode.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { RetrievedView } from '../../state/types.ts';
@@ -69,6 +69,16 @@ function modelWords(name: string, models: ModelSummary[]): string {
   return model ? `${model.name} (sha256 ${model.sha256.slice(0, 16)}…)` : name;
 }
 
+/** `not scaled, clamped at 1.5, noise 0.2`. */
+function settingsWords({ unitNorm, threshold, noise }: ConditionSettings): string {
+  const parts = [
+    unitNorm ? 'unit norm' : 'not scaled',
+    ...(threshold > 0 ? [`clamped at ${threshold}`] : []),
+    ...(noise > 0 ? [`noise ${noise}`] : []),
+  ];
+  return parts.join(', ');
+}
+
 /** Name and value of all that made a result, in the order of the way of the data. */
 export function provenanceRows(
   provenance: Provenance,
@@ -85,6 +95,9 @@ export function provenanceRows(
     { name: 'Mapper', value: modelWords(provenance.mapper, models) },
     { name: 'Generator', value: modelWords(provenance.generator, models) },
     { name: 'Condition', value: provenance.condition },
+    ...(provenance.settings
+      ? [{ name: 'Embedding', value: settingsWords(provenance.settings) }]
+      : []),
     { name: 'Seed', value: String(provenance.seed) },
     {
       name: 'Backends',

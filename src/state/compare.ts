@@ -1,0 +1,84 @@
+/**
+ * @file The same scan through each loaded generator (rows) by each condition that can be had
+ * (columns): image, text, both. One z for all.
+ * @see Lin, Sprague, Singh 2022 (Mind Reader), figures 13 and 15.
+ */
+import type { Picture } from '../domain/dataset.ts';
+import type { ConditionMode, ConditionSettings } from '../domain/decode.ts';
+import { LabError, asLabError, isAbort } from '../domain/errors.ts';
+import type { ModelSummary } from '../domain/model.ts';
+import { type Bench, conditionOf, mapScan, paint, shownTarget } from './decode-scan.ts';
+import type { TaskContext } from './remote-task.ts';
+import type { Selection } from './types.ts';
+
+export interface ComparedRow {
+  sha256: string;
+  name: string;
+  /** In the order of the modes. */
+  cells: { mode: ConditionMode; picture: Picture | undefined; error: string | undefined }[];
+}
+
+export interface Comparison {
+  selection: Selection;
+  settings: ConditionSettings;
+  seen: Picture | undefined;
+  modes: ConditionMode[];
+  rows: ComparedRow[];
+}
+
+/** What a comparison draws from besides the scan. */
+export interface CompareOptions {
+  selection: Selection;
+  generators: readonly Pick<ModelSummary, 'sha256' | 'name'>[];
+  settings: ConditionSettings;
+}
+
+/**
+ * Draw the selected scan, perturbed as it is, with every generator. One that cannot draw it (of another
+ * CLIP, say) has its reason in its cells; the others go on.
+ *
+ * @throws LabError `no-model` without a mapper or generator, or for a mapper to pixels.
+ */
+export async function compareGenerators(
+  bench: Bench,
+  { selection, generators, settings }: CompareOptions,
+  { signal, progress }: TaskContext,
+): Promise<Comparison> {
+  const { trial, perturbation, seed } = selection;
+  const { predictions } = await mapScan(bench, [trial], perturbation, signal);
+  if (generators.length === 0 || shownTarget(predictions) === 'pixels') {
+    throw new LabError(
+      'no-model',
+      'Generators are compared by the embeddings that a mapper predicts. Load a generator, and train or load a mapper to image or caption embeddings.',
+    );
+  }
+  const modes: ConditionMode[] = [
+    ...(predictions.image ? (['image'] as const) : []),
+    ...(predictions.caption ? (['text'] as const) : []),
+    ...(predictions.image && predictions.caption ? (['both'] as const) : []),
+  ];
+  let done = 0;
+  const draw = async (generator: string, mode: ConditionMode) => {
+    progress('drawing', done / (generators.length * modes.length));
+    done += 1;
+    try {
+      const options = { mode, seed, signal };
+      const [picture] = await paint({ ...bench, generator, settings }, [predictions], options);
+      return { mode, picture, error: undefined };
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return { mode, picture: undefined, error: asLabError(error).message };
+    }
+  };
+  const rows: ComparedRow[] = [];
+  for (const { sha256, name } of generators) {
+    const cells: ComparedRow['cells'] = [];
+    for (const mode of modes) cells.push(await draw(sha256, mode));
+    rows.push({ sha256, name, cells });
+  }
+  const own = conditionOf(bench, trial);
+  const [seen] = bench.dataset.stimuli
+    ? await bench.services.reader.call('pictures', { conditions: [own] }, { signal })
+    : [];
+  return { selection, settings, seen, modes, rows };
+}

@@ -1,0 +1,55 @@
+/** @file Pictures of one scan: a row for each generator, a column for each condition. */
+import { Tooltip } from '@mantine/core';
+import { Fragment } from 'react';
+import type { Comparison, ComparedRow } from '../../state/compare.ts';
+import { useLab } from '../../state/hooks.ts';
+import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import classes from './Generators.module.css';
+import { isStale, modeHelp, modeTitles } from './model.ts';
+
+function Cell({ name, cell }: { name: string; cell: ComparedRow['cells'][number] }) {
+  const { mode, picture, error } = cell;
+  return picture ? (
+    <PictureCanvas picture={picture} label={`${name}, by ${modeTitles[mode].toLowerCase()}`} />
+  ) : (
+    <p className={classes.refused}>{error}</p>
+  );
+}
+
+export function ComparisonGrid({ comparison }: { comparison: Comparison }) {
+  const trial = useLab('selection', (s) => s.trial);
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const seed = useLab('selection', (s) => s.seed);
+  const settings = useLab('generators', (s) => s.settings);
+  const stale = isStale(comparison, { trial, perturbation, seed }, settings);
+  const { modes, rows, seen } = comparison;
+  return (
+    <div data-stale={stale || undefined} className={classes.result}>
+      {stale && <p role="status">Of an earlier selection: draw again.</p>}
+      {seen && (
+        <figure className={classes.seen}>
+          <PictureCanvas picture={seen} label="Seen" />
+          <figcaption>Seen in scan {comparison.selection.trial}</figcaption>
+        </figure>
+      )}
+      <div
+        className={classes.grid}
+        style={{ gridTemplateColumns: `repeat(${modes.length}, minmax(0, 1fr))` }}
+      >
+        {modes.map((mode) => (
+          <Tooltip key={mode} label={modeHelp[mode]}>
+            <b>{modeTitles[mode]}</b>
+          </Tooltip>
+        ))}
+        {rows.map(({ sha256, name, cells }) => (
+          <Fragment key={sha256}>
+            <h4 className={classes.name}>{name}</h4>
+            {cells.map((cell) => (
+              <Cell key={cell.mode} name={name} cell={cell} />
+            ))}
+          </Fragment>
+        ))}
+      </div>
+    </div>
+  );
+}
