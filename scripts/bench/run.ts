@@ -6,6 +6,7 @@
 import { benchAblation } from './ablation.ts';
 import { benchDemo } from './demo.ts';
 import { benchFlatmap } from './flatmap.ts';
+import { benchGenerator } from './generator.ts';
 import { benchHdf5 } from './hdf5.ts';
 import { benchLayouts } from './layouts.ts';
 import { benchMap } from './map.ts';
@@ -32,6 +33,9 @@ const benches: Record<string, BenchEntry> = {
   gpu: { title: 'What a step asks of WebGPU, beside stock tfjs', run: benchGpu, named: true },
   ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge, named: true },
   ablation: { title: 'Tables 3 and 4 on the demo subject', run: benchAblation, named: true },
+  mapper: { title: 'The mapper on WASM against PyTorch', run: benchMapper },
+  generator: { title: 'Generator and CLIP of full size on WASM', run: benchGenerator },
+  ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge },
   hdf5: { title: "One session of 1.05 GB in NSD's chunking", run: benchHdf5 },
 };
 

@@ -5,7 +5,12 @@ import { preprocess } from '../../src/models/preprocess.ts';
 import { openOnnx } from '../../src/models/onnx/split.ts';
 import type { TextTokenizer } from '../../src/models/tokens.ts';
 import { readTokenizer, tokenBatch } from '../../src/models/tokens.ts';
-import type { GeneratorProtocol, PictureInput } from './generator.protocol.ts';
+import type {
+  ClipImageInput,
+  ClipTextInput,
+  GeneratorProtocol,
+  PictureInput,
+} from './generator.protocol.ts';
 import type { Feed, Output } from './network.ts';
 import { Network } from './network.ts';
 import type { TextInputs } from './ports.ts';
@@ -86,19 +91,22 @@ export class PictureEncoder {
 /** The image half of CLIP. */
 export function openClipImage(
   runtime: Runtime,
-  { blob, input }: GeneratorProtocol['loadClip']['in']['image'],
+  { blob, input }: ClipImageInput,
   signal: AbortSignal,
 ): Promise<PictureEncoder> {
   return PictureEncoder.open(runtime, blob, input, [IMAGE_NAMES], 'CLIP image encoder', signal);
 }
 
-/** A classifier that also gives the features before its last layer. */
+/** Output names under which exports give the features before the last layer. */
+const FEATURE_NAMES = ['features', 'pool', 'pool5', 'avgpool', 'flatten', 'embedding'];
+
+/** A network of features; with a list of categories, a classifier that also gives its logits. */
 export async function openFeatures(
   runtime: Runtime,
   { blob, input, categories }: GeneratorProtocol['loadFeatures']['in'],
   signal: AbortSignal,
 ): Promise<PictureEncoder> {
-  const outputs = [['features'], ['logits']];
+  const outputs = categories.length > 0 ? [['features'], ['logits']] : [FEATURE_NAMES];
   const encoder = await PictureEncoder.open(
     runtime,
     blob,
@@ -107,7 +115,7 @@ export async function openFeatures(
     'feature network',
     signal,
   );
-  const nLogits = encoder.dims[1];
+  const nLogits = encoder.dims[1] ?? 0;
   if (nLogits === categories.length) return encoder;
   await encoder.release();
   throw new LabError(
@@ -133,7 +141,7 @@ export class ClipTextEncoder {
    */
   static async open(
     runtime: Runtime,
-    { blob, tokenizer: file, contextLength }: GeneratorProtocol['loadClip']['in']['text'],
+    { blob, tokenizer: file, contextLength }: ClipTextInput,
     signal: AbortSignal,
   ): Promise<ClipTextEncoder> {
     const what = 'CLIP text encoder';

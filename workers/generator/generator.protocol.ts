@@ -17,6 +17,17 @@ export interface PictureInput {
   std: [number, number, number];
 }
 
+export interface ClipImageInput {
+  blob: Blob;
+  input: PictureInput;
+}
+
+export interface ClipTextInput {
+  blob: Blob;
+  tokenizer: Blob;
+  contextLength: number;
+}
+
 /** Says of a dropped ONNX generator what its names and shapes do not. */
 export interface GeneratorManifest {
   /** Names of its inputs and its output. */
@@ -77,8 +88,8 @@ export interface GeneratorProtocol {
     in: {
       name: string;
       simulated: boolean;
-      image: { blob: Blob; input: PictureInput };
-      text: { blob: Blob; tokenizer: Blob; contextLength: number };
+      image?: ClipImageInput | undefined;
+      text?: ClipTextInput | undefined;
     };
     out: ModelSummary[];
     progress: LoadProgress;

@@ -12,8 +12,10 @@ import type { Captioner } from './captioner.ts';
 import { conditionsOf } from './conditions.ts';
 import type { PictureEncoder } from './encoders.ts';
 import type { GeneratorProtocol, WrittenCaption } from './generator.protocol.ts';
-import type { Clip, PictureGenerator } from './load.ts';
-import { loadAnyGenerator, loadCaptioner, loadClipPair, loadFeatureNet } from './load.ts';
+import type { PictureGenerator } from './load.ts';
+import type { Clip } from './load-clip.ts';
+import { loadClip, releaseClip } from './load-clip.ts';
+import { loadAnyGenerator, loadCaptioner, loadFeatureNet } from './load.ts';
 import type { Runtime } from './runtime.ts';
 import { startRuntime } from './runtime.ts';
 
@@ -60,9 +62,8 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async loadClip(input, context) {
-      const { clip, summaries } = await loadClipPair(await runtimeOf(loaded), input, context);
-      await loaded.clip?.image.release();
-      await loaded.clip?.text.release();
+      const runtime = await runtimeOf(loaded);
+      const { clip, summaries } = await loadClip(runtime, input, loaded.clip, context);
       loaded.clip = clip;
       return { value: summaries };
     },
@@ -106,7 +107,7 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async encodePictures({ pictures, augment }, context) {
-      const { image } = loaded.clip ?? missing('CLIP');
+      const image = loaded.clip?.image ?? missing('CLIP image encoder');
       const random = augment && createRandom(augment.seed);
       const shown = random ? pictures.map((one) => augmentPicture(one, random)) : pictures;
       const matrices = await encodePictures(image, shown, context);
@@ -114,7 +115,7 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async encodeTexts({ texts }, context) {
-      const { text } = loaded.clip ?? missing('CLIP');
+      const text = loaded.clip?.text ?? missing('CLIP text encoder');
       const matrix = new Float32Array(texts.length * text.dim);
       await inBatches(texts.length, BATCH, 'texts', context, async (start, end) => {
         const { values } = await text.encode(texts.slice(start, end), context.signal);
@@ -178,8 +179,7 @@ async function runtimeOf({ runtime }: Loaded): Promise<Runtime> {
 /** A second start begins anew: models have to be loaded again. */
 async function releaseAll(loaded: Loaded): Promise<void> {
   for (const sha256 of loaded.generators.keys()) await dropGenerator(loaded, sha256);
-  await loaded.clip?.image.release();
-  await loaded.clip?.text.release();
+  await releaseClip(loaded.clip);
   await loaded.features?.net.release();
   await loaded.captioner?.release();
   const runtime = await loaded.runtime?.catch(() => undefined);

@@ -1,12 +1,11 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
-import { LabError } from '../../src/domain/errors.ts';
 import type { ModelSummary } from '../../src/domain/model.ts';
 import { openOnnx } from '../../src/models/onnx/split.ts';
 import { openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
-import { ClipTextEncoder, openClipImage, openFeatures } from './encoders.ts';
+import { openFeatures } from './encoders.ts';
 import { hashFile } from './files.ts';
 import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
@@ -69,55 +68,6 @@ async function loadLafite(
   return { generator, summary };
 }
 
-export interface Clip {
-  image: PictureEncoder;
-  text: ClipTextEncoder;
-}
-
-/** Both halves of CLIP; they must end in the same space. */
-export async function loadClipPair(
-  runtime: Runtime,
-  { name, simulated, image, text }: Input<'loadClip'>,
-  { signal, progress }: Context,
-): Promise<{ clip: Clip; summaries: ModelSummary[] }> {
-  const facts = [await factsOf(image.blob), await factsOf(text.blob)] as const;
-  const imageEncoder = await openClipImage(runtime, image, signal);
-  progress({ what: name, done: 1, total: 2 });
-  try {
-    const textEncoder = await ClipTextEncoder.open(runtime, text, signal);
-    progress({ what: name, done: 2, total: 2 });
-    const clip = { image: imageEncoder, text: textEncoder };
-    const dim = await sameDim(clip);
-    const { size } = image.input;
-    const common = { name, simulated, notes: [] };
-    return {
-      clip,
-      summaries: [
-        { ...common, kind: 'clip-image', ...facts[0], signature: `3x${size}x${size} -> ${dim}` },
-        {
-          ...common,
-          kind: 'clip-text',
-          ...facts[1],
-          signature: `${text.contextLength} tokens -> ${dim}`,
-        },
-      ],
-    };
-  } catch (error) {
-    await imageEncoder.release();
-    throw error;
-  }
-}
-
-async function sameDim({ image, text }: Clip): Promise<number> {
-  const [dim = 0] = image.dims;
-  if (dim === text.dim) return dim;
-  await text.release();
-  throw new LabError(
-    'bad-model',
-    `The image encoder gives ${dim} numbers, the text encoder ${text.dim}: they are not two halves of one CLIP. Drop a pair that belongs together.`,
-  );
-}
-
 /** A feature network. */
 export async function loadFeatureNet(
   runtime: Runtime,
@@ -128,7 +78,9 @@ export async function loadFeatureNet(
   const facts = await factsOf(blob);
   const features = await openFeatures(runtime, input, signal);
   const { size } = input.input;
-  const signature = `3x${size}x${size} -> ${features.dims[0]}, ${input.categories.length} categories`;
+  const nCategories = input.categories.length;
+  const logits = nCategories > 0 ? `, ${nCategories} categories` : '';
+  const signature = `3x${size}x${size} -> ${features.dims[0]}${logits}`;
   return {
     features,
     summary: { kind: 'features', name, simulated, ...facts, signature, notes: [] },
@@ -150,7 +102,7 @@ export async function loadCaptioner(
 }
 
 /** Hash and size of an ONNX file; refuses what is none, or what lacks its weights. */
-async function factsOf(blob: Blob): Promise<Pick<ModelSummary, 'sha256' | 'nParameters'>> {
+export async function factsOf(blob: Blob): Promise<Pick<ModelSummary, 'sha256' | 'nParameters'>> {
   const { facts } = await openOnnx(blob);
   return { sha256: await hashFile(blob), nParameters: facts.nParameters };
 }

@@ -2,7 +2,10 @@
  * @file The bench page: the lab's own generator worker, and a second worker that runs an exported
  * ONNX file in the same ONNX Runtime. Models come from the file input, as from a user's disk.
  */
-import type { GeneratorProtocol } from '../../../workers/generator/generator.protocol.ts';
+import type {
+  GeneratorProtocol,
+  PictureInput,
+} from '../../../workers/generator/generator.protocol.ts';
 import { connect } from '../../../workers/rpc/connect.ts';
 import type { RpcClient } from '../../../workers/rpc/client.ts';
 import type { PeerAsked, PeerAnswer } from './peer.worker.ts';
@@ -88,11 +91,9 @@ window.draw = async ({ name, conditions, n, rounds }) => {
 /** CLIP's image half alone, over grey noise of its own size. */
 window.encode = async (rounds, n) => {
   const client = await lab();
-  const input = { size: 224, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
-  const image = { blob: file(), input: { ...input, mean: [...input.mean], std: [...input.std] } };
-  const load = await timed(() =>
-    client.call('loadClip', { name: 'CLIP', simulated: true, image } as never),
-  );
+  const input: PictureInput = { size: 224, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  const image = { blob: file(), input };
+  const load = await timed(() => client.call('loadClip', { name: 'CLIP', simulated: true, image }));
   const pixels = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919) % 251);
   const pictures = Array.from({ length: n }, () => {
     return { width: 224, height: 224, channels: 3 as const, pixels };
