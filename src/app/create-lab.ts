@@ -126,6 +126,9 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const add = (model: ModelSummary) => {
     if (model.kind === 'generator') generators.added(model);
     addModel(system, model);
+    // Truths of another CLIP or feature network are of another space.
+    if (!model.simulated && /^(clip|features)/.test(model.kind))
+      truth.reset(currentDataset(dataset));
     // What was measured with another mapper or generator is not shown as if it were of this one.
     if (model.kind === 'mapper' || model.kind === 'generator') clearMeasures();
   };
@@ -207,7 +210,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     backends: () => backendsOf(system),
   });
   const loadDropped = async (file: File, beside: readonly File[]) => {
-    add(await loadModelFile(services, file, beside));
+    add(await loadModelFile(services, file, beside, () => truth.encoders()));
     await decoding.decode();
   };
   routeModels(dataset, loadDropped, (text) => system.getState().notify('error', text));

@@ -154,7 +154,7 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
     loadModel: async (files) => {
       const file = files.find((one) => !isTokenizer(one));
       if (!file) throw new LabError('bad-request', 'lab.loadModel needs a file.');
-      const model = await loadModelFile(parts.services, file, files);
+      const model = await loadModelFile(parts.services, file, files, () => parts.truth.encoders());
       parts.addModel(model);
       await parts.decoding.decode();
       return model;

@@ -8,6 +8,7 @@ import type { WeightsFile } from '../models/weights-file.ts';
 import type { Services } from '../services/lab-services.ts';
 import { isCaptioner, loadCaptioner, loadDroppedCaptioner } from './load-captioner.ts';
 import { generatorStep } from './generators.ts';
+import { loadOnnx } from './load-onnx.ts';
 import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
 
 export async function sha256(blob: Blob): Promise<string> {
@@ -165,15 +166,20 @@ const MAPPER_BYTES = 64 * 2 ** 20;
 
 /**
  * A dropped model, by content: a mapper, a Lafite generator (safetensors, `.pth` or `.pkl`), or a
- * captioner (ONNX) whose tokenizer is among what was dropped `beside` it.
+ * network as ONNX (generator, CLIP, features, captioner), whose tokenizer or manifest is among what was
+ * dropped `beside` it.
  */
 export async function loadModelFile(
   services: Services,
   file: File,
-  beside: readonly File[] = [],
+  beside: readonly File[],
+  encodersLoaded: () => Promise<void>,
 ): Promise<ModelSummary> {
   if (await isCaptioner(file)) return loadDroppedCaptioner(services, file, beside);
   const model = { name: file.name, blob: file };
+  const network =
+    /\.onnx$/i.test(file.name) && (await loadOnnx(services, file, beside, encodersLoaded));
+  if (network) return network;
   if (file.size > MAPPER_BYTES) return loadGenerator(services, model, false);
   const { readWeights } = await import('../models/weights-file.ts');
   const { tensors, metadata } = await readWeights(file);

@@ -3,6 +3,7 @@ import { asLabError } from '../domain/errors.ts';
 import type { DatasetStore } from '../state/dataset-store.ts';
 import { isTokenizer } from './load-captioner.ts';
 import { isModelFile } from './load-models.ts';
+import { isManifestOf } from './load-onnx.ts';
 
 /** Safetensors may hold embeddings as well as a model: what is no model is tried as data. */
 const mayBeData = (file: File) => /\.safetensors$/i.test(file.name);
@@ -17,7 +18,9 @@ export function routeModels(
   dataset.setState({
     open: async (files, how) => {
       const models = files.filter(({ name }) => isModelFile(name));
-      const isData = (file: File) => !models.includes(file) && !isTokenizer(file);
+      const isManifest = (file: File) => models.some((model) => isManifestOf(model, file));
+      const isData = (file: File) =>
+        !models.includes(file) && !isTokenizer(file) && !isManifest(file);
       const data = models.length > 0 ? files.filter(isData) : [...files];
       for (const file of models) {
         await load(file, files).catch((error: unknown) => {

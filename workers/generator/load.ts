@@ -7,7 +7,7 @@ import { Captioner } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
 import { openFeatures } from './encoders.ts';
 import { hashFile } from './files.ts';
-import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
+import type { GeneratorProtocol, LoadProgress, PictureInput } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
 import type { Runtime } from './runtime.ts';
@@ -83,8 +83,20 @@ export async function loadFeatureNet(
   const signature = `3x${size}x${size} -> ${features.dims[0]}${logits}`;
   return {
     features,
-    summary: { kind: 'features', name, simulated, ...facts, signature, notes: [] },
+    summary: {
+      kind: 'features',
+      name,
+      simulated,
+      ...facts,
+      signature,
+      notes: [inputWords(input.input)],
+    },
   };
+}
+
+/** How a network sees a picture: short side resized (bicubic, antialiased), centre crop, normalised. */
+function inputWords({ size, mean, std }: PictureInput): string {
+  return `pictures at ${size} px, bicubic, mean ${mean.join(', ')}, deviation ${std.join(', ')}`;
 }
 
 /** A captioner with its tokenizer. */
