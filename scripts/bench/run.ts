@@ -33,9 +33,7 @@ const benches: Record<string, BenchEntry> = {
   gpu: { title: 'What a step asks of WebGPU, beside stock tfjs', run: benchGpu, named: true },
   ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge, named: true },
   ablation: { title: 'Tables 3 and 4 on the demo subject', run: benchAblation, named: true },
-  mapper: { title: 'The mapper on WASM against PyTorch', run: benchMapper },
   generator: { title: 'Generator and CLIP of full size on WASM', run: benchGenerator },
-  ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge },
   hdf5: { title: "One session of 1.05 GB in NSD's chunking", run: benchHdf5 },
 };
 
