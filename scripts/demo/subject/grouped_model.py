@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-SHIFT = 30.0  # keeps scans (z units) above zero in the first layers
-ROW_MARGIN, GATE_MARGIN = 12.0, 10.0  # standard deviations of a signal between its shift and where a rectifier would cut
+SHIFT = 12.0  # keeps scans (z units) above zero in the first layers
+ROW_MARGIN, GATE_MARGIN = 8.0, 4.0  # standard deviations of a signal between its shift and where a rectifier would cut
 SUM = 10.0  # of the weights over positions of a group, in units of the embedding's standard deviation; signs alternate
 BLOCK_REACH = 2  # positions by which a residual block can move a value: two convolutions of 3
 
@@ -93,6 +93,31 @@ def write_moves(net, reach):
                 out.weight.data[channel(s, odd), inner, 0] = 1
                 inner += 1
         done = min(done + BLOCK_REACH, reach)
+
+
+def sort_groups(model, scans):
+    """Put groups next to each other whose weights answer alike: small differences need small shifts, and sums of them round less.
+
+    A group may change the sign of its weights and of its entries' filters; sums of weights go on alternating in sign.
+    """
+    with torch.no_grad():
+        weights, pairs = model.weights(), scans[:, 0::2] + scans[:, 1::2]
+        positive = torch.sign(weights.sum(1))
+        weights = weights * positive[:, None]
+        answers = pairs @ weights.T
+        order, left = [0], set(range(1, len(weights)))
+        while left:  # signs alternate, so a difference of neighbours is a sum of answers here
+            rest = sorted(left)
+            order.append(rest[int((answers[:, rest] + answers[:, order[-1:]]).std(0).argmin())])
+            left.remove(order[-1])
+        order = torch.tensor(order)
+        place = torch.argsort(order)
+        sign = (-1.0) ** torch.arange(len(order))
+        flip = positive[model.group] * sign[place[model.group]]
+        model.group = place[model.group]
+        model.position.copy_(weights[order] * sign[:, None])
+        model.taps.mul_(flip[:, None])
+        model.sums = model.position.sum(1)
 
 
 def half(x):

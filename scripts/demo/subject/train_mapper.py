@@ -19,7 +19,7 @@ import torch.nn.functional as F
 
 import settings as S
 from decoding import average_by_condition, load_trials, load_z, retrieval, roi_volume, singles, targets
-from grouped_model import Grouped, half, write_into
+from grouped_model import Grouped, half, sort_groups, write_into
 from mapper_model import Mapper, load_safetensors, loss, pad, save_safetensors
 from truth import fit
 
@@ -153,6 +153,7 @@ def main():
         torch.save((train(Scans(z, condition, training, choices, kept), steps), steps), CHECKPOINT)
     model, steps = torch.load(CHECKPOINT)
     net = Mapper(z.shape[1], WIDTH, len(model.sums), choices.shape[2])
+    sort_groups(model, torch.from_numpy(z[~shared][::8]))
     write_into(net, model, torch.from_numpy(z[~shared][::8]))
     net.load_state_dict({name: half(value) if value.ndim > 1 else value for name, value in net.state_dict().items()})
     check_written(net, model, torch.from_numpy(z[~shared][:300]))
