@@ -24,6 +24,7 @@ async function openPage(browser: Browser, url: string, scheme: Scheme): Promise<
   page.on('pageerror', (error) => console.log('page error', error));
   await page.addInitScript((theme) => {
     localStorage.setItem('mantine-color-scheme-value', theme);
+    localStorage.setItem('afterimage.tour', 'seen');
   }, scheme);
   await page.goto(url);
   await page.evaluate(() => window.lab.ready);

@@ -5,6 +5,7 @@ import { LabContext, type Lab } from '../state/hooks.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import './page.css';
 import { DropZone } from './drop/DropZone.tsx';
+import { LabTour } from './LabTour.tsx';
 import { NsdTerms } from './NsdTerms.tsx';
 import { Notices } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
@@ -18,6 +19,7 @@ export function App({ lab }: { lab: Lab }) {
         <NsdTerms />
         <Notices />
         <DropZone />
+        <LabTour />
       </LabContext.Provider>
     </MantineProvider>
   );

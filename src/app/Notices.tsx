@@ -3,6 +3,7 @@ import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLab } from '../state/hooks.ts';
 import type { Notice } from '../state/types.ts';
+import { Recovery } from './Recovery.tsx';
 import classes from './Notices.module.css';
 
 const colors: Record<Notice['tone'], string> = { info: 'signal', warning: 'yellow', error: 'red' };
@@ -33,6 +34,7 @@ export function Notices() {
   const dismiss = useLab('system', (s) => s.dismiss);
   return (
     <div className={classes.notices}>
+      <Recovery />
       {notices.slice(-4).map((notice) => (
         <NoticeCard key={notice.id} notice={notice} dismiss={dismiss} />
       ))}

@@ -1,6 +1,7 @@
 /** @file One screen: header, rail, panels whose borders can be dragged, and the drawer. */
 import { Suspense, useCallback, useState } from 'react';
 import { Header } from '../views/header/Container.tsx';
+import { useLab } from '../state/hooks.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { useKeys } from '../ui/use-keys.ts';
@@ -32,6 +33,7 @@ export function Shell() {
     (id: ViewId) => setDrawer((open) => (open === id ? undefined : id)),
     [],
   );
+  const isTouring = useLab('tour', (s) => s.isActive);
   const close = useCallback(() => setDrawer(undefined), []);
   useKeys(Object.fromEntries(viewsAt('drawer').map(({ id, def }) => [def.key, () => toggle(id)])));
   return (
@@ -43,7 +45,7 @@ export function Shell() {
           <Layout view={view} />
         </main>
       </div>
-      <ViewDrawer id={drawer} onClose={close} />
+      <ViewDrawer id={isTouring ? undefined : drawer} onClose={close} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { ModelSummary } from '../domain/model.ts';
 import { type BackendChoice, type Services, startServices } from '../services/lab-services.ts';
 import { createDataSource } from '../services/data-source.ts';
 import { PictureCache } from '../services/pictures.ts';
+import { createSceneArtist } from '../services/scene-artist.ts';
 import { Truth } from '../services/truth.ts';
 import { createLayoutService } from '../services/layout-service.ts';
 import { createAtlasStore } from '../state/atlas-store.ts';
@@ -12,6 +13,7 @@ import { createAblationStore } from '../state/ablation-store.ts';
 import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import { type Bench, mapScan } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
+import { createComposeStore } from '../state/compose-store.ts';
 import { createControlsStore } from '../state/controls-store.ts';
 import { createEffectsStore } from '../state/effects-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
@@ -23,15 +25,19 @@ import { createInterpolationStore } from '../state/interpolation-store.ts';
 import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
 import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
 import { createStudies } from '../state/studies.ts';
+import { createTourStore } from '../state/tour-store.ts';
 import { createTrainingStore } from '../state/training-store.ts';
 import type { Selection } from '../state/types.ts';
 import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
-import { demoFiles } from './demo.ts';
+import { createAutosave } from './autosave.ts';
+import { demoFiles, demoIcons } from './demo.ts';
 import { createGenerators } from './generators.ts';
 import { createDemoModels } from './demo-models.ts';
+import { diagnose } from './diagnostics.ts';
 import { loadModelFile } from './load-models.ts';
 import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
+import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
 import { createSessions } from './session.ts';
@@ -137,6 +143,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   );
   const truth = new Truth(services, demo.encoders);
   const pictures = new PictureCache(services);
+  const scenes = createSceneArtist(() => demoIcons(base));
   const selection = createSelectionStore(initial);
   const history = createHistoryStore(selection);
   const maps = createMapsStore(() => bench()?.dataset.nVoxels);
@@ -253,14 +260,26 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     system,
   };
   const sessions = createSessions(stores);
+  const autosave = createAutosave(stores, sessions, globalThis.localStorage);
+  globalThis.addEventListener('pagehide', () => autosave.flush());
   routeSessions(dataset, sessions, (text) => system.getState().notify('error', text));
-  return {
-    stores,
+  const compose = createComposeStore({
+    bench,
+    artist: scenes,
+    pictureOf: (condition) => pictures.get(condition),
+    seed: () => selection.getState().seed,
+  });
+  routePictures(dataset, compose);
+  const tour = createTourStore(globalThis.localStorage);
+  const parts: LabParts = {
+    stores: { ...stores, compose, tour, recovery: autosave.store },
     sessions,
     embeddings: createEmbeddingFiles(bench),
     pictures,
     galleryPictures: studies.galleryPictures,
     data: createDataSource(services),
+    scenes,
+    diagnose: () => diagnose(parts),
     services,
     truth,
     decoding,
@@ -268,4 +287,5 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     addModel: add,
     generatorName: generators.name,
   };
+  return parts;
 }

@@ -78,6 +78,13 @@ export function demoModels(base: URL): Promise<DemoModels> {
   return fetchJson(new URL('models.json', demoFolders(base).models), modelsSchema);
 }
 
+const iconsSchema = z.object({ icons: z.record(z.string(), z.string()) });
+
+/** SVG bodies of the categories' drawings, by name. */
+export async function demoIcons(base: URL): Promise<Record<string, string>> {
+  return (await fetchJson(new URL('scenes/icons.json', base), iconsSchema)).icons;
+}
+
 /** The subject's files as if they had been dropped as one folder. */
 export async function demoFiles(base: URL, signal: AbortSignal): Promise<DroppedFile[]> {
   const { files, mappers } = await demoSubject(base);

@@ -6,6 +6,8 @@ import type { Gallery, GalleryRequest } from '../state/gallery.ts';
 import type { Grid, GridRequest } from '../state/grid.ts';
 import type { Impact } from '../state/impact.ts';
 import type { Levels, LevelsRequest } from '../state/levels.ts';
+import type { SceneRequest } from '../scenes/request.ts';
+import type { Scene } from '../scenes/types.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type {
@@ -121,6 +123,22 @@ export interface Decoded {
   /** Captions with their cosine to the decoding; `written` by a captioner, where one is loaded. */
   captions?: CaptionsView;
   provenance: Provenance;
+}
+
+export interface Composed {
+  scene: Scene;
+  image: ImageData;
+  captions: string[];
+  categories: string[];
+}
+
+export interface Encoded {
+  /** Raw CLIP image embedding. */
+  embedding: Float32Array;
+  retrieved: { condition: number; similarity: number }[];
+  image: ImageData;
+  captions: CaptionsView;
+  categories: { name: string; probability: number }[];
 }
 
 export type Evaluation =
@@ -251,5 +269,12 @@ export interface Lab {
   grid(request: GridOptions): Promise<Grid>;
   /** Every held-out trial with its rank, best first. */
   gallery(request?: GalleryOptions): Promise<Gallery>;
+  /** Draw a scene: that of a seed, with what is given in its place. */
+  compose(request: SceneRequest): Promise<Composed>;
+  /** Any picture through CLIP: embedding, nearest held-out stimuli, what the generator draws from it. */
+  encodePicture(
+    image: ImageData | Blob,
+    options?: { seed?: number; signal?: AbortSignal },
+  ): Promise<Encoded>;
   diagnostics(): Promise<Diagnostics>;
 }

@@ -16,6 +16,7 @@ import { generatorsOf } from './generators.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { diagnose } from './diagnostics.ts';
 import { identify } from './identify.ts';
+import { labCompose, labEncodePicture } from './lab-compose.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
 import { labStudies } from './lab-studies.ts';
 import type {
@@ -208,6 +209,14 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
     addMap: (map) => parts.stores.maps.getState().add({ explains: '', unit: '', ...map }),
     saveSession: () => Promise.resolve().then(() => sessions.save()),
     restoreSession: (file) => sessions.restore(file),
+    compose: (request) => labCompose(parts.scenes, request),
+    encodePicture: async (image, options) =>
+      labEncodePicture(
+        needBench(parts),
+        image,
+        (condition) => parts.pictures.get(condition),
+        options,
+      ),
     diagnostics: () => diagnose(parts),
   };
 }

@@ -5,7 +5,10 @@ import { formatSession, missingFiles, parseSession, type Session } from '../stat
 import { version } from '../../package.json';
 import type { SessionFiles, StoreMap } from '../state/hooks.ts';
 
-function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
+type Stores = Pick<StoreMap, 'dataset' | 'selection' | 'interpolation' | 'atlas' | 'system'>;
+
+/** What a session file of these stores says. @throws LabError `no-dataset`. */
+export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version'> {
   const { dataset, selection, interpolation, system } = stores;
   const open = currentDataset(dataset);
   if (!open) throw new LabError('no-dataset', 'There is nothing to save: no dataset is loaded.');
@@ -30,7 +33,7 @@ function describe(stores: StoreMap): Omit<Session, 'kind' | 'version'> {
 }
 
 /** Set all that the session says, and tell which of its models are not here. */
-function apply(stores: StoreMap, { selection, interpolation, atlas, models }: Session): void {
+function apply(stores: Stores, { selection, interpolation, atlas, models }: Session): void {
   stores.selection.setState(selection);
   stores.interpolation.getState().clear();
   stores.interpolation.setState(interpolation);
@@ -50,7 +53,7 @@ function apply(stores: StoreMap, { selection, interpolation, atlas, models }: Se
   }
 }
 
-async function giveRoles(stores: StoreMap, { roles }: Session): Promise<void> {
+async function giveRoles(stores: Stores, { roles }: Session): Promise<void> {
   const given = new Set(stores.dataset.getState().roles.map((one) => JSON.stringify(one)));
   for (const one of roles) {
     if (!given.has(JSON.stringify(one)))
@@ -67,7 +70,7 @@ function otherContent(session: Session): LabError {
 }
 
 /** @returns Whether the session is restored; false while files are missing. */
-async function tryRestore(stores: StoreMap, session: Session): Promise<boolean> {
+async function tryRestore(stores: Stores, session: Session): Promise<boolean> {
   const { dataset } = stores;
   const isSame = () => currentDataset(dataset)?.id === session.dataset.id;
   if (!isSame()) {
@@ -80,7 +83,7 @@ async function tryRestore(stores: StoreMap, session: Session): Promise<boolean> 
 }
 
 /** What is waited for, in a sentence. */
-function awaited(stores: StoreMap, session: Session): LabError {
+function awaited(stores: Stores, session: Session): LabError {
   const names = missingFiles(session, stores.dataset.getState().reports);
   const list = names.slice(0, 8).join(', ') + (names.length > 8 ? ', ...' : '');
   return new LabError(
@@ -91,7 +94,7 @@ function awaited(stores: StoreMap, session: Session): LabError {
 }
 
 /** Sessions over the stores of one lab; one that waits for files goes on when they are opened. */
-export function createSessions(stores: StoreMap): SessionFiles {
+export function createSessions(stores: Stores): SessionFiles {
   const { dataset, system } = stores;
   let waiting: Session | undefined;
 
@@ -113,7 +116,7 @@ export function createSessions(stores: StoreMap): SessionFiles {
   });
 
   return {
-    save: () => new Blob([formatSession(describe(stores))], { type: 'application/json' }),
+    save: () => new Blob([formatSession(describeSession(stores))], { type: 'application/json' }),
     restore: async (file) => {
       const session = parseSession(await file.text());
       waiting = undefined;

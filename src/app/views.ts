@@ -9,6 +9,7 @@ import {
   IconMovie,
   IconPhotoSearch,
   IconPhotoSpark,
+  IconPhotoEdit,
   IconScale,
   IconTargetArrow,
   type Icon,
@@ -39,6 +40,7 @@ export type ViewId =
   | 'effects'
   | 'gallery'
   | 'generators'
+  | 'compose'
   | 'export'
   | 'help';
 
@@ -90,6 +92,9 @@ const GalleryView = lazy(async () => {
 });
 const GeneratorsView = lazy(async () => {
   return { default: (await import('../views/generators/Container.tsx')).GeneratorsView };
+});
+const ComposeView = lazy(async () => {
+  return { default: (await import('../views/compose/Container.tsx')).ComposeView };
 });
 const ExportView = lazy(async () => {
   return { default: (await import('../views/export/Container.tsx')).ExportView };
@@ -218,6 +223,15 @@ export const views = {
     Icon: IconPhotoSpark,
     help: 'Which generator draws, its condition, and the scan through all of them side by side.',
     Component: GeneratorsView,
+  },
+  compose: {
+    title: 'Compose',
+    place: 'drawer',
+    key: 'o',
+    Icon: IconPhotoEdit,
+    wide: true,
+    help: 'Make a stimulus, or open any picture: its embedding, and what is drawn from it.',
+    Component: ComposeView,
   },
   export: {
     title: 'Export',

@@ -132,7 +132,8 @@ export async function picturesView(
   };
 }
 
-async function describe(
+/** Neighbours with their pictures and captions. */
+export async function describeNeighbours(
   bench: Bench,
   neighbours: Neighbour[],
   pictureOf: PictureOf,
@@ -188,7 +189,7 @@ export async function retrievedView(
   const truth = truthOf(bench, target, own);
   return {
     trial,
-    top: await describe(bench, after.neighbours, pictureOf),
+    top: await describeNeighbours(bench, after.neighbours, pictureOf),
     rank: after.rank,
     rankUnperturbed: before.rank,
     of: after.of,

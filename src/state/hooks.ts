@@ -6,12 +6,15 @@ import type { Picture } from '../domain/dataset.ts';
 import type { Remote } from '../domain/remote.ts';
 import type { DataSource } from '../services/data-source.ts';
 import type { TaskContext } from './remote-task.ts';
+import type { SceneArtist } from '../services/scene-artist.ts';
 import type { AblationState } from './ablation-store.ts';
 import type { AtlasState } from './atlas-store.ts';
 import type { MapsState } from './maps-store.ts';
 import type { PointingState } from './pointing-store.ts';
 import type { GalleryPictures } from './gallery-store.ts';
 import type { StudyStates } from './studies.ts';
+import type { ComposeState } from './compose-store.ts';
+import type { TourState } from './tour-store.ts';
 import type {
   ControlsState,
   DatasetState,
@@ -21,6 +24,7 @@ import type {
   GeneratorsState,
   HistoryState,
   InterpolationState,
+  RecoveryState,
   SelectionState,
   SystemState,
   TrainingState,
@@ -41,6 +45,9 @@ export interface StateMap extends StudyStates {
   generators: GeneratorsState;
   ablation: AblationState;
   atlas: AtlasState;
+  compose: ComposeState;
+  recovery: RecoveryState;
+  tour: TourState;
   system: SystemState;
 }
 
@@ -81,6 +88,10 @@ export interface Lab {
   pictures: PictureSource;
   galleryPictures: GalleryPictures;
   data: DataSource;
+  /** The drawings of composed scenes. */
+  scenes: SceneArtist;
+  /** Backends, workers, memory, models, times: plain data. */
+  diagnose(): Promise<object>;
 }
 
 export const LabContext = createContext<Lab | undefined>(undefined);

@@ -164,6 +164,18 @@ export interface CaptionsView {
   written: { text: string; similarity: number } | undefined;
 }
 
+/** What the last visit kept by itself, until it is restored or left. */
+export interface RecoveryState {
+  /** `saved` is ISO 8601; `nFiles` of the user's own are asked for. */
+  offer: { saved: string; name: string; nFiles: number } | undefined;
+  /** When this browser last kept what was done. */
+  keptAt: string | undefined;
+  restore(): Promise<void>;
+  dismiss(): void;
+  /** Throw away what is kept. */
+  wipe(): void;
+}
+
 export interface DecodeState {
   mapped: Remote<MappedView>;
   pictures: Remote<PicturesView>;

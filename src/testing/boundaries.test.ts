@@ -22,9 +22,9 @@ const allowed: Record<string, string[]> = {
   scenes: ['domain', 'numerics'],
   models: ['domain', 'numerics'],
   dataset: ['domain', 'numerics', 'readers'],
-  services: ['domain', 'workers/rpc'],
-  state: ['domain', 'numerics', 'dataset', 'perturb', 'services'],
-  views: ['domain', 'numerics', 'state', 'ui'],
+  services: ['domain', 'scenes', 'workers/rpc'],
+  state: ['domain', 'numerics', 'dataset', 'perturb', 'scenes', 'services'],
+  views: ['domain', 'numerics', 'scenes', 'state', 'ui'],
   ui: [],
   'workers/rpc': [],
   'workers/reader': [
@@ -45,6 +45,7 @@ const allowed: Record<string, string[]> = {
 const typesToo: Record<string, string[]> = {
   services: ['workers/reader', 'workers/mapper', 'workers/generator', 'workers/layout'],
   state: ['workers/reader', 'workers/mapper', 'workers/generator', 'workers/layout'],
+  views: ['services'],
   'workers/mapper': ['workers/reader'],
   readers: [],
 };

@@ -9,6 +9,9 @@ import type { Remote } from '../domain/remote.ts';
 import { defaultAtlas } from '../state/atlas.ts';
 import { createMapsStore } from '../state/maps-store.ts';
 import { createPointingStore } from '../state/pointing-store.ts';
+import { CATEGORIES } from '../scenes/categories.ts';
+import { createSceneArtist } from '../services/scene-artist.ts';
+import { createComposeStore } from '../state/compose-store.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
 import type { MeasureState, MeasureStore } from '../state/measure-store.ts';
 import type {
@@ -195,7 +198,16 @@ function workStores(
   later: (verb: string) => (...args: unknown[]) => Promise<void>,
 ): Omit<
   Lab['stores'],
-  'dataset' | 'selection' | 'history' | 'pointing' | 'maps' | 'decode' | 'system'
+  | 'dataset'
+  | 'selection'
+  | 'history'
+  | 'pointing'
+  | 'maps'
+  | 'decode'
+  | 'system'
+  | 'compose'
+  | 'tour'
+  | 'recovery'
 > {
   return {
     interpolation: createStore<StateMap['interpolation']>()((set) => ({
@@ -302,6 +314,18 @@ function workStores(
   };
 }
 
+/** Icons are coloured squares; the scene itself is drawn as it is on the page. */
+const fakeArtist = createSceneArtist(() =>
+  Promise.resolve(
+    Object.fromEntries(
+      CATEGORIES.map(({ sprites: [first] }, i) => [
+        first?.sprite ?? '',
+        `<rect x="8" y="8" width="112" height="112" fill="hsl(${i * 6}, 70%, 55%)"/>`,
+      ]),
+    ),
+  ),
+);
+
 /** A lab with a dataset loaded and its first trial decoded. */
 export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
   const calls: FakeLab['calls'] = [];
@@ -348,6 +372,25 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
     })),
     ...workStores(record, later),
     system: systemStore(record),
+    compose: createComposeStore({
+      bench: () => undefined,
+      artist: fakeArtist,
+      pictureOf: (condition) => Promise.resolve(fakePicture(condition)),
+      seed: () => 0,
+    }),
+    tour: createStore<StateMap['tour']>()((set) => ({
+      isActive: false,
+      isOffered: false,
+      start: () => set({ isActive: true }),
+      leave: () => set({ isActive: false, isOffered: false }),
+    })),
+    recovery: createStore<StateMap['recovery']>()((set) => ({
+      offer: undefined,
+      keptAt: undefined,
+      restore: later('restoreLast'),
+      dismiss: () => set({ offer: undefined }),
+      wipe: record('wipeLast'),
+    })),
   };
   const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };
   const kept = { files: 2, bytes: 47_000_000 };
@@ -384,5 +427,15 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
     known: () => undefined,
   };
   const embeddings = { heldOut: () => Promise.resolve(new Blob([new Uint8Array(16)])) };
-  return { stores, sessions, embeddings, pictures, galleryPictures, data, calls };
+  const diagnose = () => Promise.resolve({ version: '0', backends: { mapper: 'wasm' } });
+  const shared = {
+    sessions,
+    embeddings,
+    pictures,
+    galleryPictures,
+    data,
+    scenes: fakeArtist,
+    diagnose,
+  };
+  return { stores, ...shared, calls };
 }

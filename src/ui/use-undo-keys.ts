@@ -11,7 +11,8 @@ function verbOf(event: KeyboardEvent): Verb | undefined {
   return key === 'y' && !event.shiftKey ? 'redo' : undefined;
 }
 
-export function useUndoKeys(verbs: Record<Verb, () => void>): void {
+/** With `capture` before all others on the page, e.g. for what has an undo of its own. */
+export function useUndoKeys(verbs: Record<Verb, () => void>, { capture = false } = {}): void {
   const latest = useRef(verbs);
   useEffect(() => {
     latest.current = verbs;
@@ -23,7 +24,7 @@ export function useUndoKeys(verbs: Record<Verb, () => void>): void {
       event.preventDefault();
       latest.current[verb]();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+    window.addEventListener('keydown', onKey, { capture });
+    return () => window.removeEventListener('keydown', onKey, { capture });
+  }, [capture]);
 }

@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { asLabError, isAbort, type LabError } from '../../domain/errors.ts';
 import type { DatasetInfo, SavedBetas } from '../../domain/dataset.ts';
-import { useLabContext } from '../../state/hooks.ts';
+import { useLab, useLabContext } from '../../state/hooks.ts';
+import { savedWords } from '../../ui/saved-words.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { bytesWords } from '../files/model.ts';
@@ -54,22 +55,33 @@ const sessionsWords = (n: number) => `${n} session${n === 1 ? '' : 's'}`;
 
 export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
   const { saved, saving, error, save, cancel, wipe } = useSaved();
-  if (!saved || (saved.files === 0 && (!dataset || dataset.simulated))) return null;
+  const keptAt = useLab('recovery', (s) => s.keptAt);
+  const wipeSession = useLab('recovery', (s) => s.wipe);
+  const hasOwn = dataset !== undefined && !dataset.simulated;
+  if (!saved || (saved.files === 0 && !hasOwn && keptAt === undefined)) return null;
   return (
     <section aria-label="Saved betas" className={classes.saved}>
       <span className={classes.dim}>
         Kept in this browser: masked betas of {sessionsWords(saved.files)},{' '}
         {bytesWords(saved.bytes)}. They never leave it; a folder whose sessions are kept opens
         without reading its betas again.
+        {keptAt !== undefined &&
+          ` What you chose (no data) was kept ${savedWords(keptAt, new Date())}, for after a crash.`}
       </span>
       <div className={classes.tools}>
-        {dataset && !dataset.simulated && (
+        {hasOwn && (
           <Button disabled={saving !== undefined} onClick={() => void save()}>
             Keep the betas in use
           </Button>
         )}
-        {saved.files > 0 && (
-          <Button disabled={saving !== undefined} onClick={() => void wipe()}>
+        {(saved.files > 0 || keptAt !== undefined) && (
+          <Button
+            disabled={saving !== undefined}
+            onClick={() => {
+              wipeSession();
+              void wipe();
+            }}
+          >
             Wipe all that is kept
           </Button>
         )}

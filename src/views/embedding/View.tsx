@@ -1,6 +1,7 @@
 /** @file Truth, decoded and perturbed embedding over one another, with their cosine. */
 import { useMemo } from 'react';
 import type { MappedView } from '../../state/types.ts';
+import { Fact } from '../../ui/Fact.tsx';
 import classes from './Embedding.module.css';
 import {
   agreementOf,
@@ -65,12 +66,12 @@ export function EmbeddingView(props: EmbeddingViewProps) {
       />
       <figcaption className={classes.caption}>
         <Legend {...props} names={linesOf(mapped).map((line) => line.name)} />
-        <span
+        <Fact
           className={classes.agreement}
-          title="Cosine of the angle between two embeddings: 1 the same direction, 0 unrelated. For pixels Pearson's r."
+          help="Cosine p·t / (|p| |t|) of the prediction p with the true embedding t (clamped to ±1.5 before, as the mapper's targets are): 1 the same direction, 0 unrelated. For pixels Pearson's r."
         >
           {words.join(' · ')}
-        </span>
+        </Fact>
       </figcaption>
     </figure>
   );

@@ -12,6 +12,7 @@ import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import classes from './Header.module.css';
+import { TourOffer } from './TourOffer.tsx';
 import { UndoButtons } from './UndoButtons.tsx';
 import { WorkerBadges } from './WorkerBadges.tsx';
 
@@ -53,6 +54,7 @@ export const Header = memo(function Header() {
       <h1 className={classes.brand}>Afterimage</h1>
       <DatasetName />
       <div className={classes.right}>
+        <TourOffer />
         <WorkerBadges />
         <UndoButtons />
         <ThemeToggle />

@@ -1,5 +1,7 @@
 /** @file Help: how to begin, the keys, and what the lab does with files. */
-import { Kbd, Table } from '@mantine/core';
+import { Button, Kbd, Table } from '@mantine/core';
+import { useLab } from '../../state/hooks.ts';
+import { Diagnostics } from './Diagnostics.tsx';
 import classes from './Help.module.css';
 import { keyHelp } from './keys.ts';
 
@@ -25,6 +27,7 @@ function Keys() {
 }
 
 export function HelpView() {
+  const startTour = useLab('tour', (s) => s.start);
   return (
     <div className={classes.help}>
       <h3>What to do</h3>
@@ -38,8 +41,11 @@ export function HelpView() {
         Files are read in this tab and sent nowhere. Every number says what it is when you point at
         it or reach it with Tab.
       </p>
+      <Button onClick={startTour}>Take the tour</Button>
       <h3>Keys</h3>
       <Keys />
+      <h3>Diagnostics</h3>
+      <Diagnostics />
       <h3>Method</h3>
       <p>
         Lin, Sprague, Singh.{' '}

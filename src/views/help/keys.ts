@@ -18,6 +18,10 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['P'], what: 'Map of all embeddings in a plane' },
   { keys: ['X'], what: 'Effects of regions over many scans' },
   { keys: ['N'], what: 'Generators: which one draws, and all side by side' },
+  {
+    keys: ['O'],
+    what: 'Compose a stimulus, or look at any picture through CLIP and the generator',
+  },
   { keys: ['E'], what: 'Export: session, pictures, numbers, methods' },
   { keys: ['D'], what: 'Data: a card for each file' },
   { keys: ['T'], what: 'Train a mapper' },

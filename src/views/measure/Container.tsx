@@ -35,23 +35,27 @@ interface OptionsProps {
 function Options({ choice, change }: OptionsProps) {
   return (
     <div className={classes.options}>
-      <SegmentedControl
-        aria-label="Embedding to compare in"
-        data={targets}
-        value={choice.target}
-        onChange={(target) => change({ target })}
-      />
-      <Select
-        aria-label="Scans to retrieve"
-        w={220}
-        allowDeselect={false}
-        data={scans}
-        value={choice.trials}
-        onChange={(value) => {
-          const found = scans.find((one) => one.value === value);
-          if (found) change({ trials: found.value });
-        }}
-      />
+      <Tooltip label="Similarity of a prediction p and a truth t: cosine p·t / (|p| |t|) for embeddings, Pearson's r for pixels; combined: the weighted sum of the cosines of several mappers">
+        <SegmentedControl
+          aria-label="Embedding to compare in"
+          data={targets}
+          value={choice.target}
+          onChange={(target) => change({ target })}
+        />
+      </Tooltip>
+      <Tooltip label="Averaging the trials of a condition divides the noise variance by their number; the paper judges trials as recorded">
+        <Select
+          aria-label="Scans to retrieve"
+          w={220}
+          allowDeselect={false}
+          data={scans}
+          value={choice.trials}
+          onChange={(value) => {
+            const found = scans.find((one) => one.value === value);
+            if (found) change({ trials: found.value });
+          }}
+        />
+      </Tooltip>
       <Tooltip label="Compare with all held-out scans instead of the first 300">
         <Switch
           label="Full gallery"

@@ -36,8 +36,14 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Retrieval, first place</Table.Th>
-            <Table.Th>Correct</Table.Th>
-            <Table.Th>Share</Table.Th>
+            <Table.Th>
+              <Fact help="Scans (forward) or true embeddings (backward) whose own partner has the largest similarity of all; ties go to the earlier one.">
+                Correct
+              </Fact>
+            </Table.Th>
+            <Table.Th>
+              <Fact help="Correct over the number judged.">Share</Fact>
+            </Table.Th>
             <Table.Th>
               <Fact help="Of the first two rows, where draws were asked, the central 95 % of them; else Wilson's score interval of a proportion, scans taken as independent.">
                 95 % interval

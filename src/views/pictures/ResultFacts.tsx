@@ -65,7 +65,7 @@ export function ResultFacts({ view }: { view: RetrievedView }) {
       <ChangeFact
         label="cosine"
         change={cosineChange(view, isPerturbed)}
-        help="Cosine between the predicted embedding and the embedding of the seen picture."
+        help="Cosine p·t / (|p| |t|) of the predicted embedding p with the CLIP embedding t of the seen picture, t clamped to ±1.5 before as the mapper's targets are; 0 is unrelated."
       />
     </div>
   );

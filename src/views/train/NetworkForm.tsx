@@ -1,5 +1,5 @@
 /** @file Choices for training the paper's network: target, row of table 3, size, seed. */
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Target } from '../../domain/decode.ts';
@@ -42,14 +42,16 @@ export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) 
         />
       </div>
       <div className={classes.row}>
-        <Select
-          label="Row of table 3"
-          allowDeselect={false}
-          w={270}
-          data={presetData}
-          value={preset}
-          onChange={(value) => setPreset(value ?? preset)}
-        />
+        <Tooltip label="Loss and schedule, as the rows of table 3 of Lin, Sprague and Singh (2022) name them; what the row does is told below">
+          <Select
+            label="Row of table 3"
+            allowDeselect={false}
+            w={270}
+            data={presetData}
+            value={preset}
+            onChange={(value) => setPreset(value ?? preset)}
+          />
+        </Tooltip>
         <SizeAndSeed size={size} onSize={setSize} seed={seed} onSeed={setSeed} />
         <Button
           type="submit"

@@ -1,0 +1,163 @@
+/** @file The composed stimulus: a scene with its undo, or a picture of the user's, and what it encodes to. */
+import { createStore } from 'zustand/vanilla';
+import type { Picture } from '../domain/dataset.ts';
+import { asLabError, LabError } from '../domain/errors.ts';
+import type { Remote } from '../domain/remote.ts';
+import { createScene } from '../scenes/scene.ts';
+import type { Scene } from '../scenes/types.ts';
+import { isPictureFile, readPicture } from '../services/picture-file.ts';
+import type { SceneArtist } from '../services/scene-artist.ts';
+import { encodePicture, type EncodedPicture } from './compose.ts';
+import type { Bench } from './decode-scan.ts';
+import type { PictureOf } from './decode-views.ts';
+import { createTask } from './remote-task.ts';
+
+/** States kept. */
+const DEPTH = 100;
+/** A scene that is still being dragged is not encoded. */
+const REST_MS = 350;
+/** The scene that the drawer opens with. */
+const FIRST_SEED = 7;
+
+export interface ComposeState {
+  scene: Scene;
+  /** Index of the object that the controls act on. */
+  selected: number | undefined;
+  /** A dropped, pasted or chosen picture, which stands in place of the scene. */
+  given: { picture: Picture; name: string } | undefined;
+  canUndo: boolean;
+  canRedo: boolean;
+  result: Remote<EncodedPicture>;
+  /** Why the last picture or change was refused. */
+  refused: LabError | undefined;
+  /** Is the drawer open? Pictures that are dropped then come here. */
+  isOpen: boolean;
+  setOpen(isOpen: boolean): void;
+  /** Change the scene; changes of one `kind` in a row (a drag) are undone together until `settle`. */
+  edit(change: (scene: Scene) => Scene, kind?: string): void;
+  settle(): void;
+  select(index: number | undefined): void;
+  undo(): void;
+  redo(): void;
+  takePicture(file: File): Promise<void>;
+  /** Back from a picture to the scene. */
+  backToScene(): void;
+  encode(): void;
+  cancel(): void;
+}
+
+export interface ComposeSources {
+  bench(): Bench | undefined;
+  artist: SceneArtist;
+  pictureOf: PictureOf;
+  seed(): number;
+}
+
+export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSources) {
+  const task = createTask();
+  const past: Scene[] = [];
+  const future: Scene[] = [];
+  let lastKind: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Encode once nothing has changed for a moment. */
+  function encodeSoon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => store.getState().encode(), REST_MS);
+  }
+
+  function show(scene: Scene): void {
+    const { selected } = store.getState();
+    const isThere = selected !== undefined && selected < scene.objects.length;
+    store.setState({
+      ...{ scene, selected: isThere ? selected : undefined, given: undefined, refused: undefined },
+      ...{ canUndo: past.length > 0, canRedo: future.length > 0 },
+    });
+    encodeSoon();
+  }
+
+  function move(from: Scene[], to: Scene[]): void {
+    const scene = from.pop();
+    if (!scene) return;
+    to.push(store.getState().scene);
+    lastKind = undefined;
+    show(scene);
+  }
+
+  function edit(change: (scene: Scene) => Scene, kind?: string): void {
+    const { scene } = store.getState();
+    try {
+      const next = change(scene);
+      if (next === scene) return;
+      if (kind === undefined || kind !== lastKind) past.push(scene);
+      if (past.length > DEPTH) past.shift();
+      lastKind = kind;
+      future.length = 0;
+      show(next);
+    } catch (error) {
+      store.setState({ refused: asLabError(error) });
+    }
+  }
+
+  async function takePicture(file: File): Promise<void> {
+    try {
+      if (!isPictureFile(file)) {
+        throw new LabError('unknown-format', `${file.name} is no PNG, JPEG, WebP or GIF picture.`);
+      }
+      const picture = await readPicture(file);
+      store.setState({ given: { picture, name: file.name }, refused: undefined });
+      store.getState().encode();
+    } catch (error) {
+      store.setState({ refused: asLabError(error) });
+    }
+  }
+
+  const store = createStore<ComposeState>()((set, get) => ({
+    scene: createScene(FIRST_SEED),
+    selected: undefined,
+    given: undefined,
+    canUndo: false,
+    canRedo: false,
+    result: { status: 'idle' },
+    refused: undefined,
+    isOpen: false,
+    setOpen: (isOpen) => {
+      set({ isOpen });
+      if (isOpen && get().result.status === 'idle') get().encode();
+    },
+    edit,
+    settle: () => {
+      lastKind = undefined;
+    },
+    select: (selected) => set({ selected }),
+    undo: () => move(past, future),
+    redo: () => move(future, past),
+    takePicture,
+    backToScene: () => {
+      set({ given: undefined, refused: undefined });
+      get().encode();
+    },
+    encode: () => {
+      clearTimeout(timer);
+      const here = bench();
+      if (!here) return;
+      const { scene, given } = get();
+      void task.run(
+        'encoding the picture',
+        () => get().result,
+        (result) => set({ result }),
+        async (context) => {
+          const picture = given?.picture ?? (await artist.ready()).picture(scene);
+          return encodePicture(here, picture, { seed: seed(), pictureOf, context });
+        },
+      );
+    },
+    cancel: () => {
+      clearTimeout(timer);
+      task.cancel();
+    },
+  }));
+  return store;
+}
+
+export type ComposeStore = ReturnType<typeof createComposeStore>;
