@@ -4,7 +4,7 @@ import { describeScene } from '../scenes/compose.ts';
 import { sceneFrom, type SceneRequest } from '../scenes/request.ts';
 import { readPicture } from '../services/picture-file.ts';
 import type { SceneArtist } from '../services/scene-artist.ts';
-import { encodePicture } from '../state/compose.ts';
+import { encodePicture, likenessOf } from '../state/compose.ts';
 import type { Bench } from '../state/decode-scan.ts';
 import type { PictureOf } from '../state/decode-views.ts';
 import { toRgba } from '../ui/rgba.ts';
@@ -32,8 +32,8 @@ export async function labEncodePicture(
 ): Promise<Encoded> {
   const picture = image instanceof Blob ? await readPicture(image) : pictureOfImage(image);
   const context = { signal, progress: () => undefined };
-  const encoded = await encodePicture(bench, picture, { seed, pictureOf, context });
-  const { embedding, nearest, drawn, captions, categories } = encoded;
+  const { embedding, drawn, categories } = await encodePicture(bench, picture, { seed, context });
+  const { nearest, captions } = await likenessOf(bench, embedding, { pictureOf, context });
   const retrieved = nearest.map(({ condition, similarity }) => ({ condition, similarity }));
   return { embedding, retrieved, image: imageOf(drawn), captions, categories };
 }

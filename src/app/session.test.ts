@@ -50,6 +50,7 @@ test('it holds no betas and no pictures', async () => {
       'roles',
       'selection',
       'interpolation',
+      'atlas',
       'models',
     ].sort(),
   );

@@ -7,7 +7,7 @@ import { createScene } from '../scenes/scene.ts';
 import type { Scene } from '../scenes/types.ts';
 import { isPictureFile, readPicture } from '../services/picture-file.ts';
 import type { SceneArtist } from '../services/scene-artist.ts';
-import { encodePicture, type EncodedPicture } from './compose.ts';
+import { encodePicture, type EncodedPicture, type Likeness, likenessOf } from './compose.ts';
 import type { Bench } from './decode-scan.ts';
 import type { PictureOf } from './decode-views.ts';
 import { createTask } from './remote-task.ts';
@@ -28,6 +28,8 @@ export interface ComposeState {
   canUndo: boolean;
   canRedo: boolean;
   result: Remote<EncodedPicture>;
+  /** Comes after the result. */
+  like: Remote<Likeness>;
   /** Why the last picture or change was refused. */
   refused: LabError | undefined;
   /** Is the drawer open? Pictures that are dropped then come here. */
@@ -55,6 +57,7 @@ export interface ComposeSources {
 
 export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSources) {
   const task = createTask();
+  const likeTask = createTask();
   const past: Scene[] = [];
   const future: Scene[] = [];
   let lastKind: string | undefined;
@@ -112,6 +115,30 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
     }
   }
 
+  async function encode(here: Bench): Promise<void> {
+    const { getState: get, setState: set } = store;
+    likeTask.cancel();
+    const { scene, given } = get();
+    await task.run(
+      'encoding the picture',
+      () => get().result,
+      (result) => set({ result }),
+      async (context) => {
+        const picture = given?.picture ?? (await artist.ready()).picture(scene);
+        return encodePicture(here, picture, { seed: seed(), context });
+      },
+    );
+    const { result } = get();
+    if (result.status !== 'ready') return;
+    const { embedding } = result.value;
+    await likeTask.run(
+      'looking for what is like it',
+      () => get().like,
+      (like) => set({ like }),
+      (context) => likenessOf(here, embedding, { pictureOf, context }),
+    );
+  }
+
   const store = createStore<ComposeState>()((set, get) => ({
     scene: createScene(FIRST_SEED),
     selected: undefined,
@@ -119,6 +146,7 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
     canUndo: false,
     canRedo: false,
     result: { status: 'idle' },
+    like: { status: 'idle' },
     refused: undefined,
     isOpen: false,
     setOpen: (isOpen) => {
@@ -141,20 +169,12 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
       clearTimeout(timer);
       const here = bench();
       if (!here) return;
-      const { scene, given } = get();
-      void task.run(
-        'encoding the picture',
-        () => get().result,
-        (result) => set({ result }),
-        async (context) => {
-          const picture = given?.picture ?? (await artist.ready()).picture(scene);
-          return encodePicture(here, picture, { seed: seed(), pictureOf, context });
-        },
-      );
+      void encode(here);
     },
     cancel: () => {
       clearTimeout(timer);
       task.cancel();
+      likeTask.cancel();
     },
   }));
   return store;

@@ -1,7 +1,7 @@
 /** @file A picture through made-up workers: what is asked of whom, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import { fakeDataset, fakePicture } from '../testing/fake-dataset.ts';
-import { encodePicture, likeliest } from './compose.ts';
+import { encodePicture, likeliest, likenessOf } from './compose.ts';
 import type { Bench } from './decode-scan.ts';
 
 test('probabilities are the softmax, largest first', () => {
@@ -40,19 +40,24 @@ function world(embedding: Float32Array) {
   const bench = { dataset: fakeDataset(), truth, services } as unknown as Bench;
   const context = { signal: new AbortController().signal, progress: () => undefined };
   const options = { seed: 3, pictureOf: () => Promise.resolve(fakePicture(1)), context };
-  return { asked, encode: () => encodePicture(bench, fakePicture(9), options) };
+  return {
+    asked,
+    encode: () => encodePicture(bench, fakePicture(9), options),
+    like: () => likenessOf(bench, embedding, options),
+  };
 }
 
 describe('a picture', () => {
   test('is drawn from its unit vector and compared as the truths are: clamped, then unit', async () => {
-    const { asked, encode } = world(Float32Array.of(3, 0, 0, 1.5));
+    const { asked, encode, like } = world(Float32Array.of(3, 0, 0, 1.5));
     const result = await encode();
+    const likeness = await like();
     const drawn = asked.find(([op]) => op === 'generate')?.[1];
     expect(drawn).toMatchObject({ n: 1, mode: 'image', seed: 3 });
     expect([...(drawn?.['image'] as Float32Array)][0]).toBeCloseTo(2 / Math.sqrt(5), 6);
     const sought = asked.find(([op]) => op === 'nearest')?.[1]['embedding'] as Float32Array;
     expect(sought[0]).toBeCloseTo(Math.SQRT1_2, 6);
-    expect(result).toMatchObject({ of: 47, nearest: [{ condition: 8, similarity: 0.7 }] });
+    expect(likeness).toMatchObject({ of: 47, nearest: [{ condition: 8, similarity: 0.7 }] });
     expect(result.categories[0]?.name).toBe('dog');
   });
 

@@ -16,18 +16,21 @@ export interface EncodedPicture {
   picture: Picture;
   /** `[dim]` raw CLIP image embedding. */
   embedding: Float32Array;
-  /** Held-out stimuli nearest by cosine; empty where the data set has no pictures. */
-  nearest: Retrieved[];
-  of: number;
   /** What the generator draws from the embedding alone. */
   drawn: Picture;
-  captions: CaptionsView;
   /** By the feature network: names with probabilities (softmax of its logits). */
   categories: { name: string; probability: number }[];
 }
 
-export interface EncodeOptions {
-  seed: number;
+/** What is like a picture; it needs the embeddings of all held-out stimuli. */
+export interface Likeness {
+  /** Held-out stimuli nearest by cosine; empty where the data set has no pictures. */
+  nearest: Retrieved[];
+  of: number;
+  captions: CaptionsView;
+}
+
+export interface LikenessOptions {
   pictureOf: PictureOf;
   context: TaskContext;
 }
@@ -50,8 +53,8 @@ export function likeliest(
 async function nearestStimuli(
   bench: Bench,
   embedding: Float32Array,
-  { pictureOf, context: { signal, progress } }: EncodeOptions,
-): Promise<Pick<EncodedPicture, 'nearest' | 'of'>> {
+  { pictureOf, context: { signal, progress } }: LikenessOptions,
+): Promise<Pick<Likeness, 'nearest' | 'of'>> {
   const { truth, services } = bench;
   if (!truth.available('image')) return { nearest: [], of: 0 };
   const among = gallery(bench, -1);
@@ -64,18 +67,28 @@ async function nearestStimuli(
   return { nearest: await describeNeighbours(bench, neighbours, pictureOf), of };
 }
 
+/** The held-out stimuli and captions nearest to a raw CLIP image embedding, and what a captioner writes. */
+export async function likenessOf(
+  bench: Bench,
+  embedding: Float32Array,
+  options: LikenessOptions,
+): Promise<Likeness> {
+  const clamped = unitNorm(clampTo(embedding, THRESHOLD));
+  const found = await nearestStimuli(bench, clamped, options);
+  const captions = await captionsView(bench, { image: clamped }, -1, options.context);
+  return { ...found, captions };
+}
+
 /**
- * Encode a picture and show what its embedding holds.
+ * Encode a picture and draw what its embedding holds.
  *
  * @throws LabError  Those of the workers; `not-finite` when CLIP gives NaN.
  */
 export async function encodePicture(
   bench: Bench,
   picture: Picture,
-  options: EncodeOptions,
+  { seed, context: { signal, progress } }: { seed: number; context: TaskContext },
 ): Promise<EncodedPicture> {
-  const { seed, context } = options;
-  const { signal, progress } = context;
   const { generator } = bench.services;
   await bench.truth.encodersReady();
   const pictures = [picture];
@@ -88,9 +101,5 @@ export async function encodePicture(
   const predictions = { image: unitNorm(embedding) };
   const [drawn] = await paint(bench, [predictions], { mode: 'image', seed, signal });
   if (!drawn) throw new LabError('internal', 'The generator drew nothing.');
-  const clamped = unitNorm(clampTo(embedding, THRESHOLD));
-  const found = await nearestStimuli(bench, clamped, options);
-  const captions = await captionsView(bench, { image: clamped }, -1, context);
-  const told = { picture, embedding, drawn, captions, categories: likeliest(logits, categories) };
-  return { ...told, ...found };
+  return { picture, embedding, drawn, categories: likeliest(logits, categories) };
 }

@@ -1,9 +1,10 @@
 /** @file What the composed picture encodes to: the picture drawn from it, words, and the nearest stimuli. */
 import { Tooltip } from '@mantine/core';
 import { describeScene } from '../../scenes/compose.ts';
-import type { EncodedPicture } from '../../state/compose.ts';
+import type { EncodedPicture, Likeness } from '../../state/compose.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
 import { Fact, type FactRow } from '../../ui/Fact.tsx';
+import { RemoteView } from '../../ui/RemoteView.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import classes from './Compose.module.css';
 import { categoryWords } from './model.ts';
@@ -30,11 +31,13 @@ function ownRows({ scene, given }: ComposeState): FactRow[] {
   ];
 }
 
-function readRows({ captions: { nearest, written, of }, categories }: EncodedPicture): FactRow[] {
-  const seen = 'Softmax of the logits of the feature network for this picture; it never saw CLIP.';
-  const rows: FactRow[] = [
-    { label: 'feature network', value: categoryWords(categories), help: seen },
-  ];
+function networkRow({ categories }: EncodedPicture): FactRow {
+  const help = 'Softmax of the logits of the feature network for this picture; it never saw CLIP.';
+  return { label: 'feature network', value: categoryWords(categories), help };
+}
+
+function wordRows({ captions: { nearest, written, of } }: Likeness): FactRow[] {
+  const rows: FactRow[] = [];
   if (nearest) {
     rows.push({
       label: 'nearest caption',
@@ -68,13 +71,13 @@ function Rows({ rows }: { rows: FactRow[] }) {
   );
 }
 
-function Nearest({ result }: { result: EncodedPicture }) {
-  if (result.nearest.length === 0) return null;
+function Nearest({ like }: { like: Likeness }) {
+  if (like.nearest.length === 0) return null;
   return (
     <>
-      <h3 className={classes.subtitle}>Nearest of {result.of} held-out stimuli</h3>
+      <h3 className={classes.subtitle}>Nearest of {like.of} held-out stimuli</h3>
       <ol className={classes.nearest}>
-        {result.nearest.map(({ condition, similarity, picture, caption }, i) => (
+        {like.nearest.map(({ condition, similarity, picture, caption }, i) => (
           <li key={condition}>
             <Tooltip
               label={`Condition ${condition}, cosine of its CLIP image embedding with this picture's. ${caption ?? ''}`}
@@ -108,8 +111,15 @@ export function Result({ state, result }: { state: ComposeState; result: Encoded
         </figcaption>
       </figure>
       <div>
-        <Rows rows={[...ownRows(state), ...readRows(result)]} />
-        <Nearest result={result} />
+        <Rows rows={[...ownRows(state), networkRow(result)]} />
+        <RemoteView remote={state.like} onRetry={state.encode} onCancel={state.cancel}>
+          {(like) => (
+            <>
+              <Rows rows={wordRows(like)} />
+              <Nearest like={like} />
+            </>
+          )}
+        </RemoteView>
       </div>
     </div>
   );
