@@ -16,7 +16,6 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['G'], what: 'Gallery of all held-out trials, best to worst' },
   { keys: ['I'], what: 'Interpolate: a chain of scans, curves, films' },
   { keys: ['P'], what: 'Map of all embeddings in a plane' },
-  { keys: ['X'], what: 'Effects of regions over many scans' },
   { keys: ['N'], what: 'Generators: which one draws, and all side by side' },
   {
     keys: ['O'],
