@@ -21,7 +21,7 @@ test('silencing V1v by mouse shows a perturbed picture; as is takes it away', as
 
 test('two scans interpolated by mouse give ten pictures', async ({ page }) => {
   await openLab(page);
-  await page.getByRole('button', { name: 'Interpolate', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Interpolate' }).click();
   const strip = page.getByRole('list', { name: 'Interpolated pictures' });
   await expect(strip.getByRole('listitem')).toHaveCount(10);
 });

@@ -60,6 +60,20 @@ async function shootDrawers(page: Page): Promise<void> {
     await dialog.getByRole('button', { name: 'Measure regions' }).click();
     await dialog.getByRole('table').waitFor({ timeout: 180_000 });
   });
+  await drawer(page, 'i', 'interpolate-dark', async () => {
+    await dialog.getByRole('button', { name: 'Add a scan' }).click();
+    await dialog.getByRole('button', { name: /^Draw \d+ pictures$/ }).click();
+    await dialog.getByText('Feature distance of the picture to').waitFor({ timeout: 120_000 });
+  });
+  await drawer(page, 'p', 'map-dark', () => page.waitForTimeout(4000));
+  await drawer(page, 'g', 'gallery-dark', async () => {
+    await dialog.getByRole('button', { name: 'Decode all held-out trials' }).click();
+    await dialog.getByRole('listbox').waitFor({ timeout: 240_000 });
+    await page.waitForTimeout(4000);
+  });
+  await drawer(page, 'o', 'compose-dark', () => page.waitForTimeout(4000));
+  await drawer(page, 'n', 'generators-dark');
+  await drawer(page, 't', 'train-dark');
   await drawer(page, 'e', 'export-dark');
 }
 
@@ -68,7 +82,7 @@ await withBuiltPage(async ({ browser, url }) => {
     const page = await openPage(browser, url, scheme);
     await shoot(page, `main-${scheme}`);
     if (scheme === 'dark') {
-      await page.getByRole('button', { name: 'Interpolate', exact: true }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Interpolate' }).click();
       const early = page.getByRole('radiogroup', { name: 'V1v', exact: true });
       await early.locator('label').nth(1).click();
       await page.getByRole('img', { name: 'Perturbed', exact: true }).waitFor();
