@@ -83,6 +83,8 @@ async function toggleTimes(page: Page, n: number): Promise<Toggle[]> {
 
 async function openPage({ browser, url }: Bench): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // tsx wraps named functions in a helper of its own, which functions sent to the page would miss.
+  await page.addInitScript({ content: 'globalThis.__name = (named) => named;' });
   await page.goto(url + query);
   await page.evaluate(async () => {
     await window.lab.ready;
