@@ -63,7 +63,9 @@ async function shootDrawers(page: Page): Promise<void> {
   await drawer(page, 'i', 'interpolate-dark', async () => {
     await dialog.getByRole('button', { name: 'Add a scan' }).click();
     await dialog.getByRole('button', { name: /^Draw \d+ pictures$/ }).click();
-    await dialog.getByText('Feature distance of the picture to').waitFor({ timeout: 120_000 });
+    const cancel = dialog.getByRole('button', { name: 'Cancel' });
+    await cancel.waitFor();
+    await cancel.waitFor({ state: 'detached', timeout: 120_000 });
   });
   await drawer(page, 'p', 'map-dark', () => page.waitForTimeout(4000));
   await drawer(page, 'g', 'gallery-dark', async () => {
