@@ -10,10 +10,11 @@ async function seriousOf(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
-const drawers = ['d', 't', 'm', 'c', 'x', 'e', '?'];
+const drawers = ['d', 't', 'm', 'c', 'x', 'i', 'p', 'g', 'n', 'o', 'e', '?'];
 
 for (const scheme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious in the ${scheme} theme`, async ({ page }) => {
+    test.setTimeout(240_000);
     await page.addInitScript((theme) => {
       localStorage.setItem('mantine-color-scheme-value', theme);
     }, scheme);

@@ -48,7 +48,6 @@ export function ObjectTools({ state }: { state: ComposeState }) {
       <span className={classes.chosen}>{object ? object.category : 'no object selected'}</span>
       <Slider
         className={classes.grow}
-        aria-label="Size of the object"
         thumbLabel="Size of the object"
         label={(value) => `${Math.round(100 * value)} % of the picture`}
         disabled={!object}
