@@ -4,18 +4,13 @@
  * against scikit-learn. PyTorch is tuned: jemalloc, no spinning, two threads.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import { build, preview } from 'vite';
-import { chromiumFlags, findChromium } from '../browser/find.mjs';
-import { isolationHeaders } from '../headers.ts';
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright';
 import type { Asked, Timed } from './mapper-page/bench.worker.ts';
+import { inOwnPage } from './own-page.ts';
 import { peakPageBytes } from './processes.ts';
 import { median, type Row } from './table.ts';
 
-const folder = join(tmpdir(), 'afterimage-bench', 'mapper-page');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 const marker = '--afterimage-bench-mapper';
 const jemalloc = '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2';
@@ -38,42 +33,8 @@ function peer(...args: (string | number)[]): number {
   return (JSON.parse(stdout) as { ms: number }).ms;
 }
 
-async function inMapperPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
-  const root = 'scripts/bench/mapper-page';
-  await build({
-    configFile: false,
-    root,
-    base: './',
-    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'production'] },
-    worker: {
-      format: 'es',
-      // As in the lab's own build: tfjs-wasm builds its thread script from Function.toString().
-      rolldownOptions: { output: { minify: { compress: false, mangle: true } } },
-    },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
-    logLevel: 'warn',
-  });
-  spawnSync(process.execPath, ['scripts/vendor.mjs'], { stdio: 'inherit' });
-  cpSync('public/vendor', join(folder, 'vendor'), { recursive: true });
-  const server = await preview({
-    configFile: false,
-    root,
-    build: { outDir: folder },
-    preview: { port: 4192, headers: isolationHeaders },
-  });
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [...chromiumFlags, marker],
-  });
-  try {
-    const page = await browser.newPage();
-    await page.goto(server.resolvedUrls?.local[0] ?? '');
-    return await run(page);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-}
+const inMapperPage = <T>(run: (page: Page) => Promise<T>): Promise<T> =>
+  inOwnPage({ root: 'scripts/bench/mapper-page', port: 4192, marker }, run);
 
 const ask = (page: Page, asked: Asked): Promise<Timed> =>
   page.evaluate((one) => window.runMapper(one), asked);
