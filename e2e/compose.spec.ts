@@ -44,6 +44,9 @@ test('what was done is kept for the next visit, and restored when asked', async 
   await openLab(page);
   await page.getByRole('radiogroup', { name: 'V1v', exact: true }).locator('label').nth(1).click();
   await expect(page).toHaveURL(/perturbation=/);
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('afterimage.autosave') ?? ''))
+    .toContain('V1v');
   await page.goto('about:blank');
   await openLab(page);
   await expect(page).not.toHaveURL(/perturbation=/);

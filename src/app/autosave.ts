@@ -11,8 +11,8 @@ import type { RecoveryState } from '../state/types.ts';
 import { describeSession } from './session.ts';
 
 export const AUTOSAVE_KEY = 'afterimage.autosave';
-/** Work lost by a crash, at most. */
-const SAVE_MS = 3000;
+/** Work lost by a crash, at most. What is kept while the page goes may come too late for the next one. */
+const SAVE_MS = 1000;
 
 type Stores = Pick<StoreMap, 'dataset' | 'selection' | 'interpolation' | 'atlas' | 'system'>;
 export type KeptText = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
