@@ -11,6 +11,8 @@ export default defineConfig({
   ...(process.env.E2E_SLOW ? {} : { grepInvert: /@slow/ }),
   fullyParallel: false,
   workers: 1,
+  // A busy machine may miss a limit of time once; a journey that needed its second try is listed as flaky.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
