@@ -20,8 +20,7 @@ async function afterDraw(change: () => unknown = () => undefined): Promise<Uint8
   const before = page.getByRole('application').query() ? drawn() : 0;
   await change();
   await expect.poll(drawn, { timeout: 20_000 }).toBeGreaterThan(before);
-  // The frame that follows shows that no further draw is due.
-  await new Promise((resolve) => requestAnimationFrame(resolve));
+  await expect.poll(() => canvasOf().dataset['drawing'], { timeout: 20_000 }).toBeUndefined();
   return pixelsOf(canvasOf());
 }
 
@@ -189,6 +188,20 @@ test('after a lost context the same picture is back', async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   const back = await afterDraw(() => lose.restoreContext());
   expect(changedShare(pixels, back)).toBeLessThan(0.001);
+});
+
+test('what comes while a frame is drawn is drawn once, the latest', async () => {
+  const { pixels, selection } = await show();
+  const before = drawn();
+  const after = await afterDraw(async () => {
+    for (let trial = 1; trial <= 40; trial++) {
+      selection.getState().selectTrial(trial % 2 === 0 ? 6 : 5);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    selection.getState().selectTrial(0);
+  });
+  expect(drawn() - before).toBeLessThan(30);
+  expect(changedShare(pixels, after)).toBeLessThan(0.001);
 });
 
 test('one WebGL context, given free with the panel', async () => {

@@ -1,6 +1,7 @@
 /**
- * @file Keeps a canvas showing the latest scene: at most one draw in an animation frame, a new start
- * after the browser took the WebGL context away and gave it back.
+ * @file Keeps a canvas showing the latest scene: one draw at a time, shown when the renderer has done
+ * it, so that the page never waits for it; what came meanwhile is drawn next, the latest only. A new
+ * start after the browser took the WebGL context away and gave it back.
  */
 import { MapRenderer } from './renderer.ts';
 import { sameFrame, sameScene, type Frame, type Scene } from './scene.ts';
@@ -10,12 +11,19 @@ interface Shown {
   frame: Frame;
 }
 
+function areSame(a: Shown, b: Shown): boolean {
+  return a === b || (sameFrame(a.frame, b.frame) && sameScene(a.scene, b.scene));
+}
+
 export class MapDrawer {
   private readonly renderer: MapRenderer;
   private latest: Shown | undefined;
   /** On the screen now; a draw that would repeat it is left out. */
   private drawn: Shown | undefined;
+  /** The animation frame that is waited for, to draw or to look whether it is done. */
   private request = 0;
+  /** Sent to the renderer and not yet on the screen. */
+  private underWay: Shown | undefined;
 
   /** @throws LabError `webgl-unavailable` */
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -26,8 +34,8 @@ export class MapDrawer {
 
   show(scene: Scene, frame: Frame): void {
     this.latest = { scene, frame };
-    const { drawn } = this;
-    if (drawn && sameFrame(drawn.frame, frame) && sameScene(drawn.scene, scene)) return;
+    const last = this.underWay ?? this.drawn;
+    if (last && areSame(last, this.latest)) return;
     this.schedule();
   }
 
@@ -43,6 +51,8 @@ export class MapDrawer {
     [copy.width, copy.height] = [canvas.width, canvas.height];
     context.drawImage(canvas, 0, 0);
     this.renderer.draw(latest.scene, latest.frame);
+    this.underWay = undefined;
+    this.drawn = latest;
     return copy;
   }
 
@@ -54,21 +64,43 @@ export class MapDrawer {
   }
 
   private schedule(): void {
+    this.canvas.dataset['drawing'] = '';
     this.request ||= requestAnimationFrame(() => {
       this.request = 0;
-      if (!this.latest) return;
-      this.renderer.draw(this.latest.scene, this.latest.frame);
-      this.drawn = this.latest;
-      this.canvas.dataset['drawn'] = String(Number(this.canvas.dataset['drawn'] ?? 0) + 1);
+      if (this.underWay) this.finish(this.underWay);
+      else this.start();
     });
   }
 
+  private start(): void {
+    const { latest, drawn, renderer } = this;
+    delete this.canvas.dataset['drawing'];
+    if (!latest || (drawn && areSame(drawn, latest))) return;
+    if (!renderer.start(latest.scene, latest.frame)) return;
+    this.underWay = latest;
+    this.schedule();
+  }
+
+  private finish(shown: Shown): void {
+    if (this.renderer.isDone()) {
+      this.renderer.present();
+      this.underWay = undefined;
+      this.drawn = shown;
+      this.canvas.dataset['drawn'] = String(Number(this.canvas.dataset['drawn'] ?? 0) + 1);
+    }
+    this.schedule();
+  }
+
   /** Without this the browser does not restore the context. */
-  private readonly onLost = (event: Event): void => event.preventDefault();
+  private readonly onLost = (event: Event): void => {
+    event.preventDefault();
+    this.underWay = undefined;
+  };
 
   private readonly onRestored = (): void => {
     this.renderer.restore();
     this.drawn = undefined;
+    this.underWay = undefined;
     this.schedule();
   };
 }

@@ -4,6 +4,7 @@
  * uploaded again from the next scene.
  */
 import { LabError } from '../../../domain/errors.ts';
+import { BackBuffer } from './back-buffer.ts';
 import { dropMesh, lineMesh, surfaceMesh, type Mesh } from './mesh.ts';
 import { buildProgram, type Program } from './program.ts';
 import type { Frame, PaintStyle, Scene } from './scene.ts';
@@ -21,67 +22,97 @@ interface GpuState {
   surface: Program;
   line: Program;
   textures: MapTextures;
+  back: BackBuffer;
   triangles: Mesh | undefined;
   segments: Mesh | undefined;
   /** What was uploaded last; compared by identity. */
   scene: Scene | undefined;
 }
 
-function newState(gl: WebGL2RenderingContext): GpuState {
+function newState({ gl, isSmooth }: MapContext): GpuState {
   return {
     surface: buildProgram(gl, surfaceVertex, surfaceFragment),
     line: buildProgram(gl, lineVertex, lineFragment),
     textures: new MapTextures(gl),
+    back: new BackBuffer(gl, isSmooth),
     triangles: undefined,
     segments: undefined,
     scene: undefined,
   };
 }
 
-/**
- * Smooth rims where a GPU draws; a software renderer would take three times as long for them. The buffer
- * is kept so that the canvas can be exported at any time.
- */
-function contextOf(canvas: HTMLCanvasElement): WebGL2RenderingContext | null {
-  const kept = { preserveDrawingBuffer: true };
-  return (
-    canvas.getContext('webgl2', { ...kept, antialias: true, failIfMajorPerformanceCaveat: true }) ??
-    canvas.getContext('webgl2', { ...kept, antialias: false })
-  );
+interface MapContext {
+  gl: WebGL2RenderingContext;
+  /** Rims are smooth where a GPU draws; a software renderer would take three times as long for them. */
+  isSmooth: boolean;
+}
+
+/** The buffer is kept so that the canvas can be exported at any time. */
+function contextOf(canvas: HTMLCanvasElement): MapContext | undefined {
+  const kept: WebGLContextAttributes = {
+    preserveDrawingBuffer: true,
+    antialias: false,
+    depth: false,
+  };
+  const fast = canvas.getContext('webgl2', { ...kept, failIfMajorPerformanceCaveat: true });
+  const gl = fast ?? canvas.getContext('webgl2', kept);
+  return gl ? { gl, isSmooth: gl === fast } : undefined;
 }
 
 export class MapRenderer {
+  private readonly context: MapContext;
   private readonly gl: WebGL2RenderingContext;
   private state: GpuState;
 
   /** @throws LabError `webgl-unavailable` when the browser gives no WebGL2 context */
   constructor(private readonly canvas: HTMLCanvasElement) {
-    const gl = contextOf(canvas);
-    if (!gl)
+    const context = contextOf(canvas);
+    if (!context)
       throw new LabError(
         'webgl-unavailable',
         'The map needs WebGL2 and this browser gives none: turn hardware acceleration on, or use another browser. All else works without the map.',
       );
-    this.gl = gl;
-    this.state = newState(gl);
+    this.context = context;
+    this.gl = context.gl;
+    this.state = newState(context);
   }
 
   /** Call when the context was restored: the next `draw` uploads everything anew. */
   restore(): void {
-    this.state = newState(this.gl);
+    this.state = newState(this.context);
   }
 
-  /** Draws nothing, and says so, while the context is lost. */
+  /** Draws, and shows it at once. Does nothing, and says so, while the context is lost. */
   draw(scene: Scene, frame: Frame): boolean {
-    const { gl } = this;
-    if (gl.isContextLost()) return false;
-    this.resize(frame);
+    if (!this.start(scene, frame)) return false;
+    this.present();
+    return true;
+  }
+
+  /**
+   * Draws out of sight: `present` shows it, without the page waiting once `isDone`. Does nothing, and
+   * says so, while the context is lost.
+   */
+  start(scene: Scene, frame: Frame): boolean {
+    if (this.gl.isContextLost()) return false;
+    const { size, pixelRatio } = frame;
+    const inPixels = (length: number) => Math.max(1, Math.round(length * pixelRatio));
     this.upload(scene);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
+    this.state.back.open(inPixels(size.width), inPixels(size.height));
     this.drawSurface(scene.style, frame);
     this.drawLines(frame);
+    this.state.back.close();
     return true;
+  }
+
+  /** Is what was started drawn? Also while the context is lost: there is nothing to wait for. */
+  isDone(): boolean {
+    return this.gl.isContextLost() || this.state.back.isDone();
+  }
+
+  /** Shows what was drawn last. */
+  present(): void {
+    this.state.back.show(this.canvas);
   }
 
   dispose(): void {
@@ -89,16 +120,9 @@ export class MapRenderer {
     dropMesh(gl, state.triangles);
     dropMesh(gl, state.segments);
     state.textures.dispose();
+    state.back.dispose();
     gl.deleteProgram(state.surface.program);
     gl.deleteProgram(state.line.program);
-  }
-
-  private resize({ size, pixelRatio }: Frame): void {
-    const width = Math.max(1, Math.round(size.width * pixelRatio));
-    const height = Math.max(1, Math.round(size.height * pixelRatio));
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    this.gl.viewport(0, 0, width, height);
   }
 
   private upload(scene: Scene): void {
