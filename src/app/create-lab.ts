@@ -39,6 +39,7 @@ import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
+import { encoderWords } from './encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
 import { createSessions } from './session.ts';
 
@@ -141,7 +142,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const demo = createDemoModels(services, base, add, (error) =>
     system.getState().notify('error', asLabError(error).message),
   );
-  const truth = new Truth(services, demo.encoders);
+  const truth = new Truth(services, demo.encoders, {
+    encoderOf: (set) => encoderWords(system.getState().models, set),
+    notify: (text) => system.getState().notify('warning', text),
+  });
   const pictures = new PictureCache(services);
   const scenes = createSceneArtist(() => demoIcons(base));
   const selection = createSelectionStore(initial);

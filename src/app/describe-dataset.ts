@@ -3,8 +3,9 @@ import type { DatasetInfo } from '../domain/dataset.ts';
 import type { DatasetState } from '../state/types.ts';
 import type { DatasetSummary } from './lab-types.ts';
 
-function targetsOf({ stimuli, hasCaptions }: DatasetInfo): string[] {
-  return [...(stimuli ? ['image', 'pixels'] : []), ...(hasCaptions ? ['caption'] : [])];
+function targetsOf({ stimuli, hasCaptions, givenEmbeddings = {} }: DatasetInfo): string[] {
+  const computed = [...(stimuli ? ['image', 'pixels'] : []), ...(hasCaptions ? ['caption'] : [])];
+  return [...new Set([...computed, ...Object.keys(givenEmbeddings)])];
 }
 
 export function describeDataset(

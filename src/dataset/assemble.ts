@@ -10,7 +10,8 @@ import { partsFrom } from './assigned/parts.ts';
 import { regionsFrom, reliabilityFrom } from './assigned/regions.ts';
 import { resolve, withRole } from './assigned/source.ts';
 import type { Assignment, Resolved } from './assigned/source.ts';
-import { captionsFrom, embeddingsFrom, labelsFrom } from './assigned/words.ts';
+import { embeddingsFrom } from './assigned/embeddings.ts';
+import { captionsFrom, labelsFrom } from './assigned/words.ts';
 import { betasSource } from './betas-source.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
@@ -146,16 +147,17 @@ async function finish(
   parts: readonly Part[],
   resolved: readonly Resolved[],
   responses: Responses,
-  given: Conditions,
+  shown: Conditions,
   options?: ReadOptions,
 ): Promise<Assembled> {
   const { voxels, sessions } = responses;
-  const stimuli = await stimuliOf(parts, resolved, responses, given, options);
+  const stimuli = await stimuliOf(parts, resolved, responses, shown, options);
   const { conditions } = stimuli;
   const { split, notes } = await splitOf(responses, conditions, resolved, stimuli.twins, options);
   const { grid, nVoxels } = voxels;
   const words = await wordsOf(parts, resolved, conditions, options);
   const embeddings = await embeddingsFrom(resolved, conditions, options);
+  const given = Object.entries(embeddings).map(([target, { dim }]) => [target, dim] as const);
   const subject = conditions.subject;
   const space = spaceOf(parts, responses);
   const rois = await roisOf(responses.regions, parts, options);
@@ -187,6 +189,7 @@ async function finish(
     ncsnr: await reliabilityOf(parts, resolved, responses, options),
     stimuli: stimuli.info,
     hasCaptions: words.hasCaptions,
+    ...(given.length > 0 && { givenEmbeddings: Object.fromEntries(given) }),
     categoryNames: words.categoryNames,
     split,
     missing,

@@ -1,8 +1,8 @@
 /** @file A data set as the reader worker keeps it: what the page knows, and where the rest is read. */
-import type { DatasetInfo, Picture } from '../domain/dataset.ts';
+import type { DatasetInfo, EmbeddedTarget, Picture } from '../domain/dataset.ts';
 import type { LabErrorCode } from '../domain/errors.ts';
 import type { ReadOptions } from '../readers/types.ts';
-import type { EmbeddingSource } from './assigned/words.ts';
+import type { EmbeddingSource } from './assigned/embeddings.ts';
 import type { BetasSource } from './betas-source.ts';
 import type { SurfaceLayers } from './flat-surfaces.ts';
 
@@ -13,6 +13,8 @@ export interface StimulusSource {
   /** `[n, h * w * channels]` in 0..1, row-major. */
   pixels(conditions: readonly number[], options?: ReadOptions): Promise<Float32Array>;
   shape: [number, number, number];
+  /** What the pictures are known by between visits; absent where their files cannot be told apart. */
+  identity?: { key: string; rowOf: Int32Array };
 }
 
 /** Words by condition. */
@@ -32,7 +34,7 @@ export interface Dataset {
   /** Where the vertices of `info.surfaces` lie in the volume, for sampling others on them. */
   layers(options?: ReadOptions): Promise<SurfaceLayers[]>;
   /** True embeddings given by hand. */
-  embeddings: EmbeddingSource | undefined;
+  embeddings: Partial<Record<EmbeddedTarget, EmbeddingSource>>;
 }
 
 /** Something the user should know that stops nothing. */

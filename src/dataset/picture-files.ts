@@ -36,7 +36,10 @@ export function pictureFileSource(files: readonly Part<PictureClaim>[]): Stimulu
     }
     return out;
   };
+  const prints = files.map(({ file }) => file.fingerprint);
+  const identity = { key: JSON.stringify(prints), rowOf: Int32Array.from(prints.keys()) };
   return {
+    identity,
     shape,
     pictures,
     async pixels(conditions, options) {

@@ -52,13 +52,16 @@ function rowsFor(conditions: readonly number[], rowOf: Int32Array): number[] {
  * @param rowOf  `[nConditions]` row of the array of each condition, -1 for none.
  */
 export function stimulusSource(pictures: PictureArray, rowOf: Int32Array): StimulusSource {
-  const { array, height, width, channels, white } = pictures;
+  const { array, height, width, channels, layout, white } = pictures;
   const size = height * width * channels;
   const places = placesOf(pictures);
   const at = (values: NumericArray, start: number, i: number) =>
     values[start + (places ? (places[i] ?? 0) : i)] ?? 0;
   const scale = 255 / white;
+  const { fingerprint } = array.meta;
+  const facts = [fingerprint, array.path, array.shape, layout, white];
   return {
+    ...(typeof fingerprint === 'string' && { identity: { key: JSON.stringify(facts), rowOf } }),
     shape: [height, width, channels],
     async pictures(conditions, options?: ReadOptions) {
       const values = await readSomeRows(array, rowsFor(conditions, rowOf), options);

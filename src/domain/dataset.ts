@@ -61,11 +61,16 @@ export interface DatasetInfo {
   ncsnr: Float32Array | undefined;
   stimuli: StimulusInfo | undefined;
   hasCaptions: boolean;
+  /** Width of the true embeddings that were given by hand, by what they are of. */
+  givenEmbeddings?: Partial<Record<EmbeddedTarget, number>>;
   /** Names of the categories in the annotations; empty without annotations. */
   categoryNames: string[];
   split: Split;
   missing: MissingPart[];
 }
+
+/** Targets that are vectors of a network, and can be given instead of computed. */
+export type EmbeddedTarget = 'image' | 'caption' | 'resnet';
 
 /** A picture as it lies in a stimulus file: row-major, row 0 on top, `[height, width, channels]`. */
 export interface Picture {
@@ -116,15 +121,19 @@ export interface Source {
   imageShape?: [number, number, number];
   /** Order of a flat row's pixels: `row` = C order, `column` = MATLAB order. */
   imageOrder?: 'row' | 'column';
+  /** What embeddings are of; of the pictures, by CLIP, unless given. */
+  target?: EmbeddedTarget;
   /** Units of responses, where the file does not tell. */
   units?: Units;
   /** Order of the voxels of responses; with a mask of as many voxels they are then put on its grid. */
   order?: VoxelOrder;
 }
 
-/** Masked betas kept between visits. */
+/** What of the data is kept between visits. */
 export interface SavedBetas {
-  /** Sessions of all data sets. */
+  /** Sessions of all data sets, masked betas. */
   files: number;
   bytes: number;
+  /** Embeddings of stimuli, all data sets and encoders. */
+  embeddings: { files: number; bytes: number };
 }

@@ -1,43 +1,61 @@
-/** @file True embeddings of conditions: encoded when needed, once, and told to the mapper worker. */
-import type { DatasetInfo, Picture } from '../domain/dataset.ts';
+/** @file True embeddings of conditions: had once, when needed, and told to the mapper worker. */
+import type { DatasetInfo, EmbeddedTarget } from '../domain/dataset.ts';
 import type { Target } from '../domain/decode.ts';
-import type { MapperProtocol } from '../../workers/mapper/mapper.protocol.ts';
-import type { RpcClient } from '../../workers/rpc/client.ts';
+import type { Vectors } from './encode-truth.ts';
+import {
+  canEmbed,
+  captionVectors,
+  givenVectors,
+  isEmbedded,
+  isGiven,
+  pictureVectors,
+  toTell,
+  variantVectors,
+} from './encode-truth.ts';
+import type { Keeping, KeptSources } from './kept-truth.ts';
+import { KeptTruth } from './kept-truth.ts';
 import type { Services } from './lab-services.ts';
+import { othersDone } from './others-done.ts';
+import { BATCH, type Mapper, TruthChoices, type TruthOptions } from './truth-choices.ts';
 
-/** Small enough that a decode asked meanwhile waits for one batch only. */
-const BATCH = 16;
-
-export interface TruthOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((done: number, total: number) => void) | undefined;
-}
-
-type Choices = Map<number, Float32Array[]>;
-
-interface Encoded {
-  matrix: Float32Array;
-  dim: number;
+/** What is known of one target. */
+class TargetTruth {
+  readonly known = new Map<number, Float32Array>();
+  /** Conditions that turned out to have nothing to encode. */
+  readonly absent = new Set<number>();
+  /** Conditions that somebody encodes now. */
+  readonly underWay = new Map<number, Promise<unknown>>();
+  /** What an earlier visit kept, once it was asked for. */
+  kept: Promise<void> | undefined;
+  readonly lacks = (condition: number) => !this.known.has(condition) && !this.absent.has(condition);
 }
 
 /**
  * Knows, for each target, which conditions of the current dataset have a true embedding. Vectors are
- * raw CLIP outputs, `[dim]`; kept here and, for retrieval and training, in the mapper worker.
+ * raw CLIP outputs (or as given with the data), `[dim]`; kept here and, for retrieval and training, in
+ * the mapper worker. Calls for the same conditions share the work under way.
  */
 export class Truth {
   readonly #services: Services;
   readonly #encodersLoaded: () => Promise<void>;
-  readonly #known = new Map<Target, Map<number, Float32Array>>();
-  /** Several vectors a condition, to draw training targets from: captions, or altered pictures. */
-  readonly #choices = new Map<Target, Map<number, Float32Array[]>>();
+  readonly #kept: KeptTruth;
+  #targets = new Map<Target, TargetTruth>();
+  readonly #choices: TruthChoices;
   #dataset: DatasetInfo | undefined;
   /** Changes with the dataset and the CLIP model, so that late answers for old ones are dropped. */
   #epoch = 0;
+  /** Told when more is known, or less. */
+  onChange: () => void = () => undefined;
 
-  /** @param encodersLoaded waits for CLIP, and starts to load it when nobody did so before */
-  constructor(services: Services, encodersLoaded: () => Promise<void>) {
+  /**
+   * @param encodersLoaded waits for CLIP, and starts to load it when nobody did so before
+   * @param kept           says which encoder is in use; without it nothing is kept between visits
+   */
+  constructor(services: Services, encodersLoaded: () => Promise<void>, kept?: KeptSources) {
     this.#services = services;
     this.#encodersLoaded = encodersLoaded;
+    this.#kept = new KeptTruth(services, kept);
+    this.#choices = new TruthChoices(services, encodersLoaded, this.#kept);
   }
 
   /** Settles when CLIP and the feature net are loaded; starts to load them when nobody did so before. */
@@ -49,8 +67,9 @@ export class Truth {
   reset(dataset: DatasetInfo | undefined): void {
     this.#epoch++;
     this.#dataset = dataset;
-    this.#known.clear();
-    this.#choices.clear();
+    this.#targets.clear();
+    this.#choices.reset(dataset);
+    this.onChange();
   }
 
   /** Waits for CLIP and what comes with it (the demo's feature network and captioner). */
@@ -59,197 +78,143 @@ export class Truth {
   }
 
   get(target: Target, condition: number): Float32Array | undefined {
-    return this.#known.get(target)?.get(condition);
+    return this.#targets.get(target)?.known.get(condition);
   }
 
-  /** Can true embeddings of this target be made from the dataset? */
+  /** How many conditions are known, and whether they are kept for the next visit. */
+  count(target: Target): { known: number; given: boolean; keeping: Keeping } {
+    const known = this.#targets.get(target)?.known.size ?? 0;
+    const given = isGiven(this.#dataset, target);
+    return { known, given, keeping: this.#kept.keeping };
+  }
+
+  /** Can true embeddings of this target be had from the dataset? */
   available(target: Target): boolean {
-    const isOfPictures = target === 'image' || target === 'resnet';
-    if (isOfPictures) return this.#dataset?.stimuli !== undefined;
-    return target === 'caption' && this.#dataset?.hasCaptions === true;
+    return canEmbed(this.#dataset, target);
   }
 
-  /** Encode those of `conditions` that are not known yet. Conditions without a caption are skipped. */
+  /** Have the embeddings of `conditions`. Those without a caption are skipped. */
   async ensure(target: Target, conditions: number[], options: TruthOptions = {}): Promise<void> {
-    const missing = [...new Set(conditions)].filter((c) => !this.get(target, c));
+    const { signal, onProgress } = options;
+    const truth = this.#truthOf(target);
+    let pending = [...new Set(conditions)].filter(truth.lacks);
+    if (pending.length === 0) return;
     const epoch = this.#epoch;
-    if (missing.length > 0) await this.#encodersLoaded();
-    for (let start = 0; start < missing.length; start += BATCH) {
-      options.signal?.throwIfAborted();
-      const batch = missing.slice(start, start + BATCH);
-      await this.#encodeBatch(target, batch, epoch, options.signal);
-      options.onProgress?.(Math.min(start + BATCH, missing.length), missing.length);
-      if (epoch !== this.#epoch) return;
+    if (!isGiven(this.#dataset, target)) {
+      await this.#encodersLoaded();
+      await (truth.kept ??= this.#loadKept(target, truth, epoch));
+      pending = pending.filter(truth.lacks);
+    }
+    const total = pending.length;
+    while (pending.length > 0 && epoch === this.#epoch) {
+      signal?.throwIfAborted();
+      const free = pending.filter((c) => !truth.underWay.has(c)).slice(0, BATCH);
+      if (free.length > 0) await this.#encodeBatch(target, truth, free, epoch, signal);
+      else await othersDone(truth.underWay.get(pending[0] ?? -1), signal);
+      pending = pending.filter(truth.lacks);
+      onProgress?.(total - pending.length, total);
     }
   }
 
-  /** Encode all captions of those of `conditions` whose captions are not known yet. */
-  async ensureCaptions(conditions: number[], options: TruthOptions = {}): Promise<void> {
-    const encode = (batch: number[], signal: AbortSignal | undefined) =>
-      this.#encodeAllCaptions(batch, signal);
-    await this.#ensureChoices('caption', conditions, () => true, encode, options);
+  /** Have the embeddings of all captions of `conditions`, to draw from. */
+  ensureCaptions(conditions: number[], options: TruthOptions = {}): Promise<void> {
+    return this.#choices.ensure(
+      {
+        target: 'caption',
+        keptAs: 'captions',
+        isEnough: () => true,
+        encode: (batch, signal) => captionVectors(this.#services, batch, Infinity, signal),
+      },
+      conditions,
+      options,
+    );
   }
 
-  /** Encode `n` altered variants of the picture of each condition, for those that have fewer. */
-  async ensureVariants(
+  /** Have `n` altered variants of the picture of each condition, for those that have fewer. */
+  ensureVariants(
     conditions: number[],
     n: number,
     seed: number,
     options: TruthOptions = {},
   ): Promise<void> {
-    const encode = (batch: number[], signal: AbortSignal | undefined) =>
-      this.#encodeVariants(batch, n, seed, signal);
-    const isEnough = (choices: Float32Array[]) => choices.length === n;
-    await this.#ensureChoices('image', conditions, isEnough, encode, options);
-  }
-
-  async #encodeVariants(
-    conditions: number[],
-    n: number,
-    seed: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Choices> {
-    const { reader, generator } = this.#services;
-    const pictures: Picture[] = await reader.call('pictures', { conditions }, { signal });
-    const choices: Choices = new Map(conditions.map((condition) => [condition, []]));
-    for (let k = 0; k < n; k += 1) {
-      const augment = { seed: seed * 1_000_003 + (conditions[0] ?? 0) * 101 + k };
-      const encoded = await generator.call('encodePictures', { pictures, augment }, { signal });
-      rowsOf(encoded).forEach((row, i) => choices.get(conditions[i] ?? -1)?.push(row));
-    }
-    return choices;
-  }
-
-  async #ensureChoices(
-    target: Target,
-    conditions: number[],
-    isEnough: (choices: Float32Array[]) => boolean,
-    encode: (batch: number[], signal: AbortSignal | undefined) => Promise<Choices>,
-    options: TruthOptions,
-  ): Promise<void> {
-    const known = this.#choices.get(target) ?? new Map<number, Float32Array[]>();
-    this.#choices.set(target, known);
-    const missing = [...new Set(conditions)].filter((condition) => {
-      const choices = known.get(condition);
-      return !choices || !isEnough(choices);
-    });
-    const epoch = this.#epoch;
-    if (missing.length > 0) await this.#encodersLoaded();
-    for (let start = 0; start < missing.length; start += BATCH) {
-      options.signal?.throwIfAborted();
-      const made = await encode(missing.slice(start, start + BATCH), options.signal);
-      if (epoch !== this.#epoch) return;
-      made.forEach((rows, condition) => known.set(condition, rows));
-      await this.#tellChoices(this.#services.mapper, target, made);
-      options.onProgress?.(Math.min(start + BATCH, missing.length), missing.length);
-    }
-  }
-
-  async #tellChoices(
-    mapper: Pick<RpcClient<MapperProtocol>, 'call'>,
-    target: Target,
-    choices: Choices,
-  ): Promise<void> {
-    const conditions = [...choices].flatMap(([condition, rows]) => rows.map(() => condition));
-    if (conditions.length === 0) return;
-    const told = embeddingsToTell(target, conditions, [...choices.values()].flat());
-    await mapper.call('useChoices', told);
-  }
-
-  async #encodeAllCaptions(
-    conditions: number[],
-    signal: AbortSignal | undefined,
-  ): Promise<Choices> {
-    const captions = await this.#services.reader.call('captions', { conditions }, { signal });
-    const texts = captions.flat();
-    if (texts.length === 0) return new Map();
-    const encoded = await this.#services.generator.call('encodeTexts', { texts }, { signal });
-    const rows = rowsOf(encoded);
-    return groupRows(
+    return this.#choices.ensure(
+      {
+        target: 'image',
+        keptAs: undefined,
+        isEnough: (choices) => choices.length === n,
+        encode: (batch, signal) => variantVectors(this.#services, batch, n, seed, signal),
+      },
       conditions,
-      captions.map((list) => list.length),
-      rows,
+      options,
     );
   }
 
+  /** Write what waits to be kept now. */
+  flush(): Promise<void> {
+    return this.#kept.flush();
+  }
+
   /** Repeat to a mapper that was restarted what it was told. */
-  async tellAgain(mapper: RpcClient<MapperProtocol>): Promise<void> {
-    for (const [target, choices] of this.#choices) {
-      await this.#tellChoices(mapper, target, choices);
+  async tellAgain(mapper: Mapper): Promise<void> {
+    await this.#choices.tellAgain(mapper);
+    for (const [target, { known }] of this.#targets) {
+      const vectors: Vectors = new Map([...known].map(([condition, row]) => [condition, [row]]));
+      if (vectors.size > 0) await mapper.call('useEmbeddings', toTell(target, vectors));
     }
-    for (const [target, vectors] of this.#known) {
-      const told = embeddingsToTell(target, [...vectors.keys()], [...vectors.values()]);
-      await mapper.call('useEmbeddings', told);
-    }
+  }
+
+  #truthOf(target: Target): TargetTruth {
+    const truth = this.#targets.get(target) ?? new TargetTruth();
+    this.#targets.set(target, truth);
+    return truth;
+  }
+
+  async #loadKept(target: Target, truth: TargetTruth, epoch: number): Promise<void> {
+    if (!this.#dataset || !isEmbedded(target)) return;
+    const found = await this.#kept.load(this.#dataset, target);
+    if (epoch !== this.#epoch) return;
+    await this.#learn(target, truth, found);
   }
 
   async #encodeBatch(
     target: Target,
-    conditions: number[],
+    truth: TargetTruth,
+    batch: number[],
     epoch: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { used, encoded } =
-      target === 'caption'
-        ? await this.#encodeCaptions(conditions, signal)
-        : await this.#encodePictures(target, conditions, signal);
-    if (epoch !== this.#epoch || used.length === 0) return;
-    const rows = rowsOf(encoded);
-    const known = this.#known.get(target) ?? new Map<number, Float32Array>();
-    this.#known.set(target, known);
-    used.forEach((condition, i) => known.set(condition, rows[i] as Float32Array));
-    await this.#services.mapper.call('useEmbeddings', embeddingsToTell(target, used, rows));
-  }
-
-  async #encodePictures(target: Target, conditions: number[], signal: AbortSignal | undefined) {
-    const pictures: Picture[] = await this.#services.reader.call(
-      'pictures',
-      { conditions },
-      { signal },
-    );
-    const { generator } = this.#services;
-    if (target === 'resnet') {
-      const { features, dim } = await generator.call('features', { pictures }, { signal });
-      return { used: conditions, encoded: { matrix: features, dim } };
+    const work = this.#encode(target, batch, signal);
+    batch.forEach((condition) => truth.underWay.set(condition, work));
+    try {
+      const found = await work;
+      if (epoch !== this.#epoch) return;
+      await this.#learn(target, truth, found);
+      batch.filter((c) => !found.has(c)).forEach((c) => truth.absent.add(c));
+      if (isEmbedded(target)) this.#keep(target, found);
+    } finally {
+      batch.forEach((condition) => truth.underWay.delete(condition));
     }
-    const encoded = await generator.call('encodePictures', { pictures }, { signal });
-    return { used: conditions, encoded };
   }
 
-  async #encodeCaptions(conditions: number[], signal: AbortSignal | undefined) {
-    const captions = await this.#services.reader.call('captions', { conditions }, { signal });
-    const used = conditions.filter((_, i) => captions[i]?.[0] !== undefined);
-    const texts = captions.flatMap((list) => list.slice(0, 1));
-    const nothing: Encoded = { matrix: new Float32Array(0), dim: 0 };
-    const encoded = texts.length
-      ? await this.#services.generator.call('encodeTexts', { texts }, { signal })
-      : nothing;
-    return { used, encoded };
+  #encode(target: Target, batch: number[], signal: AbortSignal | undefined): Promise<Vectors> {
+    if (isEmbedded(target) && isGiven(this.#dataset, target)) {
+      return givenVectors(this.#services, target, batch, signal);
+    }
+    return target === 'caption'
+      ? captionVectors(this.#services, batch, 1, signal)
+      : pictureVectors(this.#services, target === 'resnet' ? 'resnet' : 'image', batch, signal);
   }
-}
 
-function rowsOf({ matrix, dim }: Encoded): Float32Array[] {
-  const n = dim > 0 ? matrix.length / dim : 0;
-  return Array.from({ length: n }, (_, i) => matrix.slice(i * dim, (i + 1) * dim));
-}
+  async #learn(target: Target, { known }: TargetTruth, found: Vectors): Promise<void> {
+    if (found.size === 0) return;
+    found.forEach(([row], condition) => row && known.set(condition, row));
+    this.onChange();
+    await this.#services.mapper.call('useEmbeddings', toTell(target, found));
+  }
 
-/** Rows dealt to conditions, so many to each; conditions with none are left out. */
-function groupRows(conditions: number[], counts: number[], rows: Float32Array[]): Choices {
-  let end = 0;
-  const groups = conditions.map((condition, i): [number, Float32Array[]] => [
-    condition,
-    rows.slice(end, (end += counts[i] ?? 0)),
-  ]);
-  return new Map(groups.filter(([, own]) => own.length > 0));
-}
-
-function embeddingsToTell(
-  target: Target,
-  conditions: number[],
-  rows: Float32Array[],
-): MapperProtocol['useEmbeddings']['in'] {
-  const dim = rows[0]?.length ?? 0;
-  const matrix = new Float32Array(rows.length * dim);
-  rows.forEach((row, i) => matrix.set(row, i * dim));
-  return { target, conditions: Int32Array.from(conditions), matrix, dim, replace: false };
+  #keep(target: EmbeddedTarget, found: Vectors): void {
+    if (this.#dataset && !isGiven(this.#dataset, target)) {
+      this.#kept.add(this.#dataset, target, found);
+    }
+  }
 }

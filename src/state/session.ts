@@ -34,6 +34,7 @@ const source = z
     split: z.enum(['train', 'val']).optional(),
     imageShape: z.tuple([z.int(), z.int(), z.int()]).optional(),
     imageOrder: z.enum(['row', 'column']).optional(),
+    target: z.enum(['image', 'caption', 'resnet']).optional(),
   })
   .transform((value) => value as Source);
 

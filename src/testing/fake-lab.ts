@@ -393,15 +393,19 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
     })),
   };
   const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };
-  const kept = { files: 2, bytes: 47_000_000 };
+  const keptEmbeddings = { files: 1, bytes: 2_100_000 };
+  const kept = { files: 2, bytes: 47_000_000, embeddings: keptEmbeddings };
   const asking = (verb: string, answer: typeof kept) => () => {
     calls.push({ verb, args: [] });
     return Promise.resolve(answer);
   };
   const data = {
-    saveBetas: asking('saveBetas', { files: 6, bytes: 141_000_000 }),
+    saveBetas: asking('saveBetas', { files: 6, bytes: 141_000_000, embeddings: keptEmbeddings }),
     savedBetas: () => Promise.resolve(kept),
-    wipeBetas: asking('wipeBetas', { files: 0, bytes: 0 }),
+    wipeBetas: asking('wipeBetas', {
+      ...{ files: 0, bytes: 0 },
+      embeddings: { files: 0, bytes: 0 },
+    }),
     repetitions: (condition: number, first: number, count: number) => {
       const trials = [...dataset.trialCondition.keys()]
         .filter((trial) => dataset.trialCondition[trial] === condition)

@@ -5,7 +5,8 @@ import type { HandlerContext } from '../rpc/protocol.ts';
 import type { PictureEncoder } from './encoders.ts';
 import { ClipTextEncoder, openClipImage } from './encoders.ts';
 import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
-import { factsOf } from './load.ts';
+import { hashFile } from './files.ts';
+import { factsOf, inputWords } from './load.ts';
 import type { Runtime } from './runtime.ts';
 
 type Input = GeneratorProtocol['loadClip']['in'];
@@ -70,7 +71,8 @@ async function openImage(
   progress({ what: name, done: 1, total: 2 });
   const { size } = image.input;
   const signature = `3x${size}x${size} -> ${opened.image.dims[0]}`;
-  return { kind: 'clip-image', name, simulated, ...facts, signature, notes: [] };
+  const notes = [inputWords(image.input)];
+  return { kind: 'clip-image', name, simulated, ...facts, signature, notes };
 }
 
 async function openText(
@@ -84,7 +86,8 @@ async function openText(
   opened.text = await ClipTextEncoder.open(runtime, text, signal);
   progress({ what: name, done: 2, total: 2 });
   const signature = `${text.contextLength} tokens -> ${opened.text.dim}`;
-  return { kind: 'clip-text', name, simulated, ...facts, signature, notes: [] };
+  const notes = [`tokenizer ${(await hashFile(text.tokenizer)).slice(0, 12)}`];
+  return { kind: 'clip-text', name, simulated, ...facts, signature, notes };
 }
 
 function checkHalves({ image, text }: Clip): void {

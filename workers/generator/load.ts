@@ -95,7 +95,7 @@ export async function loadFeatureNet(
 }
 
 /** How a network sees a picture: short side resized (bicubic, antialiased), centre crop, normalised. */
-function inputWords({ size, mean, std }: PictureInput): string {
+export function inputWords({ size, mean, std }: PictureInput): string {
   return `pictures at ${size} px, bicubic, mean ${mean.join(', ')}, deviation ${std.join(', ')}`;
 }
 

@@ -3,11 +3,14 @@ import type { FileReport } from '../../src/domain/arrays.ts';
 import type {
   Correction,
   DatasetInfo,
+  EmbeddedTarget,
   Picture,
   Role,
   SavedBetas,
   Source,
 } from '../../src/domain/dataset.ts';
+import type { ConditionVectors, KeptAs, KeptSet } from '../../src/dataset/saved-embeddings.ts';
+export type { KeptAs, KeptSet };
 import type { LabError } from '../../src/domain/errors.ts';
 
 /** A dropped file with its path relative to the drop, `/`-separated. The bytes stay on disk. */
@@ -55,10 +58,22 @@ export interface ReaderProtocol {
   captions: { in: { conditions: number[] }; out: string[][]; progress: never };
   /** Indices into `DatasetInfo.categoryNames` of conditions. */
   categories: { in: { conditions: number[] }; out: number[][]; progress: never };
-  /** True embeddings given by hand, `[conditions.length, dim]`; undefined when there are none. */
+  /** True embeddings given by hand, `[conditions.length, dim]`. Fails with `missing-part` without. */
   embeddings: {
-    in: { conditions: number[] };
-    out: { matrix: Float32Array; dim: number } | undefined;
+    in: { target: EmbeddedTarget; conditions: number[] };
+    out: { matrix: Float32Array; dim: number };
+    progress: never;
+  };
+  /** Embeddings of stimuli kept by an earlier visit; `damaged`: a file was, and had to go. */
+  keptEmbeddings: {
+    in: KeptAs & { dataset: string };
+    out: { vectors: ConditionVectors | undefined; damaged: boolean };
+    progress: never;
+  };
+  /** Keep some for the next visit. Fails with `storage-failed` when there is no room. */
+  keepEmbeddings: {
+    in: KeptAs & { dataset: string; vectors: ConditionVectors };
+    out: null;
     progress: never;
   };
   /** Read every session and say which voxels hold no data in it (0 in all trials, or NaN). */

@@ -3,6 +3,7 @@
  * and betas are read from them when asked for. Betas leave on a port of their own.
  */
 import type { FileReport } from '../../src/domain/arrays.ts';
+import type { EmbeddedTarget, SavedBetas } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { Collection } from '../../src/dataset/collection.ts';
 import type { Dataset } from '../../src/dataset/dataset.ts';
@@ -13,6 +14,7 @@ import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
 import { repetitionsOf } from '../../src/dataset/repetitions.ts';
 import { saveSession } from '../../src/dataset/saved-betas.ts';
 import type { BetasStore } from '../../src/dataset/saved-betas.ts';
+import { keepVectors, keptVectors } from '../../src/dataset/saved-embeddings.ts';
 import { readVolume } from '../../src/dataset/volume.ts';
 import { openFile } from '../../src/readers/registry.ts';
 import type { HandlerContext, Handlers } from '../rpc/protocol.ts';
@@ -79,6 +81,23 @@ function needStore(store: BetasStore | undefined): BetasStore {
   throw new LabError('storage-failed', 'There is no place to keep betas in here.');
 }
 
+function needEmbeddings({ embeddings }: Dataset, target: EmbeddedTarget) {
+  const source = embeddings[target];
+  if (source) return source;
+  throw new LabError(
+    'missing-part',
+    `No embeddings of kind ${target} were given: give an array of conditions × dimensions the role “embeddings”.`,
+    { target },
+  );
+}
+
+const NOTHING = { files: 0, bytes: 0 };
+
+async function usageOf(betas?: BetasStore, embeddings?: BetasStore): Promise<SavedBetas> {
+  const kept = (await betas?.usage()) ?? NOTHING;
+  return { ...kept, embeddings: (await embeddings?.usage()) ?? NOTHING };
+}
+
 async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Context) {
   const found: { session: number; nTrials: number; invalid: Uint32Array }[] = [];
   for (const [done, { session, nTrials }] of info.sessions.entries()) {
@@ -93,9 +112,11 @@ async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Conte
 export function createReader(
   opener: Opener = openFile,
   store?: BetasStore,
+  embeddingsStore?: BetasStore,
 ): Handlers<ReaderProtocol> {
   const collection = new Collection(opener, store);
   const inTurn = oneAtATime();
+  const keepInTurn = oneAtATime();
   return {
     async inspect({ files }, context) {
       const reports: FileReport[] = [];
@@ -140,12 +161,23 @@ export function createReader(
     async categories({ conditions }) {
       return { value: await need(collection.dataset).annotations.categories(conditions) };
     },
-    async embeddings({ conditions }) {
-      const { embeddings } = need(collection.dataset);
-      if (!embeddings) return { value: undefined };
-      const matrix = await embeddings.of(conditions);
-      return { value: { matrix, dim: embeddings.dim }, transfer: [matrix.buffer] };
+    embeddings({ target, conditions }) {
+      const source = needEmbeddings(need(collection.dataset), target);
+      const matrix = source.of(conditions);
+      const value = { matrix, dim: source.dim };
+      return Promise.resolve({ value, transfer: [matrix.buffer] });
     },
+    async keptEmbeddings({ dataset, ...as }) {
+      const found = needSame(collection, dataset);
+      if (!embeddingsStore) return { value: { vectors: undefined, damaged: false } };
+      return { value: await keptVectors(found, embeddingsStore, as) };
+    },
+    keepEmbeddings: ({ dataset, vectors, ...as }, context) =>
+      keepInTurn(context.signal, async () => {
+        const found = needSame(collection, dataset);
+        await keepVectors(found, needStore(embeddingsStore), as, vectors);
+        return { value: null };
+      }),
     async checkVoxels(_, context) {
       return { value: await checkVoxels(need(collection.dataset), context) };
     },
@@ -162,11 +194,14 @@ export function createReader(
         context.progress({ what: `saving session ${session}`, done, total: info.sessions.length });
         await saveSession(betas, session, kept, context.signal);
       }
-      return { value: await kept.usage() };
+      return { value: await usageOf(store, embeddingsStore) };
     },
     async savedBetas({ wipe }) {
-      if (wipe) await needStore(store).wipe();
-      return { value: (await store?.usage()) ?? { files: 0, bytes: 0 } };
+      if (wipe) {
+        await needStore(store).wipe();
+        await embeddingsStore?.wipe();
+      }
+      return { value: await usageOf(store, embeddingsStore) };
     },
     async repetitions({ condition, first, count }, context) {
       const options = readOptions('repetitions', context);

@@ -160,7 +160,7 @@ describe('a data set that is not NSD', () => {
   });
 
   it('gives embeddings of conditions', async () => {
-    const vectors = Float32Array.from({ length: 18 }, (_, i) => i);
+    const vectors = Float32Array.from({ length: 18 }, (_, i) => i + 1);
     const collection = await open(
       digits(),
       fakeFile('clip.npy', 'npy', fakeArray('', vectors, [9, 2])),
@@ -168,8 +168,8 @@ describe('a data set that is not NSD', () => {
     await collection.assign('responses', { file: FILE, array: 'fmriTrn' });
     await collection.assign('embeddings', { file: 'clip.npy' });
     const { embeddings } = collection.dataset ?? {};
-    expect(embeddings?.dim).toBe(2);
-    expect([...((await embeddings?.of([3, 0])) ?? [])]).toEqual([6, 7, 0, 1]);
+    expect(embeddings?.image?.dim).toBe(2);
+    expect([...(embeddings?.image?.of([3, 0]) ?? [])]).toEqual([7, 8, 1, 2]);
   });
 });
 

@@ -1,18 +1,9 @@
-/** @file Captions, category labels and true embeddings given by hand, by condition. */
+/** @file Captions and category labels given by hand, by condition. */
 import type { ReadOptions } from '../../readers/types.ts';
 import type { Conditions } from '../conditions.ts';
-import { readSomeRows } from '../read-columns.ts';
-import { memoryArray } from '../memory-array.ts';
-import { countOf } from '../loaded-file.ts';
 import { hasRowPerTrial } from './align.ts';
-import { readNames, readResolved, withRole } from './source.ts';
+import { readNames, withRole } from './source.ts';
 import type { Resolved } from './source.ts';
-
-export interface EmbeddingSource {
-  dim: number;
-  /** `[conditions.length, dim]` row-major. */
-  of(conditions: readonly number[]): Promise<Float32Array>;
-}
 
 /** Trials of each condition, ascending. */
 function trialsByCondition({ trialCondition, names }: Conditions): number[][] {
@@ -22,7 +13,7 @@ function trialsByCondition({ trialCondition, names }: Conditions): number[][] {
 }
 
 /** Rows of each condition: its trials, or its own row when there is one row a condition. */
-function rowsOfConditions(
+export function rowsOfConditions(
   found: readonly Resolved[],
   resolved: readonly Resolved[],
   conditions: Conditions,
@@ -73,30 +64,4 @@ export async function labelsFrom(
     ...new Set(own.map((row) => index.get(labels[row] ?? '') ?? 0)),
   ]);
   return { names, ofCondition };
-}
-
-/** True embeddings: the row of a condition's first trial, or its own row. */
-export async function embeddingsFrom(
-  resolved: readonly Resolved[],
-  conditions: Conditions,
-  options?: ReadOptions,
-): Promise<EmbeddingSource | undefined> {
-  const found = withRole(resolved, 'embeddings');
-  const rows = rowsOfConditions(found, resolved, conditions);
-  const [first] = found;
-  if (!rows || !first) return undefined;
-  const dim = countOf(first.shape.slice(1));
-  const values: number[] = [];
-  for (const one of found) for (const value of await readResolved(one, options)) values.push(value);
-  const array = memoryArray('embeddings', Float32Array.from(values), [values.length / dim, dim]);
-  return {
-    dim,
-    of: async (wanted) =>
-      Float32Array.from(
-        await readSomeRows(
-          array,
-          wanted.map((condition) => rows[condition]?.[0] ?? 0),
-        ),
-      ),
-  };
 }

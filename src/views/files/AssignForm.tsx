@@ -36,6 +36,12 @@ const orderChoices: { value: Form['imageOrder']; label: string }[] = [
   { value: 'column', label: 'Column order (MATLAB)' },
 ];
 
+const targetChoices: { value: Form['target']; label: string }[] = [
+  { value: 'image', label: 'Pictures, CLIP' },
+  { value: 'caption', label: 'Captions, CLIP' },
+  { value: 'resnet', label: 'Pictures, feature net' },
+];
+
 function ImageFields({ form, array, change }: FieldsProps) {
   return (
     <>
@@ -91,6 +97,14 @@ function Fields(props: FieldsProps) {
           label="Name"
           value={form.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      )}
+      {fields.includes('target') && (
+        <SegmentedControl
+          aria-label="What the embeddings are of"
+          data={targetChoices}
+          value={form.target}
+          onChange={(target) => change({ target })}
         />
       )}
       {fields.includes('imageShape') && <ImageFields {...props} />}

@@ -1,6 +1,6 @@
 /** @file The form that gives an array a role: which fields a role has, and the `Source` it makes. */
 import type { ArrayInfo, Units, VoxelOrder } from '../../domain/arrays.ts';
-import type { Role, Source } from '../../domain/dataset.ts';
+import type { EmbeddedTarget, Role, Source } from '../../domain/dataset.ts';
 
 export interface AssignForm {
   role: Role;
@@ -13,9 +13,11 @@ export interface AssignForm {
   /** Empty: as the file says, if it does. */
   units: '' | Units;
   order: '' | VoxelOrder;
+  /** What embeddings are of. */
+  target: EmbeddedTarget;
 }
 
-type Field = 'name' | 'transposed' | 'split' | 'imageShape' | 'scale';
+type Field = 'name' | 'transposed' | 'split' | 'imageShape' | 'scale' | 'target';
 
 export const roles: Record<Role, { label: string; help: string; fields: Field[] }> = {
   responses: {
@@ -37,8 +39,8 @@ export const roles: Record<Role, { label: string; help: string; fields: Field[] 
   captions: { label: 'captions', help: 'One text or more a condition.', fields: [] },
   embeddings: {
     label: 'embeddings',
-    help: 'Conditions × dimensions, the truth a mapper is trained on.',
-    fields: ['transposed', 'split'],
+    help: 'Trials, conditions or all of NSD’s pictures × dimensions: the truth, used instead of encoding.',
+    fields: ['target', 'transposed', 'split'],
   },
   mask: { label: 'mask', help: 'A volume; voxels other than 0 are used.', fields: [] },
   roi: { label: 'region of interest', help: 'A volume or a voxel vector.', fields: ['name'] },
@@ -60,6 +62,7 @@ export function firstForm(array: ArrayInfo): AssignForm {
     imageOrder: 'row',
     units: '',
     order: '',
+    target: 'image',
   };
 }
 
@@ -95,6 +98,7 @@ export function sourceOf(form: AssignForm, file: string, array: string): Source 
   if (has('split') && form.split !== 'all') source.split = form.split;
   if (has('scale') && form.units !== '') source.units = form.units;
   if (has('scale') && form.order !== '') source.order = form.order;
+  if (has('target') && form.target !== 'image') source.target = form.target;
   if (shape) {
     source.imageShape = shape;
     source.imageOrder = form.imageOrder;

@@ -17,6 +17,8 @@ export interface TargetChoice {
 /** The ridge targets in the order of use, each with what it lacks. */
 export function targetChoices(dataset: DatasetInfo | undefined): TargetChoice[] {
   const noDataset = dataset ? undefined : 'Open a dataset first.';
+  const { givenEmbeddings: given } = dataset ?? {};
+  const hasCaptions = dataset?.hasCaptions === true || given?.caption !== undefined;
   const noStimuli = dataset && !dataset.stimuli ? 'Needs the stimuli.' : undefined;
   return [
     {
@@ -29,7 +31,7 @@ export function targetChoices(dataset: DatasetInfo | undefined): TargetChoice[] 
       target: 'caption',
       label: 'Caption embedding',
       help: 'The CLIP vector of a caption of the seen picture.',
-      lacks: noDataset ?? (dataset?.hasCaptions ? undefined : 'Needs captions.'),
+      lacks: noDataset ?? (hasCaptions ? undefined : 'Needs captions.'),
     },
     {
       target: 'pixels',
@@ -47,7 +49,10 @@ export function networkTargets(dataset: DatasetInfo | undefined): TargetChoice[]
     target: 'resnet',
     label: 'ResNet-like',
     help: 'The feature net’s embedding of the seen picture.',
-    lacks: dataset && !dataset.stimuli ? 'Needs the stimuli.' : image?.lacks,
+    lacks:
+      dataset && !dataset.stimuli && dataset.givenEmbeddings?.resnet === undefined
+        ? 'Needs the stimuli.'
+        : image?.lacks,
   };
   const all = [image, caption, resnet, pixels].flatMap((choice) => choice ?? []);
   return all.map((choice) => ({ ...choice, label: choice.label.replace(' embedding', '') }));
