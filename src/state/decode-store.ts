@@ -9,6 +9,7 @@ import {
   type PictureOf,
   picturesView,
   PlainPictures,
+  rawTruthOf,
   retrievedView,
   truthOf,
 } from './decode-views.ts';
@@ -89,7 +90,8 @@ export function createDecoding(sources: DecodeSources) {
     const { mapped } = get();
     const truth = truthOf(bench, view.target, view.condition);
     if (!truth || view.truth || mapped.status !== 'ready' || mapped.value !== view) return;
-    set({ mapped: { status: 'ready', value: { ...view, truth } } });
+    const truthRaw = rawTruthOf(bench, view.target, view.condition);
+    set({ mapped: { status: 'ready', value: { ...view, truth, truthRaw } } });
   }
 
   function retrieve(done: Mapped): Promise<void> {

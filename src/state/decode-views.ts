@@ -37,6 +37,16 @@ export function truthOf(
   return raw && asShown(target, target === 'pixels' ? raw : clampTo(raw, THRESHOLD));
 }
 
+/** The true embedding as CLIP gave it, at unit norm: not clamped. None for pixels, which are not clamped. */
+export function rawTruthOf(
+  { truth }: Bench,
+  target: Target,
+  condition: number,
+): Float32Array | undefined {
+  const raw = target === 'pixels' ? undefined : truth.get(target, condition);
+  return raw && asShown(target, raw);
+}
+
 export function mappedView(bench: Bench, trial: number, scan: MappedScan): MappedView {
   const target = shownTarget(scan.predictions);
   const condition = conditionOf(bench, trial);
@@ -51,6 +61,7 @@ export function mappedView(bench: Bench, trial: number, scan: MappedScan): Mappe
     decoded: of(scan.unperturbed),
     perturbed: of(scan.predictions),
     truth: truthOf(bench, target, condition),
+    truthRaw: rawTruthOf(bench, target, condition),
     mapper: scan.mappers[target] ?? '',
   };
 }

@@ -7,6 +7,7 @@ import { drawGrid, type Grid, type GridRequest } from './grid.ts';
 import { type Impact, type ImpactRequest, measureImpact } from './impact.ts';
 import { type Levels, type LevelsRequest, measureLevels } from './levels.ts';
 import { createMeasureStore, type MeasureState } from './measure-store.ts';
+import { measureOverlay, type OverlayControl, type OverlayRequest } from './overlay.ts';
 
 /** States of the measures, by name. */
 export interface StudyStates {
@@ -14,6 +15,7 @@ export interface StudyStates {
   dose: MeasureState<DoseRequest, Dose>;
   levels: MeasureState<LevelsRequest, Levels>;
   grid: MeasureState<GridRequest, Grid>;
+  overlay: MeasureState<OverlayRequest, OverlayControl>;
   gallery: GalleryState;
 }
 
@@ -32,6 +34,7 @@ export function createStudies(bench: () => Bench | undefined, modelsKey: () => s
     dose: createMeasureStore(bench, 'mapping the doses', measureDose),
     levels: createMeasureStore(bench, 'measuring levels', measureLevels),
     grid: createMeasureStore(bench, 'mapping the grid', drawGrid),
+    overlay: createMeasureStore(bench, 'mapping random voxels', measureOverlay),
     gallery: gallery.store,
   };
   return {

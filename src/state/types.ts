@@ -110,6 +110,8 @@ export interface MappedView {
   decoded: Float32Array;
   perturbed: Float32Array;
   truth: Float32Array | undefined;
+  /** The same truth without the clamp of the mapper's targets; absent where there is none. */
+  truthRaw?: Float32Array | undefined;
   mapper: string;
 }
 

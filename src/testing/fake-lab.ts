@@ -294,6 +294,7 @@ function workStores(
     impact: measureStore(record, 'Impact'),
     dose: measureStore(record, 'Dose'),
     levels: measureStore(record, 'Levels'),
+    overlay: measureStore(record, 'Overlay'),
     grid: measureStore(record, 'Grid'),
     gallery: measureStore(record, 'Gallery'),
     ablation: createStore<StateMap['ablation']>()(() => ({

@@ -1,6 +1,6 @@
 /** @file Curves for paper: one or more panels below one another, each with axes, units and a legend. Pure. */
 import { extent, linear, linePath, niceRange, ticks, tickWords, type Range } from './scale.ts';
-import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
+import { el, ink, noteBelow, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface Series {
   name: string;
@@ -157,9 +157,9 @@ export function lineFigure(figure: LineFigure, widthMm: number): string {
       y1: (i + 1) * height,
     }),
   );
-  const footer = note ? 4 : 0;
-  const heightMm = panels.length * panelHeightMm + footer;
-  if (note)
-    body.push(words(4, heightMm * pointsPerMm - 4, note, { 'font-size': 5.5, fill: ink.dim }));
+  const panelsHeight = panels.length * height;
+  const foot = note ? noteBelow(4, panelsHeight, note, width - 8) : { body: '', height: 0 };
+  body.push(foot.body);
+  const heightMm = (panelsHeight + foot.height) / pointsPerMm;
   return svgDocument({ widthMm, heightMm }, figure.title, body.join(''));
 }

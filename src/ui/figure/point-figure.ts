@@ -1,6 +1,6 @@
 /** @file Points in a plane for paper: groups of dots, paths over them, a legend. Pure. */
 import { extent, linear } from './scale.ts';
-import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
+import { el, noteBelow, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface PointGroup {
   name: string;
@@ -89,12 +89,12 @@ export function pointFigure(figure: PointFigure, widthMm: number): string {
       'text-anchor': 'middle',
       transform: `rotate(-90 9 ${top + height / 2})`,
     }),
-    note ? words(4, bottom + 10, note, { 'font-size': 5.5, fill: ink.dim }) : '',
   ];
-  const heightMm = (bottom + (note ? 14 : 6)) / pointsPerMm;
+  const foot = note ? noteBelow(4, bottom + 4, note, width - 8) : { body: '', height: 6 };
+  const heightMm = (bottom + 4 + foot.height) / pointsPerMm;
   return svgDocument(
     { widthMm, heightMm },
     title,
-    [legend.body, ...dots, ...lines, ...axes].join(''),
+    [legend.body, ...dots, ...lines, ...axes, foot.body].join(''),
   );
 }

@@ -46,6 +46,30 @@ export function widthOf(text: string, fontSize = 7): number {
   return text.length * fontSize * 0.54;
 }
 
+/** Text broken at spaces into lines no wider than `width` points. */
+export function wrapWords(text: string, width: number, fontSize: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && widthOf(longer, fontSize) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const noteSize = 5.5;
+/** Points from one line of a note to the next. */
+const noteLine = 7;
+
+/** A note in small type from `y` down, and how high it is. */
+export function noteBelow(x: number, y: number, text: string, width: number) {
+  const lines = wrapWords(text, width, noteSize);
+  const body = lines.map((line, i) =>
+    words(x, y + noteSize + i * noteLine, line, { 'font-size': noteSize, fill: ink.dim }),
+  );
+  return { body: body.join(''), height: (lines.length - 1) * noteLine + 4 * pointsPerMm };
+}
+
 export interface Sheet {
   widthMm: number;
   heightMm: number;

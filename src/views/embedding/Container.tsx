@@ -1,67 +1,56 @@
 /** @file The embedding that the selected scan is mapped to, against the truth. */
-import { NumberInput, SegmentedControl, Tooltip, useComputedColorScheme } from '@mantine/core';
-import { memo, useCallback, useState } from 'react';
+import { useComputedColorScheme } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
-import type { DecodeState } from '../../state/types.ts';
+import type { DecodeState, MappedView, SelectionState } from '../../state/types.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { isControlOf, nDraws } from './control.ts';
 import classes from './Embedding.module.css';
-import { defaultOverlay, firstDimensions, titleOf, type OverlaySettings } from './model.ts';
+import { defaultOverlay, isPerturbed, titleOf, type OverlaySettings } from './model.ts';
+import { OverlayControls } from './OverlayControls.tsx';
+import { SaveOverlay } from './SaveOverlay.tsx';
 import { EmbeddingView } from './View.tsx';
-
-interface ControlsProps {
-  settings: OverlaySettings;
-  nDimensions: number;
-  onSettings(change: Partial<OverlaySettings>): void;
-}
 
 const mappedOf = ({ mapped }: DecodeState) => mapped;
 /** The plotting library is large: the first picture comes before it. */
 const isFirstOf = ({ pictures }: DecodeState) =>
   pictures.status === 'running' && pictures.stale === undefined;
 
-const Controls = memo(function Controls({ settings, nDimensions, onSettings }: ControlsProps) {
-  return (
-    <>
-      <Tooltip label="Values nearer to 0 are left out of the lines">
-        <NumberInput
-          aria-label="Threshold of the values"
-          size="xs"
-          w={104}
-          prefix="|v| ≥ "
-          min={0}
-          max={1}
-          step={0.01}
-          decimalScale={3}
-          value={settings.threshold}
-          onChange={(value) => onSettings({ threshold: typeof value === 'number' ? value : 0 })}
-        />
-      </Tooltip>
-      {nDimensions > firstDimensions && (
-        <SegmentedControl
-          aria-label="Dimensions"
-          size="xs"
-          data={[
-            { value: 'first', label: `First ${firstDimensions}` },
-            { value: 'all', label: `All ${nDimensions}` },
-          ]}
-          value={settings.all ? 'all' : 'first'}
-          onChange={(value) => onSettings({ all: value === 'all' })}
-        />
-      )}
-    </>
-  );
-});
+const perturbationOf = ({ perturbation }: SelectionState) => perturbation;
 
-function Body({ settings, onSettings }: Omit<ControlsProps, 'nDimensions'>) {
+/** The control of what is shown, mapped when it is asked for and again when the scan or steps change. */
+function useControl(mapped: MappedView | undefined, isAsked: boolean) {
+  const perturbation = useLabLater('selection', perturbationOf);
+  const seed = useLab('selection', (s) => s.seed);
+  const control = shown(useLab('overlay', (s) => s.result));
+  const measure = useLab('overlay', (s) => s.measure);
+  const trial = mapped && isPerturbed(mapped) ? mapped.trial : undefined;
+  useEffect(() => {
+    if (isAsked && trial !== undefined) measure({ trial, perturbation, seed, nDraws });
+  }, [isAsked, trial, perturbation, seed, measure]);
+  const isCurrent = isAsked && mapped && isControlOf(control, mapped, perturbation);
+  return isCurrent ? control : undefined;
+}
+
+interface BodyProps {
+  settings: OverlaySettings;
+  onSettings(change: Partial<OverlaySettings>): void;
+}
+
+function Body({ settings, onSettings }: BodyProps) {
   const scheme = useComputedColorScheme('dark');
   const remote = useLabRemote('decode', mappedOf);
   const retry = useLab('decode', (s) => s.retry);
   const isFirst = useLabLater('decode', isFirstOf);
   const mapped = isFirst ? undefined : shown(remote);
+  const control = useControl(mapped, settings.control);
+  const failed = useLab('overlay', (s) =>
+    s.result.status === 'failed' ? s.result.error : undefined,
+  );
   return (
     <div className={classes.body}>
       {remote.status === 'failed' && <ErrorNote error={remote.error} onRetry={retry} />}
@@ -72,12 +61,14 @@ function Body({ settings, onSettings }: Omit<ControlsProps, 'nDimensions'>) {
       {remote.status === 'idle' && (
         <p className={classes.idle}>The embedding of the selected scan appears here.</p>
       )}
+      {failed && settings.control && <ErrorNote error={failed} />}
       {mapped && (
         <EmbeddingView
           mapped={mapped}
           stale={remote.status !== 'ready'}
           settings={settings}
           scheme={scheme}
+          control={control}
           onSettings={onSettings}
         />
       )}
@@ -99,7 +90,10 @@ export function EmbeddingPanel() {
       flush
       actions={
         mapped && (
-          <Controls settings={settings} nDimensions={mapped.decoded.length} onSettings={change} />
+          <>
+            <OverlayControls settings={settings} mapped={mapped} onSettings={change} />
+            <SaveOverlay settings={settings} mapped={mapped} />
+          </>
         )
       }
     >

@@ -41,6 +41,30 @@ test('the legend hides and shows a line', async () => {
   await expect.poll(lines).toBe(2);
 });
 
+test('the control is asked for once a step changes the scan; a control of other steps is no line', async () => {
+  const { lab } = await show();
+  await page.getByRole('button', { name: 'Overlay options' }).click();
+  await page.getByRole('switch', { name: /Control/ }).click({ force: true });
+  const asked = () => lab.calls.filter(({ verb }) => verb === 'measureOverlay');
+  expect(asked()).toHaveLength(0);
+  lab.stores.selection.getState().setRoi('V1v', 'silence');
+  await expect.poll(() => asked().length).toBe(1);
+  const { trial, perturbation } = lab.stores.selection.getState();
+  const value = {
+    request: { trial, perturbation, seed: 0, nDraws: 20 },
+    target: 'image' as const,
+    control: new Float32Array(512).fill(0.04),
+    cosine: { mean: 0.9, low: 0.8, high: 1 },
+    shift: { perturbed: -0.01, control: { mean: 0, low: -0.001, high: 0.001 } },
+    expected: { level: 'early' as const, op: 'silence' as const, direction: 'lower' as const },
+  };
+  lab.stores.overlay.setState({ result: ready(value) });
+  await expect.poll(lines).toBe(4);
+  await expect.element(page.getByText(/this scan agrees$/)).toBeVisible();
+  lab.stores.selection.getState().setRoi('V1v', 'boost', 2);
+  await expect.poll(lines).toBe(3);
+});
+
 test('all values instead of the first 200', async () => {
   await show();
   const path = () =>

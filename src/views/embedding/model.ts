@@ -15,17 +15,23 @@ export interface OverlaySettings {
   all: boolean;
   /** Values nearer to 0 than this are drawn as gaps. 0 draws all. */
   threshold: number;
+  /** The truth clamped as the mapper's targets are, or as CLIP gave it. */
+  truth: 'clamped' | 'raw';
+  /** The same perturbation on as many random voxels is drawn, too. */
+  control: boolean;
   hidden: readonly LineName[];
 }
 
-export type LineName = 'truth' | 'decoded' | 'perturbed';
+export type LineName = 'truth' | 'decoded' | 'perturbed' | 'control';
 
-export const defaultOverlay: OverlaySettings = { all: false, threshold: 0, hidden: [] };
+export const defaultOverlay: OverlaySettings = {
+  ...{ all: false, threshold: 0, truth: 'clamped', control: false, hidden: [] },
+};
 
 const colours: Record<Scheme, Record<LineName, string>> = {
-  // Told apart in lightness too: truth is neutral, decoded cyan, perturbed orange.
-  dark: { truth: '#9aa3b0', decoded: '#3db8cd', perturbed: '#ff9a52' },
-  light: { truth: '#7b8491', decoded: '#0b7083', perturbed: '#c2500a' },
+  // Told apart in lightness too: truth is neutral, decoded cyan, perturbed orange; the control is dotted.
+  dark: { truth: '#9aa3b0', decoded: '#3db8cd', perturbed: '#ff9a52', control: '#d9c2ff' },
+  light: { truth: '#7b8491', decoded: '#0b7083', perturbed: '#c2500a', control: '#5b3fa0' },
 };
 
 /** Colour of a line, for legends of ours. */
@@ -44,11 +50,19 @@ interface Line {
   values: Float32Array;
 }
 
+/** What else is drawn: which truth, and the control where it was mapped. */
+export interface LineOptions {
+  truth?: OverlaySettings['truth'];
+  control?: Float32Array | undefined;
+}
+
 /** The lines there are, back to front. */
-export function linesOf(mapped: MappedView): Line[] {
+export function linesOf(mapped: MappedView, { truth, control }: LineOptions = {}): Line[] {
   const lines: Line[] = [];
-  if (mapped.truth) lines.push({ name: 'truth', values: mapped.truth });
+  const shownTruth = truth === 'raw' ? (mapped.truthRaw ?? mapped.truth) : mapped.truth;
+  if (shownTruth) lines.push({ name: 'truth', values: shownTruth });
   lines.push({ name: 'decoded', values: mapped.decoded });
+  if (control?.length === mapped.decoded.length) lines.push({ name: 'control', values: control });
   if (isPerturbed(mapped)) lines.push({ name: 'perturbed', values: mapped.perturbed });
   return lines;
 }
@@ -69,16 +83,25 @@ function thresholded(values: Float32Array, threshold: number): (number | null)[]
   return Array.from(values, (value) => (Math.abs(value) < threshold ? null : value));
 }
 
-export function tracesOf(mapped: MappedView, settings: OverlaySettings, scheme: Scheme): Data[] {
+export function tracesOf(
+  mapped: MappedView,
+  settings: OverlaySettings,
+  scheme: Scheme,
+  control?: Float32Array,
+): Data[] {
   const count = settings.all ? mapped.decoded.length : firstDimensions;
-  return linesOf(mapped)
+  return linesOf(mapped, { truth: settings.truth, control })
     .filter(({ name }) => !settings.hidden.includes(name))
     .map(({ name, values }) => ({
       type: 'scatter',
       mode: 'lines',
       name,
       y: thresholded(values.subarray(0, count), settings.threshold),
-      line: { color: colours[scheme][name], width: name === 'truth' ? 1.6 : 1.2 },
+      line: {
+        color: colours[scheme][name],
+        width: name === 'truth' ? 1.6 : 1.2,
+        ...(name === 'control' && { dash: 'dot' as const }),
+      },
       opacity: name === 'truth' ? 0.8 : 1,
       hovertemplate: `${name} %{y:.4f}<extra></extra>`,
     }));

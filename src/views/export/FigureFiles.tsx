@@ -13,10 +13,12 @@ import { pointFigure } from '../../ui/figure/point-figure.ts';
 import { saveFigure, type MakeFigure } from '../../ui/figure/save-figure.ts';
 import { useFigureSize } from '../../ui/figure/use-figure-size.ts';
 import { atlasFigure, groupingOf, layoutWords } from '../atlas/model.ts';
+import { isControlOf } from '../embedding/control.ts';
+import { overlayFigure } from '../embedding/figure.ts';
 import { curveFigure } from '../interpolate/curves.ts';
 import { stripFigure } from '../interpolate/strip-figure.ts';
 import classes from './Export.module.css';
-import { effectsFigure, overlayFigure, picturesFigure, trainingFigure } from './figures.ts';
+import { effectsFigure, picturesFigure, trainingFigure } from './figures.ts';
 import type { FilesProps } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
 
@@ -32,9 +34,13 @@ function useScanFigures(withStimuli: boolean, all: boolean): Figure[] {
   const mapped = shown(useLab('decode', (s) => s.mapped));
   const view = shown(useLab('decode', (s) => s.pictures));
   const retrieved = shown(useLab('decode', (s) => s.retrieved));
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const result = shown(useLab('overlay', (s) => s.result));
   const figures: Figure[] = [];
   if (mapped) {
-    const make = (width: number) => lineFigure(overlayFigure(mapped, all), width);
+    const control = isControlOf(result, mapped, perturbation) ? result : undefined;
+    const options = { all, truth: 'clamped' as const, control };
+    const make = (width: number) => lineFigure(overlayFigure(mapped, options), width);
     figures.push({ what: 'embedding', title: 'Embedding overlay', make });
   }
   if (view) {

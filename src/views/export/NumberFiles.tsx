@@ -8,7 +8,8 @@ import { writeNpy } from '../../numerics/npy.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import classes from './Export.module.css';
-import { embeddingCsv, retrievedCsv } from './model.ts';
+import { embeddingCsv } from '../embedding/figure.ts';
+import { retrievedCsv } from './model.ts';
 import type { FilesProps } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
 

@@ -1,30 +1,12 @@
 /** @file Figures of the Export drawer, from what the stores hold. Pure. */
 import type { Effects } from '../../state/effects.ts';
-import type { MappedView, RetrievedView, TrainingRun } from '../../state/types.ts';
+import type { RetrievedView, TrainingRun } from '../../state/types.ts';
 import type { Bitmap } from '../../ui/rgba.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 import type { LineFigure, Series } from '../../ui/figure/line-figure.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 import { measures } from '../effects/model.ts';
-import { firstDimensions, lineColour, linesOf, titleOf } from '../embedding/model.ts';
 import { runColour } from '../train/curves.ts';
-
-/** Truth, decoded and perturbed over one another, as in figures 8, 9 and 11 of the paper. */
-export function overlayFigure(mapped: MappedView, all: boolean): LineFigure {
-  const n = all ? mapped.decoded.length : Math.min(firstDimensions, mapped.decoded.length);
-  const isPixels = mapped.target === 'pixels';
-  const series = linesOf(mapped).map(({ name, values }) => ({
-    name,
-    colour: lineColour('light', name),
-    y: values.subarray(0, n),
-    width: 0.7,
-  }));
-  const x = { label: isPixels ? 'pixel, row by row' : 'dimension' };
-  const y = { label: isPixels ? 'value (0 to 1)' : 'value (unit norm)' };
-  const note = `Scan ${mapped.trial}; ${mapped.mapper}; ${n} of ${mapped.decoded.length} values.`;
-  const panels = [{ title: titleOf(mapped.target), x, y, series }];
-  return { title: titleOf(mapped.target), panels, panelHeightMm: 52, note };
-}
 
 function curvesOf(
   runs: readonly TrainingRun[],

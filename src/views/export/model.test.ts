@@ -1,8 +1,8 @@
 /** @file Tables, names and the methods paragraph. */
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
-import type { MappedView, RetrievedView } from '../../state/types.ts';
-import { embeddingCsv, fileName, methodsText, retrievedCsv } from './model.ts';
+import type { RetrievedView } from '../../state/types.ts';
+import { fileName, methodsText, retrievedCsv } from './model.ts';
 import { toCsv } from '../../ui/csv.ts';
 
 test('cells with commas, quotes and line ends are quoted', () => {
@@ -15,17 +15,6 @@ test('cells with commas, quotes and line ends are quoted', () => {
       ],
     ),
   ).toBe('a,b\r\n"x,y","say ""no"""\r\n1,\r\n');
-});
-
-test('a row a dimension; truth stays empty while unknown', () => {
-  const decoded = Float32Array.of(0.5, -0.25);
-  const mapped = { decoded, perturbed: decoded, truth: undefined } as unknown as MappedView;
-  expect(embeddingCsv(mapped)).toBe(
-    'dimension,truth,decoded,perturbed\r\n0,,0.5,0.5\r\n1,,-0.25,-0.25\r\n',
-  );
-  expect(embeddingCsv({ ...mapped, truth: Float32Array.of(1, 0) })).toContain(
-    '\r\n0,1,0.5,0.5\r\n',
-  );
 });
 
 test('retrieved conditions by their names, best first', () => {

@@ -3,14 +3,8 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
-import type { MappedView, RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types.ts';
 import { toCsv } from '../../ui/csv.ts';
-
-/** One row a dimension: truth (empty while unknown), decoded and perturbed. */
-export function embeddingCsv({ truth, decoded, perturbed }: MappedView): string {
-  const rows = Array.from(decoded, (value, i) => [i, truth?.[i], value, perturbed[i]]);
-  return toCsv(['dimension', 'truth', 'decoded', 'perturbed'], rows);
-}
 
 /** Nearest conditions, best first. */
 export function retrievedCsv({ top }: RetrievedView, { conditionNames }: DatasetInfo): string {

@@ -1,0 +1,40 @@
+/** @file The overlay as files: the figure as it is set, and its numbers. */
+import { Menu } from '@mantine/core';
+import { asLabError } from '../../domain/errors.ts';
+import { shown } from '../../domain/remote.ts';
+import { useLab } from '../../state/hooks.ts';
+import type { MappedView } from '../../state/types.ts';
+import { download } from '../../ui/download.ts';
+import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
+import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { isControlOf } from './control.ts';
+import { embeddingCsv, overlayFigure } from './figure.ts';
+import type { OverlaySettings } from './model.ts';
+
+export interface SaveOverlayProps {
+  mapped: MappedView;
+  settings: OverlaySettings;
+}
+
+export function SaveOverlay({ mapped, settings }: SaveOverlayProps) {
+  const notify = useLab('system', (s) => s.notify);
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const result = shown(useLab('overlay', (s) => s.result));
+  const control = isControlOf(result, mapped, perturbation) ? result : undefined;
+  const drawn = settings.control ? control : undefined;
+  const name = `embedding-scan-${mapped.trial}`;
+  return (
+    <FigureMenu
+      label="Save the overlay"
+      name={name}
+      make={(width) => lineFigure(overlayFigure(mapped, { ...settings, control: drawn }), width)}
+      onError={(error) => notify('error', asLabError(error).message)}
+    >
+      <Menu.Item
+        onClick={() => download(`${name}.csv`, embeddingCsv(mapped, drawn?.control), 'text/csv')}
+      >
+        Values, CSV
+      </Menu.Item>
+    </FigureMenu>
+  );
+}
