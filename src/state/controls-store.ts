@@ -21,7 +21,7 @@ export function createControlsStore(bench: () => Bench | undefined, selection: (
       );
     },
     clear: () => {
-      task.cancel();
+      task.drop();
       set({ controls: { status: 'idle' } });
     },
     cancel: () => task.cancel(),

@@ -13,6 +13,7 @@ import {
   retrievedView,
   truthOf,
 } from './decode-views.ts';
+import type { LabError } from '../domain/errors.ts';
 import { shown } from '../domain/remote.ts';
 import { createTask } from './remote-task.ts';
 import type { DecodeState, MappedView, Selection } from './types.ts';
@@ -42,6 +43,17 @@ const nothing = {
   retrieved: { status: 'idle' },
   captions: { status: 'idle' },
 } as const;
+
+/** What follows the mapping, and what is said meanwhile. */
+const turns = {
+  pictures: 'drawing',
+  retrieved: 'retrieving',
+  captions: 'putting into words',
+} as const;
+
+type Later = keyof typeof turns;
+
+const later: readonly Later[] = ['pictures', 'retrieved', 'captions'];
 
 export function createDecoding(sources: DecodeSources) {
   const tasks = {
@@ -77,7 +89,7 @@ export function createDecoding(sources: DecodeSources) {
     const generator = sources.generatorName();
     const backends = sources.backends();
     return tasks.pictures.run(
-      'drawing',
+      turns.pictures,
       () => get().pictures,
       (pictures) => set({ pictures }),
       (context) =>
@@ -96,7 +108,7 @@ export function createDecoding(sources: DecodeSources) {
 
   function retrieve(done: Mapped): Promise<void> {
     return tasks.retrieved.run(
-      'retrieving',
+      turns.retrieved,
       () => get().retrieved,
       (retrieved) => set({ retrieved }),
       (context) =>
@@ -106,20 +118,26 @@ export function createDecoding(sources: DecodeSources) {
 
   function putIntoWords({ bench, scan, view }: Mapped): Promise<void> {
     return tasks.captions.run(
-      'putting into words',
+      turns.captions,
       () => get().captions,
       (captions) => set({ captions }),
       (context) => captionsView(bench, scan.predictions, view.condition, context),
     );
   }
 
-  /** The words come last: until then those shown belong to an older selection. */
-  function ageCaptions(): void {
-    const stale = shown(get().captions);
-    if (stale === undefined) return;
-    set({
-      captions: { status: 'running', what: 'putting into words', fraction: undefined, stale },
-    });
+  /** What is shown belongs to an older selection until its turn comes. */
+  function age(part: Later): void {
+    tasks[part].drop();
+    const stale = shown<unknown>(get()[part]);
+    if (stale === undefined) return set({ [part]: { status: 'idle' } });
+    set({ [part]: { status: 'running', what: turns[part], fraction: undefined, stale } });
+  }
+
+  /** The scan could not be mapped: that is told once, over the old pictures. */
+  function giveUp(error: LabError): void {
+    const stale = shown(get().pictures);
+    set({ pictures: { status: 'failed', error, stale }, retrieved: { status: 'idle' } });
+    set({ captions: { status: 'idle' } });
   }
 
   /** Is this what was mapped last? The truth may have been added to it meanwhile. */
@@ -131,13 +149,11 @@ export function createDecoding(sources: DecodeSources) {
   async function decode(): Promise<void> {
     const bench = sources.bench();
     if (!bench) return;
-    tasks.pictures.cancel();
-    tasks.retrieved.cancel();
-    tasks.captions.cancel();
-    ageCaptions();
+    for (const part of later) age(part);
     const start = performance.now();
     const done = await map(bench, sources.selection());
-    if (get().mapped.status === 'failed') set({ captions: { status: 'idle' } });
+    const { mapped } = get();
+    if (mapped.status === 'failed') giveUp(mapped.error);
     if (!done) return;
     performance.measure(decodeTimes.vector, { start });
     await draw(done);
@@ -151,7 +167,7 @@ export function createDecoding(sources: DecodeSources) {
     decode,
     /** Another dataset or model: what is shown belongs to the old one. */
     clear: () => {
-      for (const task of Object.values(tasks)) task.cancel();
+      for (const task of Object.values(tasks)) task.drop();
       plain.clear();
       set(nothing);
     },

@@ -20,7 +20,7 @@ export function createEffectsStore(bench: () => Bench | undefined) {
       );
     },
     clear: () => {
-      task.cancel();
+      task.drop();
       set({ effects: { status: 'idle' } });
     },
     cancel: () => task.cancel(),

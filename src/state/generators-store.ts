@@ -56,7 +56,7 @@ export function createGeneratorsStore({ loaded, onChange, ...sources }: Generato
       );
     },
     clear: () => {
-      task.cancel();
+      task.drop();
       set({ comparison: { status: 'idle' } });
     },
     cancel: () => task.cancel(),

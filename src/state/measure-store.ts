@@ -35,7 +35,7 @@ export function createMeasureStore<Request, Result>(
       );
     },
     clear: () => {
-      task.cancel();
+      task.drop();
       set({ result: { status: 'idle' } });
     },
     cancel: () => task.cancel(),

@@ -1,0 +1,69 @@
+/** @file A measure that is cleared while it runs: nothing of the old data comes back. */
+import { expect, test } from 'vitest';
+import { linearBench } from '../testing/linear-bench.ts';
+import { createControlsStore } from './controls-store.ts';
+import { createEffectsStore } from './effects-store.ts';
+import { createMeasureStore } from './measure-store.ts';
+
+const { bench } = linearBench();
+
+/** Lets every promise that is due settle. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+function slowStore() {
+  const jobs: ((value: number) => void)[] = [];
+  const store = createMeasureStore<null, number>(
+    () => bench,
+    'measuring',
+    (_, __, { signal }) =>
+      new Promise((resolve, reject) => {
+        jobs.push(resolve);
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      }),
+  );
+  return { jobs, state: () => store.getState() };
+}
+
+test('cleared while it is measured anew: the old value does not return', async () => {
+  const { jobs, state } = slowStore();
+  state().measure(null);
+  jobs[0]?.(1);
+  await settle();
+  expect(state().result).toEqual({ status: 'ready', value: 1 });
+  state().measure(null);
+  expect(state().result).toMatchObject({ status: 'running', stale: 1 });
+  state().clear();
+  await settle();
+  expect(state().result).toEqual({ status: 'idle' });
+});
+
+test('cancelled, what was measured before is shown again', async () => {
+  const { jobs, state } = slowStore();
+  state().measure(null);
+  jobs[0]?.(1);
+  await settle();
+  state().measure(null);
+  state().cancel();
+  await settle();
+  expect(state().result).toEqual({ status: 'ready', value: 1 });
+});
+
+test('effects and controls that are cleared while they run stay empty', async () => {
+  const effects = createEffectsStore(() => bench);
+  const controls = createControlsStore(
+    () => bench,
+    () => ({ trial: 0, perturbation: [], condition: 'image', seed: 1 }),
+  );
+  const request = { op: 'silence', amount: 0, nScans: 4, seed: 1 } as const;
+  effects.getState().measure(request);
+  await expect.poll(() => effects.getState().effects.status).toBe('ready');
+  controls.getState().decode();
+  await expect.poll(() => controls.getState().controls.status).toBe('ready');
+  effects.getState().measure(request);
+  controls.getState().decode();
+  effects.getState().clear();
+  controls.getState().clear();
+  await settle();
+  expect(effects.getState().effects).toEqual({ status: 'idle' });
+  expect(controls.getState().controls).toEqual({ status: 'idle' });
+});
