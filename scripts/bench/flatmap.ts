@@ -5,7 +5,7 @@
 import type { Page } from 'playwright';
 import { inBenchPage } from './bench-page.ts';
 import type { Values } from './flatmap-page/page.ts';
-import type { Row } from './table.ts';
+import { median, type Row } from './table.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 100);
 const LIMIT_MS = 16;
@@ -26,7 +26,7 @@ async function rowsFor(page: Page, values: Values): Promise<Row[]> {
     value: percentile95(times),
     unit: 'ms',
     ...(values === 'voxels' ? { limit: { value: LIMIT_MS, at: 'most' as const } } : {}),
-    note: `${times.length} redraws; ${renderer.slice(0, 60)}`,
+    note: `median ${median([...times]).toFixed(1)} ms of ${times.length}; ${renderer.slice(0, 46)}`,
   });
   return [row('another scan', scans), row('a pan', pans)];
 }

@@ -1,19 +1,32 @@
 /**
  * @file Draws the map with WebGL2. Geometry, paint, colours and outlines are uploaded only when their
- * object changes; a frame with nothing new is three draw calls. After a lost context everything is
- * uploaded again from the next scene.
+ * object changes; a frame with nothing new is three draw calls. Where software draws, a map of many
+ * triangles is put together from layers of pixels instead. After a lost context everything is uploaded
+ * again from the next scene.
  */
 import { LabError } from '../../../domain/errors.ts';
 import { BackBuffer } from './back-buffer.ts';
+import { MapLayers } from './layers.ts';
 import { dropMesh, lineMesh, surfaceMesh, type Mesh } from './mesh.ts';
 import { buildProgram, type Program } from './program.ts';
-import type { Frame, PaintStyle, Scene } from './scene.ts';
-import { lineFragment, lineVertex, surfaceFragment, surfaceVertex } from './shaders.ts';
+import { sameNumbers, type Frame, type PaintStyle, type Scene } from './scene.ts';
+import {
+  layersFragment,
+  layersVertex,
+  lineFragment,
+  lineVertex,
+  surfaceFragment,
+  surfaceVertex,
+} from './shaders.ts';
+import { drawsBySoftware } from './software.ts';
 import { MapTextures, textureUnits } from './textures.ts';
 
 /** CSS pixels. */
 const outlineWidth = 1.1;
 const markedWidth = 2.6;
+
+/** From as many triangles on, layers are the faster way for a software renderer. */
+const manyTriangles = 20_000;
 
 const inkNames = ['gyrus', 'sulcus', 'silenced', 'raised', 'chosen'] as const;
 
@@ -23,63 +36,60 @@ interface GpuState {
   line: Program;
   textures: MapTextures;
   back: BackBuffer;
+  /** Made at the first large map. */
+  layers: { program: Program; made: MapLayers } | undefined;
   triangles: Mesh | undefined;
   segments: Mesh | undefined;
   /** What was uploaded last; compared by identity. */
   scene: Scene | undefined;
 }
 
-function newState({ gl, isSmooth }: MapContext): GpuState {
+function newState(gl: WebGL2RenderingContext): GpuState {
   return {
     surface: buildProgram(gl, surfaceVertex, surfaceFragment),
     line: buildProgram(gl, lineVertex, lineFragment),
     textures: new MapTextures(gl),
-    back: new BackBuffer(gl, isSmooth),
+    // Rims are smooth where a GPU draws; software would take three times as long for them.
+    back: new BackBuffer(gl, !drawsBySoftware()),
+    layers: undefined,
     triangles: undefined,
     segments: undefined,
     scene: undefined,
   };
 }
 
-interface MapContext {
-  gl: WebGL2RenderingContext;
-  /** Rims are smooth where a GPU draws; a software renderer would take three times as long for them. */
-  isSmooth: boolean;
-}
-
 /** The buffer is kept so that the canvas can be exported at any time. */
-function contextOf(canvas: HTMLCanvasElement): MapContext | undefined {
-  const kept: WebGLContextAttributes = {
+function contextOf(canvas: HTMLCanvasElement): WebGL2RenderingContext | null {
+  return canvas.getContext('webgl2', {
     preserveDrawingBuffer: true,
     antialias: false,
     depth: false,
-  };
-  const fast = canvas.getContext('webgl2', { ...kept, failIfMajorPerformanceCaveat: true });
-  const gl = fast ?? canvas.getContext('webgl2', kept);
-  return gl ? { gl, isSmooth: gl === fast } : undefined;
+  });
 }
 
 export class MapRenderer {
-  private readonly context: MapContext;
   private readonly gl: WebGL2RenderingContext;
   private state: GpuState;
 
   /** @throws LabError `webgl-unavailable` when the browser gives no WebGL2 context */
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    const context = contextOf(canvas);
-    if (!context)
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    /** Triangles from which on the map is put together from layers. */
+    private readonly layersFrom = drawsBySoftware() ? manyTriangles : Infinity,
+  ) {
+    const gl = contextOf(canvas);
+    if (!gl)
       throw new LabError(
         'webgl-unavailable',
         'The map needs WebGL2 and this browser gives none: turn hardware acceleration on, or use another browser. All else works without the map.',
       );
-    this.context = context;
-    this.gl = context.gl;
-    this.state = newState(context);
+    this.gl = gl;
+    this.state = newState(gl);
   }
 
   /** Call when the context was restored: the next `draw` uploads everything anew. */
   restore(): void {
-    this.state = newState(this.context);
+    this.state = newState(this.gl);
   }
 
   /** Draws, and shows it at once. Does nothing, and says so, while the context is lost. */
@@ -98,9 +108,14 @@ export class MapRenderer {
     const { size, pixelRatio } = frame;
     const inPixels = (length: number) => Math.max(1, Math.round(length * pixelRatio));
     this.upload(scene);
+    const asLayers = scene.geometry.faces.length >= 3 * this.layersFrom;
+    if (asLayers) this.prepareLayers(scene, frame);
     this.state.back.open(inPixels(size.width), inPixels(size.height));
-    this.drawSurface(scene.style, frame);
-    this.drawLines(frame);
+    if (asLayers) this.drawLayers(scene, frame);
+    else {
+      this.drawSurface(scene, frame);
+      this.drawLines(frame);
+    }
     this.state.back.close();
     return true;
   }
@@ -121,6 +136,8 @@ export class MapRenderer {
     dropMesh(gl, state.segments);
     state.textures.dispose();
     state.back.dispose();
+    state.layers?.made.dispose();
+    if (state.layers) gl.deleteProgram(state.layers.program.program);
     gl.deleteProgram(state.surface.program);
     gl.deleteProgram(state.line.program);
   }
@@ -130,7 +147,7 @@ export class MapRenderer {
     const last = state.scene;
     if (last?.geometry !== scene.geometry) {
       dropMesh(gl, state.triangles);
-      state.triangles = surfaceMesh(gl, state.surface, scene.geometry);
+      state.triangles = undefined;
     }
     if (last?.outlines !== scene.outlines) {
       dropMesh(gl, state.segments);
@@ -138,7 +155,7 @@ export class MapRenderer {
     }
     if (last?.paint !== scene.paint) state.textures.paint(scene.paint);
     if (last?.style.table !== scene.style.table) state.textures.table(scene.style);
-    if (last?.roiInk !== scene.roiInk) state.textures.roiInk(scene.roiInk);
+    if (!last || !sameNumbers(last.roiInk, scene.roiInk)) state.textures.roiInk(scene.roiInk);
     state.scene = scene;
   }
 
@@ -153,8 +170,10 @@ export class MapRenderer {
     );
   }
 
-  private setStyle({ uniform }: Program, style: PaintStyle): void {
+  private setStyle({ uniform }: Program, style: PaintStyle, frame: Frame): void {
     const { gl } = this;
+    gl.uniform1i(uniform('hovered'), frame.hovered);
+    gl.uniform1f(uniform('pixelRatio'), frame.pixelRatio);
     gl.uniform1i(uniform('paint'), textureUnits.paint);
     gl.uniform1i(uniform('colours'), textureUnits.colours);
     gl.uniform1i(uniform('categories'), textureUnits.categories);
@@ -168,17 +187,34 @@ export class MapRenderer {
     }
   }
 
-  private drawSurface(style: PaintStyle, frame: Frame): void {
-    const { gl } = this;
-    const { surface, triangles } = this.state;
-    if (!triangles) return;
+  private drawSurface({ geometry, style }: Scene, frame: Frame): void {
+    const { gl, state } = this;
+    const { surface } = state;
+    state.triangles ??= surfaceMesh(gl, surface, geometry);
     this.setView(surface, frame);
-    this.setStyle(surface, style);
-    gl.uniform1i(surface.uniform('hovered'), frame.hovered);
-    gl.uniform1f(surface.uniform('pixelRatio'), frame.pixelRatio);
+    this.setStyle(surface, style, frame);
     gl.disable(gl.BLEND);
-    gl.bindVertexArray(triangles.array);
-    gl.drawElements(gl.TRIANGLES, triangles.count, gl.UNSIGNED_INT, 0);
+    gl.bindVertexArray(state.triangles.array);
+    gl.drawElements(gl.TRIANGLES, state.triangles.count, gl.UNSIGNED_INT, 0);
+  }
+
+  /** Outside the frame's own buffer. */
+  private prepareLayers(scene: Scene, frame: Frame): void {
+    const { gl, state } = this;
+    state.layers ??= {
+      program: buildProgram(gl, layersVertex, layersFragment),
+      made: new MapLayers(gl),
+    };
+    state.layers.made.prepare(scene, frame, (view) => this.drawLines(view));
+  }
+
+  private drawLayers(scene: Scene, frame: Frame): void {
+    const { gl, state } = this;
+    if (!state.layers) return;
+    const { program, made } = state.layers;
+    gl.useProgram(program.program);
+    this.setStyle(program, scene.style, frame);
+    made.compose(program, frame);
   }
 
   /** Marked ROIs (perturbed ones) come last and thicker. */

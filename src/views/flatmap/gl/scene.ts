@@ -53,7 +53,8 @@ export interface Frame {
   hovered: number;
 }
 
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+/** The same numbers in the same places. */
+export function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   // Object.is: a voxel without a value is NaN in both.

@@ -3,6 +3,8 @@
  * change one small texture and no geometry. GLSL ES 3.00.
  */
 
+import { foldLimit, foldSteps, weightSteps } from './raster.ts';
+
 /** Texels in a row of the paint texture. */
 export const paintWidth = 1024;
 
@@ -17,16 +19,38 @@ vec4 toClip(vec2 at) { return vec4((at - centre) * zoom, 0.0, 1.0); }
  * Values and marks are interpolated over the triangle with their weight and cut at one half: the same
  * line that the outlines follow.
  */
+const paintOfVoxel = `
+uniform sampler2D paint;
+uniform sampler2D categories;
+uniform bool categorical;
+struct Painted { vec4 weighted; vec4 marks; float chosen; float covered; };
+Painted paintOf(int voxel) {
+  vec4 texel = voxel < 0 ? vec4(0.0)
+    : texelFetch(paint, ivec2(voxel % ${paintWidth}, voxel / ${paintWidth}), 0);
+  int code = int(texel.w + 0.5);
+  int state = code & 7;
+  Painted own;
+  own.covered = voxel >= 0 ? 1.0 : 0.0;
+  own.chosen = (code & 8) != 0 ? 1.0 : 0.0;
+  own.marks = vec4(state == 1, state == 3 || state == 5, state == 4, texel.z);
+  if (categorical) {
+    vec3 colour = texelFetch(categories, ivec2(int(texel.x + 0.5) % 256, 0), 0).rgb;
+    own.weighted = vec4(colour * texel.y, texel.y);
+  } else {
+    own.weighted = vec4(texel.x * texel.y, 0.0, 0.0, texel.y);
+  }
+  return own;
+}
+`;
+
 export const surfaceVertex = `#version 300 es
 precision highp float;
 precision highp int;
 in vec2 position;
 in float curvature;
 in int voxel;
-uniform sampler2D paint;
-uniform sampler2D categories;
-uniform bool categorical;
 ${toClip}
+${paintOfVoxel}
 out vec4 weighted;
 out vec4 marks;
 out float chosen;
@@ -37,32 +61,16 @@ void main() {
   gl_Position = toClip(position);
   fold = curvature;
   ownVoxel = voxel;
-  covered = voxel >= 0 ? 1.0 : 0.0;
-  vec4 texel = voxel < 0 ? vec4(0.0)
-    : texelFetch(paint, ivec2(voxel % ${paintWidth}, voxel / ${paintWidth}), 0);
-  int code = int(texel.w + 0.5);
-  int state = code & 7;
-  chosen = (code & 8) != 0 ? 1.0 : 0.0;
-  marks = vec4(state == 1, state == 3 || state == 5, state == 4, texel.z);
-  if (categorical) {
-    vec3 colour = texelFetch(categories, ivec2(int(texel.x + 0.5) % 256, 0), 0).rgb;
-    weighted = vec4(colour * texel.y, texel.y);
-  } else {
-    weighted = vec4(texel.x * texel.y, 0.0, 0.0, texel.y);
-  }
+  Painted own = paintOf(voxel);
+  weighted = own.weighted;
+  marks = own.marks;
+  chosen = own.chosen;
+  covered = own.covered;
 }`;
 
-export const surfaceFragment = `#version 300 es
-precision highp float;
-precision highp int;
-in vec4 weighted;
-in vec4 marks;
-in float chosen;
-in float fold;
-in float covered;
-flat in int ownVoxel;
+/** From what lies at a pixel to its colour; whoever includes it has the globals that are read here. */
+const shading = `
 uniform sampler2D colours;
-uniform bool categorical;
 uniform vec2 range;
 uniform float threshold;
 uniform bool fadeByReliability;
@@ -73,8 +81,6 @@ uniform vec3 raisedInk;
 uniform vec3 chosenInk;
 uniform int hovered;
 uniform float pixelRatio;
-out vec4 colour;
-
 vec3 underlay() {
   // A comparison with NaN is not reliable on every GPU: unknown curvature comes as 1e9.
   float side = fold > 1e8 ? 0.5 : smoothstep(-0.06, 0.06, fold);
@@ -111,7 +117,7 @@ float dots(float period) {
   return 1.0 - smoothstep(0.2, 0.3, length(at));
 }
 
-void main() {
+vec3 shaded() {
   vec3 base = underlay();
   vec3 own = valueColour(base);
   if (marks.x > 0.5) {
@@ -123,7 +129,72 @@ void main() {
   }
   if (chosen > 0.5) own = mix(own, chosenInk, 0.35 + 0.4 * stripes(4.0, 0.35, -1.0));
   if (ownVoxel >= 0 && ownVoxel == hovered) own = mix(own, chosenInk, 0.6);
-  colour = vec4(own, 1.0);
+  return own;
+}
+`;
+
+export const surfaceFragment = `#version 300 es
+precision highp float;
+precision highp int;
+in vec4 weighted;
+in vec4 marks;
+in float chosen;
+in float fold;
+in float covered;
+flat in int ownVoxel;
+uniform bool categorical;
+${shading}
+out vec4 colour;
+void main() { colour = vec4(shaded(), 1.0); }`;
+
+/** One triangle over the whole frame. */
+export const layersVertex = `#version 300 es
+void main() {
+  gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
+}`;
+
+/**
+ * The same picture from layers: the triangle over each pixel (see raster.ts) and the outlines drawn
+ * before, so that new betas cost a pass over the pixels and none over the triangles.
+ */
+export const layersFragment = `#version 300 es
+precision highp float;
+precision highp int;
+uniform highp usampler2D coverage;
+uniform sampler2D lines;
+/** Of the frame's corner in the layers. */
+uniform ivec2 offset;
+${paintOfVoxel}
+vec4 weighted;
+vec4 marks;
+float chosen;
+float fold;
+float covered;
+int ownVoxel;
+${shading}
+out vec4 colour;
+void main() {
+  ivec2 at = ivec2(gl_FragCoord.xy) + offset;
+  uvec4 cover = texelFetch(coverage, at, 0);
+  vec4 line = texelFetch(lines, at, 0);
+  ivec3 voxels = ivec3(cover.xyz) - 1;
+  float first = float(cover.w & ${weightSteps}u) / ${weightSteps}.0;
+  float second = float((cover.w >> 10) & ${weightSteps}u) / ${weightSteps}.0;
+  vec3 share = vec3(first, second, 1.0 - first - second);
+  uint folded = (cover.w >> 20) & 2047u;
+  fold = folded > ${foldSteps}u ? 1e9 : (float(folded) * ${2 / foldSteps} - 1.0) * ${foldLimit};
+  Painted a = paintOf(voxels.x);
+  Painted b = paintOf(voxels.y);
+  Painted c = paintOf(voxels.z);
+  weighted = a.weighted * share.x + b.weighted * share.y + c.weighted * share.z;
+  marks = a.marks * share.x + b.marks * share.y + c.marks * share.z;
+  chosen = dot(vec3(a.chosen, b.chosen, c.chosen), share);
+  covered = dot(vec3(a.covered, b.covered, c.covered), share);
+  ownVoxel = voxels.z;
+  // Slopes are taken on the way, which every pixel must go.
+  vec3 own = shaded();
+  vec4 surface = cover.w == 0u ? vec4(0.0) : vec4(own, 1.0);
+  colour = line + surface * (1.0 - line.a);
 }`;
 
 /**
