@@ -1,5 +1,6 @@
 /** @file A colour bar with units; the threshold is set on the bar itself and drawn there. */
 import { Slider, Tooltip } from '@mantine/core';
+import { blankedPart } from './color-bar.ts';
 import classes from './ColorBar.module.css';
 import { gradient, type Colormap } from './colormaps.ts';
 
@@ -22,17 +23,6 @@ function short(value: number): string {
 
 function percent(share: number): string {
   return `${Math.min(100, Math.max(0, share * 100))}%`;
-}
-
-/** Left edge and width of the part of the bar that the threshold blanks out. */
-export function blankedPart(
-  range: readonly [number, number],
-  threshold: number,
-): { left: number; width: number } {
-  const [low, high] = range;
-  const at = (value: number): number => Math.min(1, Math.max(0, (value - low) / (high - low)));
-  const from = low < 0 ? at(-threshold) : 0;
-  return { left: from, width: at(threshold) - from };
 }
 
 function Threshold({ range, unit, threshold, onThreshold }: ColorBarProps) {

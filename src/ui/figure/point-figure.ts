@@ -1,5 +1,6 @@
 /** @file Points in a plane for paper: groups of dots, paths over them, a legend. Pure. */
 import { extent, linear } from './scale.ts';
+import { spreadNames } from './spread-names.ts';
 import { el, noteBelow, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface PointGroup {
@@ -18,12 +19,20 @@ export interface PointPath {
   labels?: readonly string[];
 }
 
+/** One point with its name, over all others. */
+export interface PointMark {
+  name: string;
+  colour: string;
+  at: readonly [number, number];
+}
+
 export interface PointFigure {
   title: string;
   x: string;
   y: string;
   groups: readonly PointGroup[];
   paths: readonly PointPath[];
+  marks?: readonly PointMark[];
   note?: string;
 }
 
@@ -46,9 +55,10 @@ function legendOf(items: readonly { name: string; colour: string }[], width: num
 
 /** The figure as an SVG document of this width; one unit is as long along x as along y. */
 export function pointFigure(figure: PointFigure, widthMm: number): string {
-  const { groups, paths, title, note } = figure;
+  const { groups, paths, marks = [], title, note } = figure;
   const width = widthMm * pointsPerMm;
-  const all = [...groups, ...paths];
+  const marked = marks.map(({ at }) => ({ points: Float32Array.from(at) }));
+  const all = [...groups, ...paths, ...marked];
   const [x0, x1] = extent(coordinate(all, 0));
   const [y0, y1] = extent(coordinate(all, 1));
   const legend = legendOf([...groups, ...paths], width);
@@ -82,6 +92,22 @@ export function pointFigure(figure: PointFigure, widthMm: number): string {
     const line = el('path', { d: d.join(''), fill: 'none', stroke: colour, 'stroke-width': 1.2 });
     return [line, ...marks, ...(named ?? [])].join('');
   });
+  const places = marks.map(({ at }) => ({ x: sx(at[0]), y: sy(at[1]) }));
+  const names = spreadNames(
+    places.map(({ x, y }) => ({ x: x + 6, y: y + 2.4 })),
+    8,
+  );
+  const stars = marks.map(({ name, colour }, i) => {
+    const { x, y } = places[i] ?? { x: NaN, y: NaN };
+    const dotAt = { cx: x, cy: y, r: 3.2, fill: colour, stroke: '#fff', 'stroke-width': 1 };
+    const at = names[i] ?? { x, y };
+    const rim = { 'font-weight': 'bold', stroke: '#fff', 'stroke-width': 1.6 };
+    return (
+      el('circle', dotAt) +
+      words(at.x, at.y, name, rim) +
+      words(at.x, at.y, name, { 'font-weight': 'bold' })
+    );
+  });
   const bottom = top + height + 14;
   const axes = [
     words(width / 2, bottom, figure.x, { 'text-anchor': 'middle' }),
@@ -95,6 +121,6 @@ export function pointFigure(figure: PointFigure, widthMm: number): string {
   return svgDocument(
     { widthMm, heightMm },
     title,
-    [legend.body, ...dots, ...lines, ...axes, foot.body].join(''),
+    [legend.body, ...dots, ...lines, ...stars, ...axes, foot.body].join(''),
   );
 }

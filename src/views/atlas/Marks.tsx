@@ -2,13 +2,11 @@
 import { toScreen } from '../flatmap/camera.ts';
 import type { CameraControl } from '../flatmap/use-camera.ts';
 import classes from './Atlas.module.css';
+import type { PointMark } from '../../ui/figure/point-figure.ts';
+import { spreadNames } from '../../ui/figure/spread-names.ts';
 import type { PlacedPath } from './model.ts';
 
-export interface Mark {
-  name: string;
-  colour: string;
-  at: readonly [number, number];
-}
+export type Mark = PointMark;
 
 export interface MarksProps extends Pick<CameraControl, 'camera' | 'size'> {
   marks: readonly Mark[];
@@ -45,6 +43,11 @@ export function Marks({ camera, size, marks, path, head, pairs, hovered }: Marks
   const { lines, dots } = pairWords(pairs, to);
   const pointAt = (i: number) => to(path?.points[2 * i] ?? NaN, path?.points[2 * i + 1] ?? NaN);
   const [headX, headY] = pointAt(head);
+  const places = marks.map(({ at }) => to(at[0], at[1]));
+  const names = spreadNames(
+    places.map(([x, y]) => ({ x: x + 10, y: y + 4 })),
+    15,
+  );
   return (
     <svg className={classes.marks} width={size.width} height={size.height} aria-hidden>
       <path d={lines} className={classes.pair} />
@@ -57,12 +60,13 @@ export function Marks({ camera, size, marks, path, head, pairs, hovered }: Marks
           )}
         </>
       )}
-      {marks.map(({ name, colour, at }) => {
-        const [x, y] = to(at[0], at[1]);
+      {marks.map(({ name, colour }, i) => {
+        const [x, y] = places[i] ?? [NaN, NaN];
+        const word = names[i];
         return (
           <g key={name}>
             <circle cx={x} cy={y} r={6} fill={colour} className={classes.mark} />
-            <text x={x + 10} y={y + 4} className={classes.name}>
+            <text x={word?.x} y={word?.y} className={classes.name}>
               {name}
             </text>
           </g>

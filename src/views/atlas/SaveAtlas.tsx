@@ -9,6 +9,7 @@ import { toCsv } from '../../ui/csv.ts';
 import { download } from '../../ui/download.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { pointFigure } from '../../ui/figure/point-figure.ts';
+import { useMarks } from './use-placed.ts';
 import { atlasFigure, type Grouping, type PlacedPath } from './model.ts';
 
 export interface SaveAtlasProps {
@@ -37,13 +38,16 @@ export function SaveAtlas({ dataset, layout, grouping, path, words }: SaveAtlasP
   const notify = useLab('system', (s) => s.notify);
   const base = dataset.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const name = `${base}-map-${layout.facts.method}`;
-  const paths = path ? [{ ...path, colour: '#b1336b' }] : [];
+  const marks = useMarks(layout, 'light');
+  const printed = path && { ...path, colour: '#b1336b' };
   const note = words.split('. ')[0] ?? '';
   return (
     <FigureMenu
       label="Save the map"
       name={name}
-      make={(width) => pointFigure(atlasFigure(layout, grouping, paths, note), width)}
+      make={(width) =>
+        pointFigure(atlasFigure(layout, grouping, { path: printed, marks, note }), width)
+      }
       onError={(error) => notify('error', asLabError(error).message)}
     >
       <Menu.Divider />

@@ -95,10 +95,22 @@ test('a click selects a trial of the condition, and the next one when it is sele
 test('the figure has every point once, and names its axes', () => {
   const layout = layoutOf(60);
   const grouping = groupingOf(layout, 'split', dataset, 'light');
-  const figure = atlasFigure(layout, grouping, [], 'note');
+  const marks = ['seen', 'decoded', 'perturbed'].map((name) => {
+    return { name, colour: '#0b7083', at: [0.5, 0.5] as const };
+  });
+  const figure = atlasFigure(layout, grouping, { path: undefined, marks, note: 'note' });
   const n = figure.groups.reduce((sum, { points }) => sum + points.length / 2, 0);
   expect(n).toBe(60);
   const svg = pointFigure(figure, 85);
   expect(svg).toContain('principal axis 1 (20.0 % of the variance)');
   expect(svg).toContain('in training');
+  const heights = ['seen', 'decoded', 'perturbed'].map((name) =>
+    Number(new RegExp(`y="([-\\d.]+)"[^>]*>${name}<`).exec(svg)?.[1]),
+  );
+  // Names of points at one place stand a line (8 pt) apart.
+  expect([...heights].sort((a, b) => a - b).map((y, i, all) => y - (all[i - 1] ?? y))).toEqual([
+    0,
+    expect.closeTo(8, 1),
+    expect.closeTo(8, 1),
+  ]);
 });

@@ -2,7 +2,7 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { AtlasLayout, AtlasSettings } from '../../state/atlas.ts';
 import { categoryColour, css, type Rgb } from '../../ui/colormaps.ts';
-import type { PointFigure } from '../../ui/figure/point-figure.ts';
+import type { PointFigure, PointMark } from '../../ui/figure/point-figure.ts';
 import { boundsOf } from '../flatmap/geometry.ts';
 import type { PickGeometry } from '../flatmap/picking.ts';
 import { radiusFor, type PointCloud } from './paint.ts';
@@ -130,12 +130,19 @@ export interface PlacedPath {
   labels?: string[];
 }
 
+/** What lies over the points on paper. */
+export interface AtlasOver {
+  path: PlacedPath | undefined;
+  /** The selected scan: seen, decoded, perturbed. */
+  marks: readonly PointMark[];
+  note: string;
+}
+
 /** The map for paper. */
 export function atlasFigure(
   layout: AtlasLayout,
   { group, groups }: Grouping,
-  paths: readonly PlacedPath[],
-  note: string,
+  { path, marks, note }: AtlasOver,
 ): PointFigure {
   const { xy, facts } = layout;
   const drawn = groups.map(({ name, colour }, own) => {
@@ -157,7 +164,8 @@ export function atlasFigure(
     x: axis(0),
     y: axis(1),
     groups: behind,
-    paths: paths.filter(({ points }) => points.length > 0),
+    paths: path && path.points.length > 0 ? [path] : [],
+    marks,
     note,
   };
 }

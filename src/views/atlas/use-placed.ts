@@ -19,10 +19,14 @@ interface Placed {
 }
 
 /** Places of rows, asked for whenever the map or the rows are others; undefined meanwhile. */
-function usePlaces(layout: AtlasLayout, rows: readonly Float32Array[]): Float32Array | undefined {
+function usePlaces(
+  layout: AtlasLayout | undefined,
+  rows: readonly Float32Array[],
+): Float32Array | undefined {
   const place = useLab('atlas', (s) => s.place);
   const [placed, setPlaced] = useState<Placed>();
   useEffect(() => {
+    if (!layout) return undefined;
     const controller = new AbortController();
     place(rows, controller.signal).then(
       (xy) => setPlaced({ layout, rows, xy }),
@@ -31,7 +35,7 @@ function usePlaces(layout: AtlasLayout, rows: readonly Float32Array[]): Float32A
     );
     return () => controller.abort();
   }, [place, layout, rows]);
-  return placed?.layout === layout && placed.rows === rows ? placed.xy : undefined;
+  return placed && placed.layout === layout && placed.rows === rows ? placed.xy : undefined;
 }
 
 function pairAt(xy: ArrayLike<number>, row: number): [number, number] {
@@ -39,15 +43,16 @@ function pairAt(xy: ArrayLike<number>, row: number): [number, number] {
 }
 
 /** The selected scan: what was seen, decoded and, where it differs, perturbed. */
-export function useMarks(layout: AtlasLayout, scheme: Scheme): Mark[] {
+export function useMarks(layout: AtlasLayout | undefined, scheme: Scheme): Mark[] {
   const mapped = shown(useLab('decode', (s) => s.mapped));
-  const { points, xy } = layout;
-  const isSame = mapped?.target === points.target;
+  const isSame = layout !== undefined && mapped?.target === layout.points.target;
   const rows = useMemo(
     () => (mapped && isSame ? [mapped.decoded, mapped.perturbed] : []),
     [mapped, isSame],
   );
   const places = usePlaces(layout, rows);
+  if (!layout) return [];
+  const { points, xy } = layout;
   const colour = colours[scheme];
   const seen = points.conditions.indexOf(mapped?.condition ?? -1);
   const marks: Mark[] =
@@ -61,7 +66,7 @@ export function useMarks(layout: AtlasLayout, scheme: Scheme): Mark[] {
 }
 
 /** The strip of the interpolation, if its embeddings are of the space of the map. */
-export function usePath(layout: AtlasLayout, scheme: Scheme): PlacedPath | undefined {
+export function usePath(layout: AtlasLayout | undefined, scheme: Scheme): PlacedPath | undefined {
   const frames = shown(useLab('interpolation', (s) => s.frames));
   const made = useLab('interpolation', (s) => s.made);
   const rows = useMemo(() => (frames ?? []).map(({ embedding }) => embedding), [frames]);

@@ -15,12 +15,20 @@ import { useFigureSize } from '../../ui/figure/use-figure-size.ts';
 import { atlasFigure, groupingOf, layoutWords } from '../atlas/model.ts';
 import { isControlOf } from '../embedding/control.ts';
 import { overlayFigure } from '../embedding/figure.ts';
+import { pageMapFigure } from '../flatmap/map-figure.ts';
+import { sourceWords } from '../flatmap/SaveMap.tsx';
+import { hasMap } from '../flatmap/snapshot.ts';
+import { useMarks, usePath } from '../atlas/use-placed.ts';
 import { curveFigure } from '../interpolate/curves.ts';
 import { stripFigure } from '../interpolate/strip-figure.ts';
 import classes from './Export.module.css';
 import { effectsFigure, picturesFigure, trainingFigure } from './figures.ts';
 import type { FilesProps } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
+
+export interface FigureFilesProps extends FilesProps {
+  withStimuli: boolean;
+}
 
 interface Figure {
   /** Of the file. */
@@ -30,13 +38,17 @@ interface Figure {
 }
 
 /** Of the selected scan. Stimuli only where they were ticked. */
-function useScanFigures(withStimuli: boolean, all: boolean): Figure[] {
+function useScanFigures({ dataset, withStimuli }: FigureFilesProps, all: boolean): Figure[] {
   const mapped = shown(useLab('decode', (s) => s.mapped));
   const view = shown(useLab('decode', (s) => s.pictures));
   const retrieved = shown(useLab('decode', (s) => s.retrieved));
   const perturbation = useLab('selection', (s) => s.perturbation);
   const result = shown(useLab('overlay', (s) => s.result));
   const figures: Figure[] = [];
+  if (hasMap()) {
+    const make = (width: number) => pageMapFigure(sourceWords(dataset, mapped?.trial), width);
+    figures.push({ what: 'flatmap', title: 'Flatmap', make });
+  }
   if (mapped) {
     const control = isControlOf(result, mapped, perturbation) ? result : undefined;
     const options = { all, truth: 'clamped' as const, control };
@@ -76,6 +88,8 @@ function useStripFigures(): Figure[] {
 /** Of what was measured over many scans. */
 function useStudyFigures({ dataset }: FilesProps): Figure[] {
   const layout = shown(useLab('atlas', (s) => s.layout));
+  const marks = useMarks(layout, 'light');
+  const path = usePath(layout, 'light');
   const settings = useLab('atlas', (s) => s.settings);
   const runs = useLab('training', (s) => s.runs);
   const effects = shown(useLab('effects', (s) => s.effects));
@@ -83,7 +97,8 @@ function useStudyFigures({ dataset }: FilesProps): Figure[] {
   if (layout) {
     const grouping = groupingOf(layout, settings.colour, dataset, 'light');
     const note = layoutWords(layout, settings).split('. ')[0] ?? '';
-    const make = (width: number) => pointFigure(atlasFigure(layout, grouping, [], note), width);
+    const make = (width: number) =>
+      pointFigure(atlasFigure(layout, grouping, { path, marks, note }), width);
     figures.push({ what: 'map', title: 'Map of embeddings', make });
   }
   const drawn = runs.filter(({ hidden, epochs }) => !hidden && epochs.length > 0);
@@ -98,20 +113,12 @@ function useStudyFigures({ dataset }: FilesProps): Figure[] {
   return figures;
 }
 
-export interface FigureFilesProps extends FilesProps {
-  withStimuli: boolean;
-}
-
 export function FigureFiles(props: FigureFilesProps) {
-  const { named, withStimuli } = props;
+  const { named } = props;
   const notify = useLab('system', (s) => s.notify);
   const [size] = useFigureSize();
   const [all, setAll] = useState(false);
-  const figures = [
-    ...useScanFigures(withStimuli, all),
-    ...useStripFigures(),
-    ...useStudyFigures(props),
-  ];
+  const figures = [...useScanFigures(props, all), ...useStripFigures(), ...useStudyFigures(props)];
   const save = ({ what, make }: Figure, ending: 'svg' | 'png') => {
     const name = named(what, 'x').replace(/\.x$/, '');
     void saveFigure(name, make, ending, size).catch((error: unknown) =>

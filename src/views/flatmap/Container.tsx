@@ -15,6 +15,7 @@ import classes from './Flatmap.module.css';
 import { MapToolbar } from './MapToolbar.tsx';
 import { mapBase, mapToDraw, type MapBase } from './model.ts';
 import { defaultSettings, outlinedRois, type FlatmapSettings } from './settings.ts';
+import { SaveMap } from './SaveMap.tsx';
 import { mapChoices } from './values.ts';
 import { FlatmapView } from './View.tsx';
 
@@ -91,14 +92,17 @@ function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
     );
   }, [dataset, mapped, settings.kind, settings.hiddenFamilies, own]);
   return (
-    <MapToolbar
-      settings={settings}
-      onChange={onSettings}
-      families={families}
-      end={end}
-      hasReliability={dataset.ncsnr !== undefined}
-      choices={choices}
-    />
+    <>
+      <MapToolbar
+        settings={settings}
+        onChange={onSettings}
+        families={families}
+        end={end}
+        hasReliability={dataset.ncsnr !== undefined}
+        choices={choices}
+      />
+      <SaveMap dataset={dataset} kind={settings.kind} />
+    </>
   );
 }
 

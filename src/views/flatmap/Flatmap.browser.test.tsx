@@ -7,6 +7,7 @@ import { createBrainLab } from '../../testing/brain-lab.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { changedShare, mountPanel, pixelsOf, watchPanels } from '../../testing/panel.tsx';
 import { FlatmapPanel } from './Container.tsx';
+import { pageMapFigure } from './map-figure.ts';
 import { renderMapAt } from './snapshot.ts';
 
 watchPanels();
@@ -247,11 +248,40 @@ test('pointing at a region in another view shows it on the map, and the other wa
 
 test('the map can be drawn at any size, and the one on the page stays', async () => {
   const { pixels } = await show();
-  const picture = renderMapAt(900, 500, 2);
+  const picture = renderMapAt({ width: 900, height: 500 }, 2, 6);
   expect([picture?.canvas.width, picture?.canvas.height]).toEqual([1800, 1000]);
   expect(picture?.map?.unit).toBe('z');
   const large = picture ? pixelsOf(picture.canvas) : new Uint8ClampedArray();
   const painted = large.filter((alpha, i) => i % 4 === 3 && alpha > 0).length;
   expect(painted / (large.length / 4)).toBeGreaterThan(0.2);
   expect(changedShare(pixels, pixelsOf(canvasOf()))).toBe(0);
+});
+
+test('the printed map: pixels for values, vectors for outlines, names and the bar with its threshold', async () => {
+  const { selection, pixels } = await show();
+  const thumb = page.getByRole('slider', { name: 'Threshold' });
+  await afterDraw(() => {
+    (thumb.element() as HTMLElement).focus();
+    return userEvent.keyboard('{ArrowRight>20/}');
+  });
+  await afterDraw(() => selection.getState().setRoi('V1v', 'silence'));
+  const before = pixelsOf(canvasOf());
+  const svg = await pageMapFigure('Flat subject, scan 0', 85);
+  expect(changedShare(before, pixelsOf(canvasOf()))).toBe(0);
+  expect(changedShare(before, pixels)).toBeGreaterThan(0);
+  const sheet = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(sheet.querySelector('parsererror')).toBeNull();
+  expect(sheet.documentElement.getAttribute('width')).toBe('85.00mm');
+  expect(sheet.querySelector('image')?.getAttribute('href')).toMatch(
+    /^data:image\/png;base64,.{1000}/,
+  );
+  const widthOf = (name: string) =>
+    Number(sheet.querySelector(`[data-region="${name}"]`)?.getAttribute('stroke-width'));
+  expect(widthOf('V1v')).toBeGreaterThan(widthOf('PPA'));
+  const texts = [...sheet.querySelectorAll('text')].map(({ textContent }) => textContent);
+  expect(texts).toEqual(expect.arrayContaining(['V1v', 'Betas', 'z', 'left', 'right']));
+  expect(
+    Number(sheet.querySelector('[data-blanked]')?.getAttribute('data-blanked')),
+  ).toBeGreaterThan(0);
+  expect(texts.join(' ')).toContain('silenced');
 });

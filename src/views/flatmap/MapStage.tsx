@@ -6,11 +6,11 @@ import classes from './Flatmap.module.css';
 import type { MapPart } from './geometry.ts';
 import { MapDrawer } from './gl/drawer.ts';
 import type { Frame, Scene } from './gl/scene.ts';
-import { placeLabels, type LabelAnchor } from './labels.ts';
+import { placeLabels } from './labels.ts';
 import type { PickIndex } from './picking.ts';
 import type { FlatmapSettings } from './settings.ts';
 import type { CameraControl } from './use-camera.ts';
-import type { Scheme } from './model.ts';
+import type { MapRegions } from './model.ts';
 import { useSnapshot } from './use-snapshot.ts';
 import type { ValueMap } from './values.ts';
 import { useMapPointer, type Trail } from './use-pointer.ts';
@@ -18,15 +18,15 @@ import { useMapPointer, type Trail } from './use-pointer.ts';
 export interface MapStageProps {
   scene: Scene;
   index: PickIndex;
-  anchors: readonly LabelAnchor[];
   control: CameraControl;
   settings: FlatmapSettings;
   chosen: readonly number[];
   /** Is this ROI perturbed now? */
   isMarked(roi: Roi): boolean;
-  /** What is painted, for figures of the map. */
+  /** For figures of the map: what is outlined and painted, and where colours do not fade. */
+  regions: MapRegions;
   map: ValueMap | undefined;
-  scheme: Scheme;
+  fullCeiling: number | undefined;
   /** Name of the region that is pointed at. */
   pointed: string | undefined;
   /** The voxel under the pointer, -1 for none. */
@@ -55,10 +55,10 @@ function useDrawer(canvas: HTMLCanvasElement | null, scene: Scene, frame: Frame)
 }
 
 function Labels(
-  props: Pick<MapStageProps, 'anchors' | 'control' | 'isMarked' | 'pointed' | 'onPickRoi'>,
+  props: Pick<MapStageProps, 'regions' | 'control' | 'isMarked' | 'pointed' | 'onPickRoi'>,
 ) {
-  const { anchors, control, isMarked, pointed, onPickRoi } = props;
-  return placeLabels(anchors, control.camera, control.size, letterZoom()).map(
+  const { regions, control, isMarked, pointed, onPickRoi } = props;
+  return placeLabels(regions.anchors, control.camera, control.size, letterZoom()).map(
     ({ roi, left, top }) => (
       <button
         key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
@@ -97,8 +97,6 @@ function Lasso({ trail }: { trail: Trail }) {
   );
 }
 
-const noAnchors: readonly LabelAnchor[] = [];
-
 /** How large the page's letters are against the usual 16 px. */
 function letterZoom(): number {
   return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
@@ -122,8 +120,8 @@ export function MapStage(props: MapStageProps) {
   });
   const { camera, size } = control;
   const drawer = useDrawer(canvas, scene, { camera, size, hovered, pixelRatio: pixelRatio() });
-  const anchors = settings.labels ? props.anchors : noAnchors;
-  useSnapshot(drawer, { scene, anchors, map: props.map, scheme: props.scheme });
+  const { regions, map, fullCeiling } = props;
+  useSnapshot(drawer, { scene, regions, hasNames: settings.labels, map, fullCeiling });
   return (
     <>
       <canvas

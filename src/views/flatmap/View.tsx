@@ -100,7 +100,7 @@ export function FlatmapView(props: FlatmapViewProps) {
         <MapStage
           scene={scene}
           index={base.index}
-          anchors={regions.anchors}
+          regions={regions}
           control={control}
           settings={settings}
           chosen={chosen}
@@ -108,7 +108,7 @@ export function FlatmapView(props: FlatmapViewProps) {
           onHover={(voxel) => onPoint(voxel < 0 ? undefined : roisAt(regions.rois, voxel)[0]?.name)}
           pointed={props.pointed}
           map={map}
-          scheme={props.scheme}
+          fullCeiling={base.fullCeiling}
           onPick={pick}
           onPickRoi={(roi) => onToggleRoi(roi.name)}
           onChoose={setChosen}

@@ -7,7 +7,7 @@ import type { MappedView } from '../../state/types.ts';
 import { categoryColour, colormaps, type Rgb } from '../../ui/colormaps.ts';
 import type { MapGeometry, NoMap } from './geometry.ts';
 import { mapKindOf, surfaceGeometry } from './geometry.ts';
-import type { Inks, Paint, PaintStyle } from './gl/scene.ts';
+import type { Inks, Paint, PaintStyle, Scene } from './gl/scene.ts';
 import { anchorsOf, type LabelAnchor } from './labels.ts';
 import { montageGeometry } from './montage.ts';
 import { membershipOf, outlinesOf, type Outlines } from './outlines.ts';
@@ -187,6 +187,17 @@ export function styleOf(
     threshold: scale === 'category' ? 0 : settings.threshold,
     fadeByReliability: settings.fade && scale === 'diverging',
     inks: inks[scheme],
+  };
+}
+
+/** The same scene in the inks of the light theme, nothing pointed at or chosen: for white paper. */
+export function printScene(scene: Scene, { rois }: MapRegions, map: ValueMap | undefined): Scene {
+  const { threshold, fadeByReliability } = scene.style;
+  return {
+    ...scene,
+    roiInk: roiInks(rois, scene.paint.states, 'light'),
+    paint: { ...scene.paint, chosen: [] },
+    style: styleOf(map, { threshold, fade: fadeByReliability }, 'light'),
   };
 }
 

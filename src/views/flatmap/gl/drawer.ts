@@ -40,14 +40,15 @@ export class MapDrawer {
   }
 
   /**
-   * The latest scene through another frame, as a canvas of its own; the map on the page stays as it is.
+   * A scene, the latest unless given, through another frame, as a canvas of its own; the map on the page
+   * stays as it is.
    * @returns undefined before the first scene and while the context is lost.
    */
-  picture(frame: Frame): HTMLCanvasElement | undefined {
+  picture(frame: Frame, scene = this.latest?.scene): HTMLCanvasElement | undefined {
     const { latest, canvas } = this;
     const copy = document.createElement('canvas');
     const context = copy.getContext('2d');
-    if (!latest || !context || !this.renderer.draw(latest.scene, frame)) return undefined;
+    if (!latest || !scene || !context || !this.renderer.draw(scene, frame)) return undefined;
     [copy.width, copy.height] = [canvas.width, canvas.height];
     context.drawImage(canvas, 0, 0);
     this.renderer.draw(latest.scene, latest.frame);
