@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
 import { webglAdapter, webgpuAdapter, type Adapter } from './probe.ts';
+import { registerWebgpuKernels } from './webgpu-kernels.ts';
 
 export type BackendName = BackendReport['backend'];
 
@@ -63,6 +64,7 @@ async function startWebgpu({ forced }: StartOptions): Promise<Started> {
   const backend = tf.backend();
   const device = backend instanceof WebGPUBackend ? backend.device : undefined;
   if (device) limitBuffers(device);
+  registerWebgpuKernels();
   const lost = device?.lost.then(({ message, reason }) => `${reason}: ${message}`);
   return { ok: true, detail: adapter.name, threads: 1, lost };
 }

@@ -8,6 +8,7 @@
  * in plain JavaScript. Every operation exists on webgpu, webgl, wasm and cpu.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { ADD_RELU, onWebgpu, RELU_BACK } from './webgpu-kernels.ts';
 
 /** `[rows, columns]` on the device. */
 export type Matrix = tf.Tensor2D;
@@ -169,7 +170,7 @@ export function affine(a: Matrix, b: Matrix, bias: Vector, activation: Activatio
 
 /** `relu(a + b)`. */
 export function addRelu(a: Matrix, b: Matrix): Matrix {
-  return tf.relu(tf.add(a, b));
+  return onWebgpu(ADD_RELU, a, b) ?? tf.relu(tf.add(a, b));
 }
 
 /** `[rows, columns] -> [columns, rows]` in a buffer of its own. */
@@ -193,10 +194,15 @@ export function plus(a: Matrix, b: Matrix): Matrix {
   return tf.add(a, b);
 }
 
-/** `d` where `y > 0`, else 0: the way back through `relu` with output `y`. */
+/** `d` where `y > 0`, else 0: the way back through `relu` with output `y`; one column of `d` counts for all. */
 export function where(y: Matrix, d: Matrix): Matrix {
   // step and multiply: comparisons are slow on the wasm backend.
-  return tf.mul(d, tf.step(y));
+  return onWebgpu(RELU_BACK, y, d) ?? tf.mul(d, tf.step(y));
+}
+
+/** `a b`, value by value; a row or a column counts for all. */
+export function times(a: Matrix, b: Matrix): Matrix {
+  return tf.mul(a, b);
 }
 
 /** Sum over rows: `[rows, columns] -> [1, columns]`, as a product (an outer sum would transpose). */

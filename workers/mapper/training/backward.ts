@@ -18,7 +18,10 @@ export interface Turned {
   strided: Matrix[];
   blocks: { first: Kernel; second: Kernel; third: Matrix }[];
   head: Matrix;
+  /** `[1, hidden]`. */
   readout: Matrix;
+  /** `[positions, hidden]`, each column times its readout weight; not turned. */
+  positions: Matrix;
 }
 
 /** What the way back needs of the scans that went through at once. */
@@ -34,7 +37,8 @@ export interface Kept {
 }
 
 /** Turn the weights around; to be freed with `release`. */
-export function turnWeights({ strided, blocks, head, readout }: Network): Turned {
+export function turnWeights({ strided, blocks, head, positions, readout }: Network): Turned {
+  const weights = kernels.transposed(readout.w);
   return {
     strided: strided.map(({ w }) => kernels.transposed(w)),
     blocks: blocks.map(({ first, second, third }) => ({
@@ -43,7 +47,8 @@ export function turnWeights({ strided, blocks, head, readout }: Network): Turned
       third: kernels.transposed(third.w),
     })),
     head: kernels.transposed(head.w),
-    readout: kernels.transposed(readout.w),
+    readout: weights,
+    positions: kernels.times(positions.w, weights),
   };
 }
 
@@ -103,30 +108,45 @@ interface Way {
   gradients: Gradients;
 }
 
-/** Gradients of the layer over positions; returns that before the head's rectifier, `[nScans positions, dim]`. */
-function backPositions({ network, kept, nScans, gradients: g }: Way, dHidden: Matrix): Matrix {
-  const { positions } = layerNames(network.layout);
-  const { w } = network.positions;
+/** Of one scan: gradients of the layers over positions; returns that before the head's rectifier, `[positions, dim]`. */
+function backOne({ network, turned, kept, gradients: g }: Way, dy: Matrix): Matrix {
+  const { positions, readout } = layerNames(network.layout);
+  setDense(g, readout, kept.hidden, dy);
+  const dHidden = kernels.where(kept.hidden, kernels.product(dy, turned.readout));
   g[`${positions}.bias`] = kernels.columnSums(dHidden);
-  if (nScans === 1) {
-    g[`${positions}.weight`] = kernels.product(kept.columns, dHidden);
-    const back = kernels.product(w, kernels.transposed(dHidden));
-    return kernels.where(kept.columns, back);
-  }
-  g[`${positions}.weight`] = kernels.leftTurnedProduct(kept.columns, dHidden);
-  const back = kernels.where(kept.columns, kernels.rightTurnedProduct(dHidden, w));
-  return layers.turnScans(back, nScans);
+  g[`${positions}.weight`] = kernels.product(kept.columns, dHidden);
+  const back = kernels.product(network.positions.w, kernels.transposed(dHidden));
+  return kernels.where(kept.columns, back);
+}
+
+/**
+ * The same of several scans, `[nScans positions, dim]`. What comes back to a position feature is `dy` times its
+ * readout weight wherever it is on: sums over `dy` where it is on give all four gradients, and the
+ * features themselves, the largest of all buffers for few voxels, are looked at once.
+ */
+function backMany({ network, turned, kept, nScans, gradients: g }: Way, dy: Matrix): Matrix {
+  const { positions, readout } = layerNames(network.layout);
+  const { w, b } = network.positions;
+  const on = kernels.where(kept.hidden, dy);
+  const byWeight = kernels.leftTurnedProduct(kept.columns, on);
+  const byBias = kernels.columnSums(on);
+  g[`${positions}.weight`] = kernels.times(byWeight, turned.readout);
+  g[`${positions}.bias`] = kernels.times(byBias, turned.readout);
+  g[`${readout}.bias`] = kernels.columnSums(dy);
+  // Of a feature's value, sum of weights by columns and its bias, where it is on, times dy.
+  const fromWeights = kernels.columnSums(kernels.times(byWeight, w));
+  const fromBias = kernels.times(byBias, kernels.reshaped(b, 1, b.size));
+  g[`${readout}.weight`] = kernels.reshaped(kernels.plus(fromWeights, fromBias), b.size, 1);
+  const back = kernels.rightTurnedProduct(on, turned.positions);
+  return layers.turnScans(kernels.where(kept.columns, back), nScans);
 }
 
 /** Through the layers over positions and the head: the derivative by the trunk's output. */
 function backTail(way: Way, dy: Matrix): Matrix {
   const { network, turned, kept, gradients } = way;
-  const names = layerNames(network.layout);
-  setDense(gradients, names.readout, kept.hidden, dy);
-  const dHidden = kernels.where(kept.hidden, kernels.product(dy, turned.readout));
-  const dColumns = backPositions(way, dHidden);
+  const dColumns = way.nScans === 1 ? backOne(way, dy) : backMany(way, dy);
   const trunk = kept.blocks.at(-1)?.out ?? kept.afterStrided.at(-1) ?? kept.columns;
-  setDense(gradients, names.head, trunk, dColumns);
+  setDense(gradients, layerNames(network.layout).head, trunk, dColumns);
   return kernels.product(dColumns, turned.head);
 }
 
