@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ablationRows } from '../../src/state/ablation.ts';
-import { judged, needed } from './ablation-statements.ts';
+import { ablationPage, judged, needed } from './ablation-statements.ts';
 import { holds } from './table.ts';
 
 const all = ablationRows(() => true);
@@ -33,4 +33,14 @@ test('a tie does not agree, and a statement without its rows is left out', () =>
   const rows = judged(counted({ 'image mse': [9, 9], 'image mse+cos': [9, 9] }));
   expect(rows).toHaveLength(1);
   expect(rows.map(holds)).toEqual([false]);
+});
+
+test('the page says of each statement whether the demo agrees', () => {
+  const rows = judged(
+    counted({ 'image mse': [9, 9], 'image mse+cos': [9, 30], 'image no-threshold': [9, 12] }),
+  );
+  const page = ablationPage('| table |', rows);
+  expect(page).toContain('| table |');
+  expect(page).toContain('The demo disagrees: MSE alone is the worst loss, forward: 0 hits more');
+  expect(page).toContain('The demo agrees: a threshold beats none, backward: 18 hits more');
 });

@@ -1,6 +1,6 @@
 /** @file What the paper says about its ablations, and whether rows on other data agree. Pure. */
 import type { AblationRow } from '../../src/state/ablation.ts';
-import type { Row } from './table.ts';
+import { holds, type Row } from './table.ts';
 
 type Way = 'forward' | 'backward';
 
@@ -70,4 +70,16 @@ export function judged(rows: readonly AblationRow[]): Row[] {
       },
     ];
   });
+}
+
+/** The table and, below it, figures and statements, as a page of Markdown. */
+export function ablationPage(table: string, figures: readonly Row[]): string {
+  const lines = figures.map((row) => {
+    const verdict = { true: 'The demo agrees', false: 'The demo disagrees' }[String(holds(row))];
+    const note = row.note === undefined ? '' : ` (${row.note})`;
+    return `- ${verdict === undefined ? '' : `${verdict}: `}${row.what}: ${row.value} ${row.unit}${note}.`;
+  });
+  const head =
+    'Written by `npm run bench ablation -- --rows=all` or without `--rows`; rows that were not asked for wait.';
+  return `# Tables 3 and 4 on the demo subject\n\n${head}\n\n${table}\n${lines.join('\n')}\n`;
 }

@@ -1,15 +1,18 @@
 /**
- * @file `npm run bench ablation [--rows=all | --rows='image mse,caption mse+cos']`: trains and judges rows of
- * the paper's tables 3 and 4 on the demo subject, in the built page, at the small size, and prints
- * them beside the paper's, with the four statements that the paper makes and whether the demo
- * agrees. Without `--rows`, the rows that those statements need. Markdown goes to a file beside.
+ * @file `npm run bench ablation [--rows=all | --rows='image mse,caption mse+cos'] [--seed=0]`: trains and judges
+ * rows of the paper's tables 3 and 4 on the demo subject, in the built page, at the small size, and
+ * prints them beside the paper's, with the four statements that the paper makes and whether the demo
+ * agrees. Without `--rows`, the rows that those statements need. Rows that are done are kept for the
+ * next run of the same size and seed; once all are there, `docs/figures/ablation.md` is written.
  */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sizes } from '../../src/domain/training.ts';
 import type { AblationRow } from '../../src/state/ablation.ts';
-import { withBuiltPage } from './browser.ts';
-import { judged, needed } from './ablation-statements.ts';
+import { withKeptPage } from './browser.ts';
+import { ablationPage, judged, needed } from './ablation-statements.ts';
 import type { Row } from './table.ts';
 
 const query = '?mapper=wasm&generator=wasm';
@@ -21,6 +24,17 @@ function rowsAsked(argv: readonly string[]): string[] | undefined {
   return option === 'all' ? undefined : option.split(',').map((id) => id.trim());
 }
 
+function seedAsked(argv: readonly string[]): number {
+  const option = argv.find((arg) => arg.startsWith('--seed='));
+  return Number(option?.slice('--seed='.length) ?? 0);
+}
+
+/** Where the browser keeps rows: another folder when the small size is another. */
+function keptIn(): string {
+  const hash = createHash('sha256').update(JSON.stringify(sizes.small)).digest('hex');
+  return join(tmpdir(), `afterimage-ablation-${hash.slice(0, 8)}`);
+}
+
 interface Found {
   rows: AblationRow[];
   markdown: string;
@@ -28,14 +42,14 @@ interface Found {
   averaged: Record<string, [number, number]>;
 }
 
-async function inPage(only: string[] | undefined): Promise<Found> {
-  return withBuiltPage(async ({ browser, url }) => {
-    const page = await browser.newPage();
+async function inPage(only: string[] | undefined, seed: number): Promise<Found> {
+  return withKeptPage(keptIn(), async (page, url) => {
     page.on('console', (message) => {
       if (message.text().startsWith('ablation:')) console.log(message.text());
     });
     await page.goto(url + query);
-    return page.evaluate(async (ids): Promise<Found> => {
+    const asked = { ids: only, seed };
+    return page.evaluate(async ({ ids, seed }): Promise<Found> => {
       const { lab } = window;
       await lab.ready;
       const began = performance.now();
@@ -53,7 +67,10 @@ async function inPage(only: string[] | undefined): Promise<Found> {
           );
         }
       }, 2000);
-      const { rows, markdown } = await lab.ablate({ size: 'small', ...(ids && { only: ids }) });
+      const { rows, markdown } = await lab.ablate({
+        ...{ size: 'small', seed },
+        ...(ids && { only: ids }),
+      });
       clearInterval(timer);
       const averaged: Found['averaged'] = {};
       for (const target of ['image', 'caption', 'combined'] as const) {
@@ -62,7 +79,7 @@ async function inPage(only: string[] | undefined): Promise<Found> {
         averaged[target] = [Number(forward), Number(backward)];
       }
       return { rows, markdown, averaged };
-    }, only);
+    }, asked);
   });
 }
 
@@ -83,10 +100,8 @@ const countOf = (
 /** Rows of tables 3 and 4 on the demo subject, beside the paper's. */
 export async function benchAblation(): Promise<Row[]> {
   const only = rowsAsked(process.argv);
-  const { rows, markdown, averaged } = await inPage(only);
-  const file = join(tmpdir(), 'afterimage-ablation.md');
-  writeFileSync(file, markdown);
-  console.log(`The table as Markdown: ${file}`);
+  const seed = seedAsked(process.argv);
+  const { rows, markdown, averaged } = await inPage(only, seed);
   const done = rows.filter(({ status }) => status === 'done' || status === 'failed');
   const counts = done.flatMap((row) => [
     countOf(row, 'forward', row.paper?.[0]),
@@ -99,5 +114,12 @@ export async function benchAblation(): Promise<Row[]> {
       return { what, value, unit: 'of 300' };
     }),
   );
-  return [...counts, ...means, ...judged(rows)];
+  const statements = judged(rows);
+  const wanted = rows.filter(({ id }) => !only || only.includes(id));
+  if (wanted.every(({ status }) => status === 'done')) {
+    const file = `docs/figures/ablation${seed === 0 ? '' : `-seed-${seed}`}.md`;
+    writeFileSync(file, ablationPage(markdown, [...means, ...statements]));
+    console.log(`Written: ${file}`);
+  }
+  return [...counts, ...means, ...statements];
 }
