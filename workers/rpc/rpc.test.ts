@@ -12,6 +12,7 @@ interface TestProtocol {
   fail: { in: string; out: never; progress: never };
   wait: { in: null; out: null; progress: string };
   move: { in: Float32Array<ArrayBuffer>; out: Float32Array; progress: never };
+  block: { in: number; out: number; progress: never };
 }
 
 const seenByWorker: string[] = [];
@@ -33,7 +34,16 @@ const handlers: Handlers<TestProtocol> = {
       });
     }),
   move: async (x) => ({ value: x, transfer: [x.buffer] }),
+  block: async (x) => {
+    begun.push(x);
+    const end = performance.now() + 5;
+    while (performance.now() < end);
+    return { value: x };
+  },
 };
+
+/** What {@link handlers} were asked to hold up the worker with. */
+const begun: number[] = [];
 
 const channels: MessageChannel[] = [];
 function open() {
@@ -46,6 +56,7 @@ function open() {
 afterEach(() => {
   for (const { port1, port2 } of channels.splice(0)) [port1, port2].forEach((port) => port.close());
   seenByWorker.length = 0;
+  begun.length = 0;
 });
 
 describe('a call', () => {
@@ -113,6 +124,29 @@ describe('cancel', () => {
     const client = open();
     await expect(client.call('double', 1, { signal: AbortSignal.abort() })).rejects.toThrow();
     expect(client.nPending).toBe(0);
+  });
+});
+
+describe('a slider dragged through a hundred values', () => {
+  it('costs the worker the call under way and the last, nothing between', async () => {
+    const client = open();
+    const underWay = client.call('block', -1);
+    await expect.poll(() => begun, { interval: 1 }).toEqual([-1]);
+    let last: Promise<number> | undefined;
+    let controller = new AbortController();
+    const dropped: Promise<number>[] = [];
+    for (let value = 0; value < 100; value++) {
+      controller.abort(new DOMException('A newer request took its place.', 'AbortError'));
+      controller = new AbortController();
+      last = client.call('block', value, { signal: controller.signal });
+      dropped.push(last);
+    }
+    expect(client.nPending).toBeLessThanOrEqual(2);
+    const outcomes = await Promise.allSettled(dropped.slice(0, -1));
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await underWay).toBe(-1);
+    expect(await last).toBe(99);
+    expect(begun).toEqual([-1, 99]);
   });
 });
 

@@ -1,9 +1,14 @@
 /** @file The answering side of a port. */
 import { LabError } from '../../src/domain/errors.ts';
 import type { FromWorker, Handlers, Port, Protocol, ToWorker } from './protocol.ts';
+import { turn } from './schedule.ts';
 import { toWire } from './wire-error.ts';
 
-/** Answer calls on `port` with `handlers`. Unknown operations fail with `unknown-operation`. */
+/**
+ * Answer calls on `port` with `handlers`. Unknown operations fail with `unknown-operation`. A call waits
+ * for the messages that had come by then: one that is cancelled among them never begins, so that
+ * what piled up behind long work (a slider that was dragged) costs nothing.
+ */
 export function serve<P extends Protocol<P>>(port: Port, handlers: Handlers<P>): void {
   const running = new Map<number, AbortController>();
   const post = (message: FromWorker, transfer: Transferable[] = []) =>
@@ -13,6 +18,8 @@ export function serve<P extends Protocol<P>>(port: Port, handlers: Handlers<P>):
     const controller = new AbortController();
     running.set(id, controller);
     try {
+      await turn();
+      controller.signal.throwIfAborted();
       if (!Object.hasOwn(handlers, op)) {
         throw new LabError('unknown-operation', `This worker has no operation '${op}'.`);
       }
