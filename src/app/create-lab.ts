@@ -16,6 +16,7 @@ import { createDecoding, type Decoding } from '../state/decode-store.ts';
 import { createComposeStore } from '../state/compose-store.ts';
 import { createControlsStore } from '../state/controls-store.ts';
 import { createEffectsStore } from '../state/effects-store.ts';
+import { createEncodingStore } from '../state/encoding-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
 import { createHistoryStore } from '../state/history-store.ts';
@@ -39,7 +40,7 @@ import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
-import { encoderWords } from './encoder-words.ts';
+import { encoderWords } from '../state/encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
 import { createSessions } from './session.ts';
 
@@ -160,6 +161,11 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => bench(),
     () => selection.getState(),
   );
+  const encoding = createEncodingStore({
+    bench: () => bench(),
+    models: () => system.getState().models,
+  });
+  truth.onChange = () => encoding.getState().refresh();
   const atlas = createAtlasStore(() => bench(), createLayoutService());
   const generators = createGenerators({
     ...{ system, services, bench: () => bench(), selection: () => selection.getState() },
@@ -256,6 +262,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     controls,
     generators: generators.store,
     ...studies.stores,
+    encoding,
     ablation: createAblationStore({
       bench,
       training: () => training.getState(),

@@ -1,6 +1,7 @@
 /** @file The types of `window.lab`: what scripts, notebooks and tests may do with the page. */
 import type { PerturbationOp } from '../domain/decode.ts';
 import type { Effects } from '../state/effects.ts';
+import type { EncodedSet } from '../state/encoding-store.ts';
 import type { Dose } from '../state/dose.ts';
 import type { Gallery, GalleryRequest } from '../state/gallery.ts';
 import type { Grid, GridRequest } from '../state/grid.ts';
@@ -9,7 +10,7 @@ import type { Levels, LevelsRequest } from '../state/levels.ts';
 import type { SceneRequest } from '../scenes/request.ts';
 import type { Scene } from '../scenes/types.ts';
 import type { FileReport } from '../domain/arrays.ts';
-import type { Correction, MissingPart, Role, Source } from '../domain/dataset.ts';
+import type { Correction, EmbeddedTarget, MissingPart, Role, Source } from '../domain/dataset.ts';
 import type {
   BackendReport,
   ConditionMode,
@@ -225,6 +226,8 @@ export interface Lab {
   /** What each file is, without keeping it. */
   inspect(files: File[]): Promise<FileReport[]>;
   assign(role: Role, source: Source): Promise<DatasetSummary>;
+  /** Have the true embedding of every condition, kept for the next visit; how many there are, by what. */
+  encodeStimuli(target?: EmbeddedTarget): Promise<EncodedSet | undefined>;
   /** Say what a file is against the rules: units, order, subject, session, not to be used. */
   correct(correction: Correction): Promise<DatasetSummary>;
   /** Compares the pixels of all stimuli; equal ones that are held out leave training. The page does it by itself after the first picture. */

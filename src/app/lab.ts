@@ -143,6 +143,14 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       await dataset.getState().assign(role, source);
       return outcome(parts);
     },
+    encodeStimuli: async (target = 'image') => {
+      needBench(parts);
+      const { encodeAll } = parts.stores.encoding.getState();
+      await encodeAll(target);
+      const { task, sets } = parts.stores.encoding.getState();
+      if (task.status === 'failed') throw task.error;
+      return sets.find((one) => one.target === target);
+    },
     correct: async (correction) => {
       await dataset.getState().correct(correction);
       return outcome(parts);

@@ -81,11 +81,11 @@ export class Truth {
     return this.#targets.get(target)?.known.get(condition);
   }
 
-  /** How many conditions are known, and whether they are kept for the next visit. */
-  count(target: Target): { known: number; given: boolean; keeping: Keeping } {
-    const known = this.#targets.get(target)?.known.size ?? 0;
+  /** How many conditions are known, how many have nothing to encode, and whether they are kept for the next visit. */
+  count(target: Target): { known: number; absent: number; given: boolean; keeping: Keeping } {
+    const { known, absent } = this.#truthOf(target);
     const given = isGiven(this.#dataset, target);
-    return { known, given, keeping: this.#kept.keeping };
+    return { known: known.size, absent: absent.size, given, keeping: this.#kept.keeping };
   }
 
   /** Can true embeddings of this target be had from the dataset? */

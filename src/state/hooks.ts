@@ -29,6 +29,7 @@ import type {
   SystemState,
   TrainingState,
 } from './types.ts';
+import type { EncodingState } from './encoding-store.ts';
 
 export interface StateMap extends StudyStates {
   dataset: DatasetState;
@@ -45,6 +46,7 @@ export interface StateMap extends StudyStates {
   generators: GeneratorsState;
   ablation: AblationState;
   atlas: AtlasState;
+  encoding: EncodingState;
   compose: ComposeState;
   recovery: RecoveryState;
   tour: TourState;

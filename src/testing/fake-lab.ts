@@ -268,6 +268,16 @@ function workStores(
       clear: record('clearAtlas'),
       cancel: record('cancelAtlas'),
     })),
+    encoding: createStore<StateMap['encoding']>()(() => ({
+      sets: [
+        { target: 'image', known: 25, total: 50, by: 'demo CLIP', keeping: 'kept' },
+        { target: 'caption', known: 50, total: 50, by: undefined, keeping: 'kept' },
+      ],
+      task: { status: 'idle' },
+      encodeAll: later('encodeAll'),
+      cancel: record('cancelEncoding'),
+      refresh: () => undefined,
+    })),
     generators: createStore<StateMap['generators']>()(() => ({
       inUse: undefined,
       settings: plainCondition,

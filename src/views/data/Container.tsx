@@ -3,6 +3,7 @@ import { Tabs } from '@mantine/core';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { DataView as FilesView } from '../files/DataView.tsx';
+import { Embedded } from './Embedded.tsx';
 import { RegionsTab } from './RegionsTab.tsx';
 import { RepetitionsTab } from './RepetitionsTab.tsx';
 import { Saved } from './Saved.tsx';
@@ -31,6 +32,7 @@ export function DataView() {
       </Tabs.List>
       <Tabs.Panel value="files" className={classes.panel}>
         <FilesView />
+        <Embedded />
         <Saved dataset={dataset} />
       </Tabs.Panel>
       {tabs.map(({ value, Tab }) => (

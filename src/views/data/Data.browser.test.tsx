@@ -38,7 +38,7 @@ test('regions are listed with their sizes', async () => {
 test('what is kept in the browser is told, and wiped by one button', async () => {
   const lab = createFakeLab();
   await openTab(lab, 'Files');
-  const saved = page.getByRole('region', { name: 'Saved betas' });
+  const saved = page.getByRole('region', { name: 'Kept in this browser' });
   await expect.element(saved).toHaveTextContent('2 sessions, 47.0 MB');
   await page.getByRole('button', { name: 'Wipe all that is kept' }).click();
   await expect.poll(() => lab.calls.map(({ verb }) => verb)).toContain('wipeBetas');

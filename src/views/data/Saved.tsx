@@ -58,13 +58,16 @@ export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
   const keptAt = useLab('recovery', (s) => s.keptAt);
   const wipeSession = useLab('recovery', (s) => s.wipe);
   const hasOwn = dataset !== undefined && !dataset.simulated;
-  if (!saved || (saved.files === 0 && !hasOwn && keptAt === undefined)) return null;
+  const nEmbedded = saved?.embeddings.files ?? 0;
+  const hasKept = (saved?.files ?? 0) + nEmbedded > 0 || keptAt !== undefined;
+  if (!saved || (!hasKept && !hasOwn)) return null;
   return (
-    <section aria-label="Saved betas" className={classes.saved}>
+    <section aria-label="Kept in this browser" className={classes.saved}>
       <span className={classes.dim}>
         Kept in this browser: masked betas of {sessionsWords(saved.files)},{' '}
         {bytesWords(saved.bytes)}. They never leave it; a folder whose sessions are kept opens
         without reading its betas again.
+        {nEmbedded > 0 && ` Embeddings of stimuli: ${bytesWords(saved.embeddings.bytes)}.`}
         {keptAt !== undefined &&
           ` What you chose (no data) was kept ${savedWords(keptAt, new Date())}, for after a crash.`}
       </span>
@@ -74,7 +77,7 @@ export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
             Keep the betas in use
           </Button>
         )}
-        {(saved.files > 0 || keptAt !== undefined) && (
+        {hasKept && (
           <Button
             disabled={saving !== undefined}
             onClick={() => {

@@ -3,14 +3,12 @@ import { ActionIcon, Button, NumberInput, Tooltip } from '@mantine/core';
 import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import type { PictureSource } from '../../state/hooks.ts';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Studio.module.css';
 import { trialName } from './model.ts';
 
 export interface ChainEditorProps {
   dataset: DatasetInfo;
-  pictures: PictureSource;
   scans: readonly number[];
   colours: readonly string[];
   /** Another one fits. */
@@ -33,8 +31,7 @@ function placeName(place: number, isLast: boolean): string {
 }
 
 function Link(props: LinkProps & { isLast: boolean }) {
-  const { dataset, pictures, place, scan, isLast, colours, isRemovable, onChange, onRemove } =
-    props;
+  const { dataset, place, scan, isLast, colours, isRemovable, onChange, onRemove } = props;
   const name = placeName(place, isLast);
   const commit = (value: string | number) => {
     const isTrial = typeof value === 'number' && value >= 0 && value < dataset.nTrials;
@@ -42,11 +39,7 @@ function Link(props: LinkProps & { isLast: boolean }) {
   };
   return (
     <li className={classes.link}>
-      <EndPicture
-        pictures={pictures}
-        condition={dataset.trialCondition[scan] ?? 0}
-        label={trialName(dataset, scan)}
-      />
+      <EndPicture condition={dataset.trialCondition[scan] ?? 0} label={trialName(dataset, scan)} />
       <div className={classes.scan}>
         <span className={classes.swatch} style={{ background: colours[place] }} />
         <NumberInput

@@ -1,7 +1,7 @@
 /** @file The strip of pictures from the selected scan to a second one. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab, useLabContext } from '../../state/hooks.ts';
+import { useLab } from '../../state/hooks.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { isStale } from './model.ts';
@@ -9,7 +9,6 @@ import { useRecipe, useRun } from './use-recipe.ts';
 import { InterpolateControls, InterpolateView, type InterpolateViewProps } from './View.tsx';
 
 function Loaded({ dataset }: { dataset: DatasetInfo }) {
-  const { pictures } = useLabContext();
   const { hasEnd, ...recipe } = useRecipe(dataset);
   const [from = 0] = recipe.scans;
   const to = recipe.scans.at(-1) ?? from;
@@ -18,7 +17,6 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const setEnds = useLab('interpolation', (s) => s.setEnds);
   const view: InterpolateViewProps = {
     dataset,
-    pictures,
     from,
     to: hasEnd ? to : undefined,
     nVia: recipe.scans.length - 2,

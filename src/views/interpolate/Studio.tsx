@@ -3,7 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab, useLabContext } from '../../state/hooks.ts';
+import { useLab } from '../../state/hooks.ts';
 import { maxScans, similarities, stopsOf } from '../../state/interpolation.ts';
 import type { InterpolationFrame } from '../../state/types.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -55,7 +55,6 @@ function useChainVerbs(scans: readonly number[], dataset: DatasetInfo) {
 }
 
 function Loaded({ dataset }: { dataset: DatasetInfo }) {
-  const { pictures } = useLabContext();
   const colours = chainColours[useComputedColorScheme('dark')];
   const { hasEnd, ...recipe } = useRecipe(dataset);
   const { scans, nSteps, space } = recipe;
@@ -74,7 +73,6 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
     <div className={classes.studio}>
       <ChainEditor
         dataset={dataset}
-        pictures={pictures}
         scans={scans}
         colours={colours}
         canAdd={hasEnd && scans.length < maxScans}

@@ -3,7 +3,6 @@ import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Remote } from '../../domain/remote.ts';
 import { shown } from '../../domain/remote.ts';
-import type { PictureSource } from '../../state/hooks.ts';
 import type { InterpolationFrame } from '../../state/types.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
@@ -16,7 +15,6 @@ import { usePlay } from './use-play.ts';
 
 export interface InterpolateViewProps {
   dataset: DatasetInfo;
-  pictures: PictureSource;
   from: number;
   /** Undefined when the dataset has no second condition. */
   to: number | undefined;
@@ -123,14 +121,13 @@ function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay>
 }
 
 export function InterpolateView(props: InterpolateViewProps) {
-  const { dataset, pictures, from, to, nVia, frames } = props;
+  const { dataset, from, to, nVia, frames } = props;
   const list = shown(frames) ?? [];
   const play = usePlay(list.length);
   const conditionOf = (trial: number) => dataset.trialCondition[trial] ?? 0;
   return (
     <div className={classes.band}>
       <EndPicture
-        pictures={pictures}
         condition={conditionOf(from)}
         label={
           nVia > 0 ? `${trialName(dataset, from)}, ${nVia} on the way` : trialName(dataset, from)
@@ -138,11 +135,7 @@ export function InterpolateView(props: InterpolateViewProps) {
       />
       <Middle {...props} play={play} />
       {to !== undefined && (
-        <EndPicture
-          pictures={pictures}
-          condition={conditionOf(to)}
-          label={trialName(dataset, to)}
-        />
+        <EndPicture condition={conditionOf(to)} label={trialName(dataset, to)} />
       )}
       <Player frames={list} play={play} />
     </div>
