@@ -1,10 +1,9 @@
 /** @file A small page of a bench's own: built outside the project, served, opened in a browser, closed. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { chromiumFlags, findChromium } from '../browser/find.mjs';
+import { scratch } from './scratch.ts';
 
 export interface BenchPage {
   /** Folder of its index.html. */
@@ -17,7 +16,7 @@ export async function inBenchPage<T>(
   { root, marker }: BenchPage,
   run: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const outDir = mkdtempSync(join(tmpdir(), 'afterimage-bench-page-'));
+  const outDir = join(scratch, basename(root));
   const worker = { format: 'es' as const };
   const built = { outDir, emptyOutDir: true, target: 'es2023' };
   await build({ configFile: false, root, worker, build: built, logLevel: 'warn' });
@@ -38,6 +37,5 @@ export async function inBenchPage<T>(
   } finally {
     await browser.close();
     await server.close();
-    rmSync(outDir, { recursive: true });
   }
 }

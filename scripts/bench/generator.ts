@@ -2,18 +2,19 @@
  * @file Full-size networks with random weights in the lab's own generator worker: the 256 px generator
  * from a snapshot beside the same network exported by PyTorch and run by the same ONNX Runtime, and
  * beside PyTorch itself; memory of loading it; the demo generator one by one and in batches. Both
- * answers are compared. Needs Python with torch; writes about 700 MB to the temporary folder.
+ * answers are compared. Needs Python with torch; writes about 700 MB to the temporary folder
+ * while it runs.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inOwnPage } from './own-page.ts';
 import { peakPageBytes } from './processes.ts';
+import { scratch } from './scratch.ts';
 import { median, type Row } from './table.ts';
 
-const folder = join(tmpdir(), 'afterimage-bench', 'generator');
+const folder = join(scratch, 'generator');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 const jemalloc = '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2';
 const marker = '--afterimage-bench-generator';

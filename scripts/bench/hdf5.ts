@@ -4,15 +4,15 @@
  * peak resident size of the page's process above what it had before.
  */
 import { spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inBenchPage } from './bench-page.ts';
 import type { Reading } from './hdf5-page/reading.worker.ts';
 import { peakPageBytes } from './processes.ts';
+import { scratch } from './scratch.ts';
 import { median, type Row } from './table.ts';
 
-const folder = join(tmpdir(), 'afterimage-bench');
+const folder = join(scratch, 'session');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 const ROUNDS = 3;
 

@@ -8,13 +8,13 @@
  * BENCH_TRIALS=30 makes small files, to try the bench itself.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inReadingPage, marker } from './hdf5.ts';
 import type { Reading, Way } from './hdf5-page/reading.worker.ts';
 import { peakPageBytes } from './processes.ts';
+import { scratch } from './scratch.ts';
 import { median, type Row } from './table.ts';
 
 const N_TRIALS = Number(process.env['BENCH_TRIALS'] ?? 750);
@@ -133,21 +133,17 @@ const FILES: Readonly<Record<string, Measure>> = {
   'lh.betas.mgh': surface,
 };
 
-export async function benchLayouts(): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'afterimage-bench-layouts-'));
-  try {
-    return await inReadingPage([], async (page) => {
-      const rows: Row[] = [];
-      for (const [file, measure] of Object.entries(FILES)) {
-        const peer = writeFile(folder, file);
-        const dropped = [file, 'mask.bin'].map((name) => join(folder, name));
-        await page.locator('input').setInputFiles(dropped);
-        rows.push(...(await measure(page, file, peer)));
-        rmSync(join(folder, file));
-      }
-      return rows;
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function benchLayouts(): Promise<Row[]> {
+  const folder = join(scratch, 'layouts');
+  return inReadingPage([], async (page) => {
+    const rows: Row[] = [];
+    for (const [file, measure] of Object.entries(FILES)) {
+      const peer = writeFile(folder, file);
+      const dropped = [file, 'mask.bin'].map((name) => join(folder, name));
+      await page.locator('input').setInputFiles(dropped);
+      rows.push(...(await measure(page, file, peer)));
+      rmSync(join(folder, file));
+    }
+    return rows;
+  });
 }

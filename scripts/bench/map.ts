@@ -1,13 +1,13 @@
 /** @file The map of embeddings with 73,000 points in a browser that draws on the CPU: panned and hovered. */
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { chromiumFlags, findChromium } from '../browser/find.mjs';
+import { scratch } from './scratch.ts';
 import { median, type Row } from './table.ts';
 
-const folder = join(tmpdir(), 'afterimage-bench', 'map-page');
+const folder = join(scratch, 'map-page');
 const root = 'scripts/bench/map-page';
 const [N_POINTS, N_FRAMES, N_HOVERS] = [73_000, 120, 60];
 

@@ -1,12 +1,12 @@
 /** @file A page of a bench's own, built and served as the lab is, in a browser of its own. */
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { chromiumFlags, findChromium } from '../browser/find.mjs';
 import { isolationHeaders } from '../headers.ts';
+import { scratch } from './scratch.ts';
 
 export interface OwnPage {
   /** Folder with the page's `index.html`. */
@@ -39,7 +39,7 @@ export async function inOwnPage<T>(
   { root, port, marker }: OwnPage,
   run: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const folder = join(tmpdir(), 'afterimage-bench', basename(root));
+  const folder = join(scratch, basename(root));
   await buildPage(root, folder);
   const server = await preview({
     configFile: false,
