@@ -166,12 +166,17 @@ async function ridge(
     Math.floor((k * nTrials) / 5),
     Math.floor(((k + 1) * nTrials) / 5),
   ]);
-  const nothing = () => undefined;
   const began = performance.now();
-  const problem = await createProblem(design, engine.matMul(undefined), nothing);
+  const tell = (what: string) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.log(`ridge: ${seconds} s, ${what}`);
+  };
+  const onGram = (share: number) => tell(`Gram ${Math.round(100 * share)} %`);
+  const problem = await createProblem(design, engine.matMul(undefined), onGram);
   // Larger penalties than the default: noise that is not centred has no small ones.
   const penalties = defaultPenalties(problem.scale * 100);
-  await scorePenalties(problem, few, penalties, folds, nothing);
+  const onPenalty = (done: number) => tell(`penalty ${done} of ${penalties.length}`);
+  await scorePenalties(problem, few, penalties, folds, onPenalty);
   await problem.weights(targets, penalties[5] ?? 1);
   return { ms: [performance.now() - began] };
 }
