@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { Target } from '../domain/decode.ts';
 import { asLabError, isAbort } from '../domain/errors.ts';
-import type { SizeId } from '../domain/training.ts';
+import { sizes, type SizeId } from '../domain/training.ts';
 import type { RetrievalCounts } from '../../workers/mapper/mapper.protocol.ts';
 import {
   ablationCsv,
@@ -46,8 +46,9 @@ export interface AblationSources {
 /** The paper's way: the first so many held-out trials as recorded. */
 const asked = { of: 300, trials: 'all', draws: 0, seed: 0 } as const;
 
+/** Rows of a size that was something else in another version of the page are not these rows. */
 function keptUnder({ id }: DatasetInfo, size: SizeId, seed: number): string {
-  return `ablation ${id} ${size} ${seed}`;
+  return `ablation ${id} ${size} ${seed} ${JSON.stringify(sizes[size].network)}`;
 }
 
 function countsOf({ of, forward, backward, shuffled }: RetrievalCounts) {
