@@ -1,7 +1,14 @@
 /** @file What the HDF5 library's diagnostics mean for the person who dropped the file. */
 import { LabError, isAbort } from '../../domain/errors.ts';
 
+/**
+ * What a plugin throws that gives up on a damaged chunk: nothing, a trap of WebAssembly, or a stumble over
+ * a function for printing that the library does not have (see docs/decisions/034).
+ */
+const gaveUp = /^$|is not a function|out of bounds|unreachable/;
+
 function sentenceOf(diagnostics: string): string {
+  if (gaveUp.test(diagnostics)) return 'its decompressor gave up on the stored bytes';
   const found = [...diagnostics.matchAll(/in \w+\(\): ([^\n]+)/g)].map((match) => match[1]);
   return found.at(-1) ?? diagnostics.slice(0, 200);
 }
