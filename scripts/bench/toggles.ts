@@ -5,6 +5,7 @@
  */
 import type { CDPSession, Page } from 'playwright';
 import type { Bench } from './browser.ts';
+import { dragBoost, dragRows, watchCalls } from './drag.ts';
 import { median, type Row } from './table.ts';
 
 const TOGGLES = 50;
@@ -85,6 +86,7 @@ async function openPage({ browser, url }: Bench): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   // tsx wraps named functions in a helper of its own, which functions sent to the page would miss.
   await page.addInitScript({ content: 'globalThis.__name = (named) => named;' });
+  await page.addInitScript(watchCalls);
   await page.goto(url + query);
   await page.evaluate(async () => {
     await window.lab.ready;
@@ -185,6 +187,8 @@ export async function benchToggles(bench: Bench): Promise<Row[]> {
   const blocked = await longest(page);
   const growth = await memoryGrowth(page);
   await longest(page);
+  const drag = await dragBoost(page);
+  await longest(page);
   const blockedInTraining = await longestWhileTraining(page);
   await page.close();
   return [
@@ -216,6 +220,7 @@ export async function benchToggles(bench: Bench): Promise<Row[]> {
       unit: 'ms',
       limit: { value: 50, at: 'most' },
     },
+    ...dragRows(drag),
     {
       what: `heap growth over ${MEMORY_TOGGLES} toggles`,
       value: growth.heap / 1e6,
