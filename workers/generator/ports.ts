@@ -19,10 +19,14 @@ export function pictureInput(network: Network, size: number, what: string): stri
   return only.name;
 }
 
-/** The float output `[n, dim]` of this name, else the only one of that rank. */
+/** Vectors `[n, dim]`, or as pooling leaves them, `[n, dim, 1, 1]`: the same numbers in the same order. */
+const isVectors = (shape: Port['shape']): boolean =>
+  shape.length === 2 || (shape.length === 4 && shape[2] === 1 && shape[3] === 1);
+
+/** The float output of vectors of this name, else the only one. */
 export function vectorOutput(network: Network, names: readonly string[], what: string): string {
   const vectors = network.outputs.filter(
-    ({ type, shape }) => type === 'float32' && shape.length === 2,
+    ({ type, shape }) => type === 'float32' && isVectors(shape),
   );
   const named = names.flatMap((name) => vectors.filter((port) => port.name === name));
   const found = named[0] ?? (vectors.length === 1 ? vectors[0] : undefined);

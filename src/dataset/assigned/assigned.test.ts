@@ -173,6 +173,48 @@ describe('a data set that is not NSD', () => {
   });
 });
 
+describe('embeddings that are none', () => {
+  const rows = (change: (values: Float32Array) => void, shape = [9, 2]) => {
+    const values = Float32Array.from({ length: 18 }, (_, i) => i + 1);
+    change(values);
+    return fakeFile('clip.npy', 'npy', fakeArray('', values, shape));
+  };
+
+  it.each([
+    ['NaN', rows((v) => (v[6] = NaN)), 'not-finite', 'Row 3 of clip.npy holds NaN'],
+    ['a row of zeros', rows((v) => v.fill(0, 4, 6)), 'malformed-file', 'Row 2 of clip.npy is all'],
+    ['too few rows', rows(() => undefined, [6, 3]), 'shape-mismatch', '6 rows of embeddings'],
+    ['one number a row', rows(() => undefined, [18, 1]), 'shape-mismatch', 'rows × dimensions'],
+    ['three axes', rows(() => undefined, [9, 2, 1]), undefined, undefined],
+  ] as const)('with %s', async (_, file, code, text) => {
+    const collection = await open(digits(), file);
+    await collection.assign('responses', { file: FILE, array: 'fmriTrn' });
+    const before = collection.describe();
+    const assigning = collection.assign('embeddings', { file: 'clip.npy' });
+    if (code === undefined) {
+      // An axis of one entry says nothing.
+      expect((await assigning).dataset?.givenEmbeddings).toEqual({ image: 2 });
+      return;
+    }
+    const error: unknown = await assigning.catch((e: unknown) => e);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(text) as string });
+    expect(collection.describe()).toEqual(before);
+  });
+
+  it('by target, of pictures, captions and features', async () => {
+    const collection = await open(
+      digits(),
+      rows(() => undefined),
+      fakeFile('words.npy', 'npy', fakeArray('', new Float32Array(27).fill(1), [9, 3])),
+    );
+    await collection.assign('responses', { file: FILE, array: 'fmriTrn' });
+    await collection.assign('embeddings', { file: 'clip.npy' });
+    const words = { file: 'words.npy', target: 'caption' as const };
+    const { dataset } = await collection.assign('embeddings', words);
+    expect(dataset?.givenEmbeddings).toEqual({ image: 2, caption: 3 });
+  });
+});
+
 describe('roles that do not fit', () => {
   async function rejected(role: 'responses' | 'stimuli' | 'conditions', array: string) {
     const collection = await open(...leastFiles(), digits());

@@ -48,7 +48,9 @@ export async function onnxUse(blob: Blob): Promise<OnnxUse> {
 }
 
 function pictureKind(outputs: OnnxPortFacts[]): OnnxKind {
-  const vectors = outputs.filter(({ shape }) => shape.length === 2);
+  const vectors = outputs.filter(
+    ({ shape }) => shape.length === 2 || (shape.length === 4 && shape[2] === 1 && shape[3] === 1),
+  );
   const isClip = vectors.some(
     ({ name, shape }) => IMAGE_NAMES.test(name) || CLIP_WIDTHS.includes(shape[1] ?? 0),
   );
