@@ -168,4 +168,6 @@ describe('randomControl', () => {
 
 test('voxels in several ROIs count once', () => {
   expect(countVoxels([v1, v1v, ffa])).toBe(5);
+  expect(countVoxels([ffa])).toBe(ffa.voxels.length);
+  expect(countVoxels([])).toBe(0);
 });

@@ -147,8 +147,10 @@ export function randomControl(
   );
 }
 
-/** Voxels in any of the ROIs, each counted once. */
+/** Voxels in any of the ROIs, each counted once. A ROI alone holds each once: asked at every choice. */
 export function countVoxels(rois: readonly Roi[]): number {
+  const [first, ...others] = rois;
+  if (others.length === 0) return first?.voxels.length ?? 0;
   return new Set(rois.flatMap((roi) => [...roi.voxels])).size;
 }
 
