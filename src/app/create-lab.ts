@@ -1,5 +1,4 @@
 /** @file Wires services and stores into one lab. What triggers what stands here and nowhere else. */
-import type { DatasetInfo } from '../domain/dataset.ts';
 import { asLabError } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import { type BackendChoice, type Services, startServices } from '../services/lab-services.ts';
@@ -10,8 +9,8 @@ import { Truth } from '../services/truth.ts';
 import { createLayoutService } from '../services/layout-service.ts';
 import { createAtlasStore } from '../state/atlas-store.ts';
 import { createAblationStore } from '../state/ablation-store.ts';
-import { createDatasetStore, currentDataset, type DatasetStore } from '../state/dataset-store.ts';
-import { type Bench, mapScan } from '../state/decode-scan.ts';
+import { createDatasetStore, currentDataset } from '../state/dataset-store.ts';
+import type { Bench } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
 import { createComposeStore } from '../state/compose-store.ts';
 import { createControlsStore } from '../state/controls-store.ts';
@@ -23,13 +22,12 @@ import { createHistoryStore } from '../state/history-store.ts';
 import { createMapsStore } from '../state/maps-store.ts';
 import { createPointingStore } from '../state/pointing-store.ts';
 import { createInterpolationStore } from '../state/interpolation-store.ts';
-import { createSelectionStore, type SelectionStore } from '../state/selection-store.ts';
+import { createSelectionStore } from '../state/selection-store.ts';
 import { addModel, createSystemStore, reportTo, type SystemStore } from '../state/system-store.ts';
 import { createStudies } from '../state/studies.ts';
 import { createTourStore } from '../state/tour-store.ts';
 import { createTrainingStore } from '../state/training-store.ts';
 import type { Selection } from '../state/types.ts';
-import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
 import { createAutosave } from './autosave.ts';
 import { demoFiles, demoIcons } from './demo.ts';
 import { createGenerators } from './generators.ts';
@@ -42,7 +40,9 @@ import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
 import { encoderWords } from '../state/encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
+import { compareOnceDrawn, decodeOnChange } from './reactions.ts';
 import { createSessions } from './session.ts';
+import { createUseDataset } from './use-dataset.ts';
 
 export interface LabParts extends LabView {
   services: Services;
@@ -63,28 +63,6 @@ export interface LabOptions {
   selection: Partial<Selection>;
 }
 
-function mapperDataset(dataset: DatasetInfo): MapperDataset {
-  const { id, nVoxels, sessions, trialCondition, split, units } = dataset;
-  return {
-    id,
-    nVoxels,
-    sessions,
-    trialCondition,
-    train: split.train,
-    val: split.val,
-    zscored: units === 'z',
-    simulated: dataset.simulated,
-  };
-}
-
-/** Keep a chosen trial that exists; otherwise the first held-out one. */
-function chooseTrial(selection: SelectionStore, dataset: DatasetInfo, given: boolean): void {
-  const { trial, selectTrial, setPerturbation } = selection.getState();
-  if (!given) setPerturbation([]);
-  if (given && trial < dataset.nTrials) return;
-  selectTrial(dataset.split.val[0] ?? 0);
-}
-
 function backendsOf(system: SystemStore) {
   const { mapper, generator } = system.getState().workers;
   const name = (worker: typeof mapper) => worker.backend?.backend ?? 'unknown';
@@ -94,30 +72,6 @@ function backendsOf(system: SystemStore) {
 /** What a result's provenance says of generator and backends. */
 export function originOf({ stores, generatorName }: LabParts, sha256?: string) {
   return { generator: generatorName(sha256), backends: backendsOf(stores.system) };
-}
-
-/** Decode again whenever the selection or the dataset is another one. */
-function decodeOnChange(selection: SelectionStore, dataset: DatasetStore, decode: () => void) {
-  selection.subscribe((now, before) => {
-    const same =
-      now.trial === before.trial &&
-      now.perturbation === before.perturbation &&
-      now.condition === before.condition &&
-      now.seed === before.seed;
-    if (!same) decode();
-  });
-  dataset.subscribe(({ dataset: now }, { dataset: before }) => {
-    if (now.status === 'ready' && now !== before) decode();
-  });
-}
-
-/** Pictures are compared once the first of them is drawn; those of the simulated subject are known. */
-function compareOnceDrawn(dataset: DatasetStore, { store }: Decoding): void {
-  store.subscribe(({ pictures }) => {
-    const current = currentDataset(dataset);
-    if (pictures.status !== 'ready' || !current || current.simulated) return;
-    void dataset.getState().comparePictures();
-  });
 }
 
 /** Start the workers, make the stores, and connect them. Nothing is opened yet. */
@@ -186,30 +140,18 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     interpolation.getState().clear();
     atlas.getState().clear();
   }
-  let trialGiven = initial.trial !== undefined;
-
-  async function useDataset(dataset: DatasetInfo): Promise<void> {
-    decoding.clear();
-    pictures.clear();
-    truth.reset(dataset);
-    await demo.first();
-    const told = mapperDataset(dataset);
-    await services.mapper.setUp('dataset', (client) => client.call('useDataset', told));
-    services.mapper.remember('truth', (client) => truth.tellAgain(client));
-    chooseTrial(selection, dataset, trialGiven);
-    history.getState().forget();
-    clearMeasures();
-    trialGiven = false;
-    // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
-    const { trial } = selection.getState();
-    mapScan({ services, truth, dataset }, [trial], []).catch(() => undefined);
-  }
+  const use = createUseDataset({
+    ...{ services, truth, pictures, selection, history, clearMeasures },
+    trialGiven: initial.trial !== undefined,
+    decoding: () => decoding,
+    demoReady: () => demo.first(),
+  });
 
   const dataset = createDatasetStore(services, {
     demoFiles: (signal) => demoFiles(base, signal),
     demoName: 'Simulated subject',
     pathOf: relativePathOf,
-    onDataset: useDataset,
+    onDataset: use,
     onClear: () => {
       decoding.clear();
       pictures.clear();
