@@ -1,6 +1,7 @@
 /**
  * @file `npm run fuzz [n] [minutes] [seed]`: every parser on a million damaged files (or `n`) each, or
- * on as many as fit the minutes that each parser gets. Prints inputs, rate and slowest of each.
+ * on as many as fit the minutes that each parser gets. Prints inputs, rate, the
+ * slowest answer by the clock, and the input that cost most time of the processor.
  */
 import { spawnSync } from 'node:child_process';
 

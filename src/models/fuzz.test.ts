@@ -88,7 +88,8 @@ describe.each(PARSERS)('damaged %s', (parser, read, names) => {
     await fc.assert(
       fc.asyncProperty(cases, async ([index, changes]) => {
         const damaged = changes.reduce(mutate, files[index] ?? new Uint8Array(0));
-        await clock.time(() => survives(read, damaged));
+        const input = `${names[index]} ${JSON.stringify(changes)}`;
+        await clock.time(() => survives(read, damaged), input);
       }),
       fuzzSettings(SEED),
     );

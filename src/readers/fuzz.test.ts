@@ -151,9 +151,10 @@ suite.each(AREAS)('damaged %s', (area) => {
     const clock = fuzzClock(area);
     await fc.assert(
       fc.asyncProperty(cases, async ([index, changes, inside]) => {
-        const bytes = files[index];
-        if (!bytes) return;
-        await clock.time(() => survives(names[index] ?? '', bytes, changes, inside));
+        const [bytes, name] = [files[index], names[index]];
+        if (!bytes || name === undefined) return;
+        const input = `${name} ${JSON.stringify({ changes, inside })}`;
+        await clock.time(() => survives(name, bytes, changes, inside), input);
       }),
       fuzzSettings(SEED),
     );
@@ -166,7 +167,8 @@ suite('bytes of no format', () => {
     const clock = fuzzClock('no format');
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {
-        await clock.time(() => survives('noise.bin', new Uint8Array(bytes), [], false));
+        const noise = new Uint8Array(bytes);
+        await clock.time(() => survives('noise.bin', noise, [], false), `bytes ${noise.join(' ')}`);
       }),
       fuzzSettings(SEED + 1),
     );
