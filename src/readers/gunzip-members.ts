@@ -40,20 +40,22 @@ async function assertTrailer(blob: Blob, end: number, member: Member): Promise<v
   }
 }
 
-/** The error for a gzip that stops in the middle of its data. */
-export function cutShort(): LabError {
+/** The error for a gzip of `size` bytes that stops before its trailer. */
+export function cutShort(size: number): LabError {
   return new LabError(
     'truncated-file',
-    'The gzip stream ends in the middle. The file is cut short; copy it again.',
+    'Gzip: expected data up to its own end mark, then checksum and length (8 bytes); found the end ' +
+      `of the file at byte ${size}. The file is cut short; copy it again.`,
+    { found: size },
   );
 }
 
 /** fflate numbers its errors; 0 is an unexpected end. */
-function asReadError(error: unknown): LabError {
+function asReadError(error: unknown, size: number): LabError {
   if (error instanceof LabError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 0) {
-    return cutShort();
+    return cutShort(size);
   }
   return malformed('Gzip stream is damaged');
 }
@@ -69,7 +71,7 @@ async function assertLastTrailer(blob: Blob, end: number, member: Member): Promi
       failure ??= error;
     }
   }
-  throw asReadError(failure);
+  throw asReadError(failure, blob.size);
 }
 
 /**
@@ -103,7 +105,7 @@ export async function* inflateMembers(
     try {
       gunzip.push(chunk, at + CHUNK >= end);
     } catch (error) {
-      throw asReadError(error);
+      throw asReadError(error, blob.size);
     }
     for (const one of finished.splice(0)) await assertTrailer(blob, one.end, one.member);
     yield* pieces.splice(0);

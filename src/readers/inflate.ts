@@ -63,7 +63,7 @@ export async function* inflate(blob: Blob, options?: ReadOptions): AsyncGenerato
   } catch (error) {
     if (isAbort(error) || error instanceof LabError) throw error;
     // Where the platform names the reason, there is no need to inflate all over again.
-    if (/truncated|unexpected end/i.test(String(error))) throw cutShort();
+    if (/truncated|unexpected end/i.test(String(error))) throw cutShort(blob.size);
   }
   yield* skipFirst(inflateMembers(blob, options), yielded);
 }

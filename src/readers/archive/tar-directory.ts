@@ -2,6 +2,7 @@
  * @file The members of a tar file: USTAR, with GNU long names and PAX paths and sizes. Headers are
  * read one after the other; contents stay on disk. Checked against Python's tarfile.
  */
+import type { LabError } from '../../domain/errors.ts';
 import { blobSource } from '../byte-source.ts';
 import { malformed, overLimit, truncated } from '../fail.ts';
 import type { ReadOptions } from '../types.ts';
@@ -64,8 +65,19 @@ interface Extension {
   size?: number | undefined;
 }
 
+/** The error for a file that is over although another header or the empty block has to come. */
+function noEnd(at: number, size: number): LabError {
+  return truncated('Tar file (the empty block that ends it is missing)', at + BLOCK, size);
+}
+
+export interface TarDirectory {
+  entries: TarEntry[];
+  /** The file stops where a member ends, without the mark of its end: others may be missing. */
+  problem?: LabError;
+}
+
 /** Members that are plain files, in order. @throws LabError `truncated-file`, `malformed-file`. */
-export async function readTarDirectory(blob: Blob, options?: ReadOptions): Promise<TarEntry[]> {
+export async function readTarDirectory(blob: Blob, options?: ReadOptions): Promise<TarDirectory> {
   const window = makeWindow(blobSource(blob), blob.size);
   const bytesAt = async (start: number, length: number): Promise<Uint8Array> => {
     const view = await window.at(start, start + length);
@@ -73,10 +85,11 @@ export async function readTarDirectory(blob: Blob, options?: ReadOptions): Promi
   };
   const entries: TarEntry[] = [];
   let next: Extension = {};
-  for (let at = 0; at + BLOCK <= blob.size;) {
+  let at = 0;
+  while (at + BLOCK <= blob.size) {
     options?.signal?.throwIfAborted();
     const header = await bytesAt(at, BLOCK);
-    if (header.every((byte) => byte === 0)) return entries;
+    if (header.every((byte) => byte === 0)) return { entries };
     if (!hasChecksum(header)) throw malformed(`Tar header at byte ${at} has a wrong checksum`);
     const kind = String.fromCharCode(header[156] ?? 0);
     const size = next.size ?? sizeOf(header.subarray(124, 136));
@@ -97,7 +110,7 @@ export async function readTarDirectory(blob: Blob, options?: ReadOptions): Promi
     }
     at = start + Math.ceil(size / BLOCK) * BLOCK;
   }
-  return entries;
+  return { entries, problem: noEnd(at, blob.size) };
 }
 
 function paxExtension(text: string): Extension {

@@ -65,13 +65,13 @@ async function openTar(
   open: OpenMember,
   options?: ReadOptions,
 ): Promise<OpenedFile> {
-  const entries = await readTarDirectory(file.blob, options);
+  const { entries, problem } = await readTarDirectory(file.blob, options);
   const members: Member[] = entries.map(({ name, start, size }) => ({
     name,
     size,
     blob: () => Promise.resolve(file.blob.slice(start, start + size)),
   }));
-  const problems: Problem[] = [];
+  const problems: Problem[] = problem ? [{ code: problem.code, message: problem.message }] : [];
   const opened = await openMembers(members, open, problems, options);
   return {
     format: 'tar',

@@ -59,7 +59,7 @@ function assertEntries(count: number): void {
 
 /** Both versions of the table; none at all is legal. */
 function parseTable(view: DataView): Entry[] {
-  if (view.byteLength < 4) return [];
+  if (view.byteLength === 0) return [];
   const cursor = new Cursor(view);
   if (cursor.int() === 0) return [];
   const version = cursor.int();

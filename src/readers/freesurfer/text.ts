@@ -24,7 +24,11 @@ function openedAs(format: string, arrays: NamedArray[]): OpenedFile {
 async function openLabel(file: ReaderFile): Promise<OpenedFile> {
   const [, countLine = '', ...rest] = await linesOf(file);
   const count = Number(countLine);
-  if (!Number.isInteger(count) || count < 0) throw malformed(`Label count "${countLine}"`);
+  if (!/^\d+$/.test(countLine)) {
+    throw malformed(
+      `FreeSurfer label: expected a count in line 2, found "${countLine.slice(0, 40)}"`,
+    );
+  }
   const rows = rest.filter((line) => line !== '').slice(0, count);
   if (rows.length < count) throw truncated('FreeSurfer label lines', count, rows.length);
   const table = rows.map((line, row) => {

@@ -28,12 +28,18 @@ describe('gifti', () => {
     ['too few values', ascii('1 2')],
     ['a dimension that is no number', ascii('1', 'Dimensionality="1" Dim0="x"')],
     ['dimensions that overflow', ascii('1', 'Dimensionality="2" Dim0="99999999" Dim1="99999999"')],
-    ['an element that is not closed', `${HEAD}<DataArray>`],
     ['tags that cross', `${HEAD}<A><B></A></B></GIFTI>`],
     ['nothing but nesting', HEAD + '<A>'.repeat(100_000)],
   ])('refuses %s', async (_, xml) => {
     const reading = openFile(asFile('bad.gii', xml)).then((opened) => opened.arrays[0]?.read());
     await expect(reading).rejects.toMatchObject({ code: 'malformed-file' });
+  });
+
+  it('says which element is not closed', async () => {
+    await expect(openFile(asFile('cut.gii', `${HEAD}<DataArray>`))).rejects.toMatchObject({
+      code: 'truncated-file',
+      context: { expected: '</DataArray>' },
+    });
   });
 
   it('refuses values kept in another file', async () => {
@@ -43,11 +49,11 @@ describe('gifti', () => {
     });
   });
 
-  it('says malformed when cut anywhere', async () => {
+  it('says truncated when cut anywhere', async () => {
     const bytes = await fixtureBytes('gifti', 'zlib-little-C.surf.gii');
     for (let length = 300; length < bytes.length; length += 97) {
       await expect(openFile(asFile('cut.gii', bytes.slice(0, length)))).rejects.toMatchObject({
-        code: 'malformed-file',
+        code: 'truncated-file',
       });
     }
   });

@@ -2,6 +2,7 @@
  * @file The little XML that GIFTI needs, since workers have no DOM: elements, attributes, text,
  * CDATA. Entities are the five of XML and numbers; nothing external is ever fetched.
  */
+import { LabError } from '../../domain/errors.ts';
 import { malformed } from '../fail.ts';
 
 export interface XmlElement {
@@ -39,9 +40,20 @@ function parseAttributes(source: string): Map<string, string> {
   return attributes;
 }
 
+/** The text is over although `mark` has to come. */
+function endsBefore(mark: string, what: string, text: string): LabError {
+  const found = text.length;
+  return new LabError(
+    'truncated-file',
+    `XML ends inside ${what}: expected ${mark}, found the end after ${found} characters. ` +
+      'The file is cut short; copy it again.',
+    { expected: mark, found },
+  );
+}
+
 function skipTo(text: string, mark: string, from: number, what: string): number {
   const at = text.indexOf(mark, from);
-  if (at < 0) throw malformed(`XML ends inside ${what}`);
+  if (at < 0) throw endsBefore(mark, what, text);
   return at + mark.length;
 }
 
@@ -81,7 +93,8 @@ function openElement(source: string): { element: XmlElement; closed: boolean } {
  * Parse a document.
  *
  * @returns  The root element.
- * @throws LabError `malformed-file` for what is not well-formed, too deep or too much.
+ * @throws LabError `truncated-file` where it ends too early, `malformed-file` for what is not
+ *   well-formed, too deep or too much.
  */
 export function parseXml(text: string): XmlElement {
   const document: XmlElement = { name: '', attributes: new Map(), children: [], text: '' };
@@ -116,7 +129,9 @@ export function parseXml(text: string): XmlElement {
     if (!closed) stack.push(element);
   }
   const [root] = document.children;
-  if (stack.length > 1 || !root) throw malformed('XML ends before its elements are closed');
+  const last = stack.at(-1)?.name ?? '';
+  if (stack.length > 1) throw endsBefore(`</${last}>`, `its element ${last}`, text);
+  if (!root) throw endsBefore('<GIFTI>', 'its head', text);
   return root;
 }
 

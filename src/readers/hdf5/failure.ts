@@ -1,5 +1,6 @@
 /** @file What the HDF5 library's diagnostics mean for the person who dropped the file. */
 import { LabError, isAbort } from '../../domain/errors.ts';
+import { truncated } from '../fail.ts';
 
 /**
  * What a plugin throws that gives up on a damaged chunk: nothing, a trap of WebAssembly, or a stumble over
@@ -34,13 +35,13 @@ export function asHdf5Error(error: unknown, what: string): LabError {
   const text = error instanceof Error ? error.message : String(error);
   const reason = sentenceOf(text);
   const options = { cause: error };
-  if (/truncated file/i.test(text)) {
-    return new LabError(
-      'truncated-file',
-      `HDF5: ${what} failed: ${reason}. The file is cut short; copy it again.`,
-      { what },
-      options,
-    );
+  const cut = /truncated file: eof = (\d+), sblock->base_addr = (\d+), stored_eof = (\d+)/.exec(
+    text,
+  );
+  if (cut) {
+    // The library counts what is there from the end of the user's block, and what should be from byte 0.
+    const [, end, base, stored] = cut.map(Number);
+    return truncated(`HDF5, ${what}`, stored ?? 0, (end ?? 0) + (base ?? 0));
   }
   if (
     /required filter|filter.*(not (available|registered|found))|can't open directory/i.test(text)
