@@ -66,8 +66,14 @@ export class Captioner {
       const logits = await probe.#logits(new Float32Array(dim), [[startToken, last]], signal);
       const nTokens = logits.shape[2] ?? 0;
       checkTokens(nTokens, words);
-      return new Captioner(network, ports, words, dim, nTokens);
+      const maxTokens = 1 + (await probe.#longest(words.maxTokens - 1, signal));
+      return new Captioner(network, ports, { ...words, maxTokens }, dim, nTokens);
     });
+  }
+
+  /** Tokens of its longest caption, start and end included. */
+  get maxTokens(): number {
+    return this.words.maxTokens;
   }
 
   /**
@@ -112,6 +118,29 @@ export class Captioner {
 
   release(): Promise<void> {
     return this.network.release();
+  }
+
+  /** The longest sequence that it takes, up to `most`: its table of places may be shorter. Two are taken. */
+  async #longest(most: number, signal: AbortSignal): Promise<number> {
+    const { startToken } = this.words;
+    const runs = async (length: number) => {
+      try {
+        const sequence = new Array<number>(length).fill(startToken);
+        await this.#logits(new Float32Array(this.dim), [sequence], signal);
+        return true;
+      } catch (error) {
+        if (error instanceof LabError && error.code === 'bad-model') return false;
+        throw error;
+      }
+    };
+    if (most <= 2 || (await runs(most))) return most;
+    let [good, bad] = [2, most];
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2);
+      if (await runs(middle)) good = middle;
+      else bad = middle;
+    }
+    return good;
   }
 
   /** `[n, length, words]` for sequences of equal length, all on one embedding. */

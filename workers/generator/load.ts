@@ -108,7 +108,7 @@ export async function loadCaptioner(
   const { name, simulated, blob } = input;
   const facts = await factsOf(blob);
   const captioner = await Captioner.open(runtime, input, signal);
-  const signature = `${captioner.dim} -> at most ${input.maxTokens} of ${captioner.nTokens} tokens`;
+  const signature = `${captioner.dim} -> at most ${captioner.maxTokens} of ${captioner.nTokens} tokens`;
   const summary = { kind: 'captioner' as const, name, simulated, ...facts, signature, notes: [] };
   return { captioner, summary };
 }

@@ -1,0 +1,122 @@
+/** @file Networks dropped on the page, through the worker's own handlers (WASM in Node). */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Services } from '../services/lab-services.ts';
+import { createGenerator } from '../../workers/generator/generator.ts';
+import type { GeneratorProtocol } from '../../workers/generator/generator.protocol.ts';
+import { quietContext, silentContext } from '../../workers/generator/testing.ts';
+import { loadModelFile } from './load-models.ts';
+
+const worker = createGenerator();
+const { context } = quietContext();
+/** Steps of the set-up, in order. */
+const steps: string[] = [];
+
+type Op = 'loadGenerator' | 'loadClip' | 'loadFeatures' | 'loadCaptioner';
+const client = {
+  call: async <K extends Op>(op: K, input: GeneratorProtocol[K]['in']) => {
+    const handler = worker[op] as (
+      given: GeneratorProtocol[K]['in'],
+      heard: typeof context,
+    ) => Promise<{ value: GeneratorProtocol[K]['out'] }>;
+    return (await handler(input, context)).value;
+  },
+};
+// Only what loading a network asks of the services.
+const services = {
+  generator: {
+    setUp: (key: string, step: (c: typeof client) => Promise<unknown>) => {
+      steps.push(key);
+      return step(client);
+    },
+  },
+} as unknown as Services;
+
+function file(fixture: string, name = fixture): File {
+  const url = new URL(`../../workers/generator/fixtures/${fixture}`, import.meta.url);
+  return new File([new Uint8Array(readFileSync(url))], name);
+}
+let nEncoders = 0;
+const drop = (model: File, ...beside: File[]) =>
+  loadModelFile(services, model, [model, ...beside], () => {
+    nEncoders += 1;
+    return Promise.resolve();
+  });
+
+beforeAll(async () => {
+  await worker.start({ prefer: 'wasm', paths: '' }, silentContext());
+}, 60_000);
+
+describe('a dropped network', { timeout: 60_000 }, () => {
+  it('that draws becomes a generator, by its manifest where there is one', async () => {
+    const plain = await drop(file('generator-first.onnx', 'mine.onnx'));
+    expect(plain).toMatchObject({ kind: 'generator', name: 'mine.onnx', simulated: false });
+    expect(plain.signature).toBe('6 -> 3x4x4');
+    const manifest = new File([JSON.stringify({ image: 'z', range: [0, 1] })], 'mine.json');
+    const told = await drop(file('generator-first.onnx', 'mine.onnx'), manifest);
+    expect(told.signature).toBe('4 -> 3x4x4');
+    expect(steps.at(-1)).toBe('generator mine.onnx');
+    expect(nEncoders).toBe(0);
+  });
+
+  it('is refused when its manifest says what cannot be', async () => {
+    const wrong = (text: string) =>
+      drop(file('generator-first.onnx', 'mine.onnx'), new File([text], 'mine.json'));
+    const refused = {
+      code: 'malformed-file',
+      message: expect.stringContaining('mine.json') as string,
+    };
+    await expect(wrong('{"range": [0, 255]}')).rejects.toMatchObject(refused);
+    await expect(wrong('no JSON')).rejects.toMatchObject(refused);
+  });
+
+  it('that sees pictures becomes CLIP or the feature network, at its own size', async () => {
+    expect(await drop(file('clip-image.onnx'))).toMatchObject({
+      kind: 'clip-image',
+      signature: '3x16x16 -> 6',
+    });
+    const features = await drop(file('features.onnx'));
+    expect(features).toMatchObject({ kind: 'features', signature: '3x16x16 -> 3' });
+    expect(features.notes.join()).toContain('0.485');
+    expect(nEncoders).toBe(2);
+  });
+
+  it('that reads words needs its tokenizer, and not that of another model', async () => {
+    await expect(drop(file('clip-text.onnx'))).rejects.toMatchObject({
+      code: 'missing-part',
+      message: expect.stringContaining('tokenizer.json') as string,
+    });
+    const text = await drop(file('clip-text.onnx'), file('tokenizer.json'));
+    expect(text).toMatchObject({ kind: 'clip-text', signature: '8 tokens -> 6' });
+    const encoded = async () =>
+      (await worker.encodeTexts({ texts: ['a red boat'] }, context)).value.matrix;
+    const before = await encoded();
+    const other = JSON.parse(await file('tokenizer.json').text()) as {
+      model: { vocab: Record<string, number> };
+    };
+    other.model.vocab['elsewhere'] = 49407;
+    const foreign = new File([JSON.stringify(other)], 'tokenizer.json');
+    await expect(drop(file('clip-text.onnx'), foreign)).rejects.toMatchObject({
+      code: 'bad-model',
+      message: expect.stringContaining('tokenizer') as string,
+    });
+    expect(await encoded()).toEqual(before);
+  });
+
+  it('that writes captions does so from then on; a refused one changes nothing', async () => {
+    await expect(drop(file('captioner.onnx'))).rejects.toMatchObject({ code: 'missing-part' });
+    const summary = await drop(file('captioner.onnx', 'my-captioner.onnx'), file('tokenizer.json'));
+    expect(summary).toMatchObject({
+      ...{ kind: 'captioner', name: 'my-captioner.onnx', simulated: false },
+      // Its table of places has 16 rows: a caption of 32 tokens would not run.
+      signature: '6 -> at most 17 of 12 tokens',
+    });
+    const embeddings = Float32Array.of(1, -1, 0.5, 0, 2, -0.5);
+    const write = async () => (await worker.caption({ embeddings, n: 1, width: 4 }, context)).value;
+    const before = await write();
+    expect(before[0]?.text).toMatch(/[a-z]/);
+    const empty = new File(['{}'], 'tokenizer.json');
+    await expect(drop(file('captioner.onnx'), empty)).rejects.toMatchObject({ code: 'bad-model' });
+    expect(await write()).toEqual(before);
+  });
+});
