@@ -7,6 +7,7 @@ import type { TensorRecord } from '../../domain/model.ts';
 import { describeGenerator } from '../lafite/describe.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { readStateDict } from './state-dict.ts';
+import { laughs, pickle, repeat, text } from './testing.ts';
 import { openTorchFile } from './torch-file.ts';
 
 const fixture = (name: string) => new URL(`../fixtures/${name}`, import.meta.url);
@@ -56,22 +57,6 @@ describe('state dicts', () => {
     expect(sorted(await read(name))).toEqual(sorted(await expected('state.safetensors')));
   });
 });
-
-/** Bytes of a pickle from opcodes and texts. */
-function pickle(...parts: (number | string | number[])[]): Blob {
-  const bytes = parts.flatMap((part) =>
-    typeof part === 'string' ? Array.from(new TextEncoder().encode(part)) : part,
-  );
-  return new Blob([Uint8Array.from([0x80, 4, ...bytes])]);
-}
-const text = (value: string) => [0x8c, value.length, ...new TextEncoder().encode(value)];
-const repeat = (n: number, part: number[]) => Array.from({ length: n }, () => part).flat();
-/** `{'a': x, 'b': x}` of the value on the stack, 25 times over: 2^25 leaves in 300 bytes. */
-const laughs = [0x7d, 0x94].concat(
-  ...Array.from({ length: 25 }, (_, i) => [
-    ...[0x30, 0x7d, 0x28, ...text('a'), 0x68, i, ...text('b'), 0x68, i, 0x75, 0x94],
-  ]),
-);
 
 describe('hostile pickles', () => {
   const cases: [name: string, code: string, says: string, blob: Blob][] = [
