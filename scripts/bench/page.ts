@@ -1,8 +1,9 @@
-/** @file Speed of the built page on WASM: opening, and a region toggled by the mouse. Medians. */
+/** @file Speed of the built page on WASM: opening, a region toggled by the mouse, studies over many scans. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { withBuiltPage, type Bench } from './browser.ts';
+import { benchStudies } from './studies.ts';
 import { median, type Row } from './table.ts';
 import { benchToggles } from './toggles.ts';
 
@@ -37,6 +38,7 @@ export async function benchPage(): Promise<Row[]> {
     const openings: number[] = [];
     for (let i = 0; i < OPENINGS; i++) openings.push(await opening(bench));
     const toggles = await benchToggles(bench);
+    const studies = await benchStudies(bench);
     const assets = readdirSync('dist/assets').length;
     return [
       {
@@ -47,6 +49,7 @@ export async function benchPage(): Promise<Row[]> {
         note: `median of ${OPENINGS}, each in a fresh context`,
       },
       ...toggles,
+      ...studies,
       {
         what: 'initial JavaScript, gzip',
         value: initialScriptBytes() / 1000,

@@ -139,7 +139,10 @@ export function uploadScans(scans: readonly Float32Array[], { nPadded }: Network
 /** More scans than this at once gain nothing, and what is kept for the way back grows with them. */
 const MOST_AT_ONCE = 32;
 
-/** Scans that go through at once: one where values are near, else as many as the largest activation allows. */
+/**
+ * Scans that go through at once: one where values are near (there several take longer, note 150), else as
+ * many as the largest activation allows.
+ */
 export function scansAtOnce({ positions, dim, channels }: NetworkLayout): number {
   if (!kernels.isFar()) return 1;
   const bytes = 4 * positions * Math.max(dim, 4 * channels);
