@@ -14,12 +14,15 @@ export const AUTOSAVE_KEY = 'afterimage.autosave';
 /** Work lost by a crash, at most. What is kept while the page goes may come too late for the next one. */
 const SAVE_MS = 1000;
 
-type Stores = Pick<StoreMap, 'dataset' | 'selection' | 'interpolation' | 'atlas' | 'system'>;
+type Stores = Pick<
+  StoreMap,
+  'dataset' | 'selection' | 'interpolation' | 'atlas' | 'compose' | 'system'
+>;
 export type KeptText = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** The part that a person chose: two sessions that agree in it need no restoring. */
-function choices({ dataset, roles, selection, interpolation, atlas }: Session): string {
-  return JSON.stringify([dataset.id, roles, selection, interpolation, atlas]);
+function choices({ dataset, roles, selection, interpolation, atlas, scene }: Session): string {
+  return JSON.stringify([dataset.id, roles, selection, interpolation, atlas, scene]);
 }
 
 /** What is chosen now; undefined while nothing is loaded. */
@@ -132,6 +135,7 @@ export function createAutosave(
   stores.selection.subscribe(changed);
   stores.interpolation.subscribe(changed);
   stores.atlas.subscribe(changed);
+  stores.compose.subscribe(changed);
   stores.dataset.subscribe(changed);
   return { store, flush: () => timer !== undefined && save() };
 }

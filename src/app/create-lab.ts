@@ -212,16 +212,17 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     }),
     system,
   };
-  const sessions = createSessions(stores);
-  const autosave = createAutosave(stores, sessions, globalThis.localStorage);
-  globalThis.addEventListener('pagehide', () => autosave.flush());
-  routeSessions(dataset, sessions, (text) => system.getState().notify('error', text));
   const compose = createComposeStore({
     bench,
     artist: scenes,
     pictureOf: (condition) => pictures.get(condition),
     seed: () => selection.getState().seed,
   });
+  const saved = { ...stores, compose };
+  const sessions = createSessions(saved);
+  const autosave = createAutosave(saved, sessions, globalThis.localStorage);
+  globalThis.addEventListener('pagehide', () => autosave.flush());
+  routeSessions(dataset, sessions, (text) => system.getState().notify('error', text));
   routePictures(dataset, compose);
   const tour = createTourStore(globalThis.localStorage);
   const parts: LabParts = {

@@ -1,8 +1,9 @@
 /** @file Saving and restoring over the stores of a made-up lab. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import { createFakeLab, ready } from '../testing/fake-lab.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
+import { sceneFrom } from '../scenes/request.ts';
 import { createSessions } from './session.ts';
 
 const report = { name: 'betas.npy', bytes: 10, format: 'npy', arrays: [], problems: [] };
@@ -36,10 +37,28 @@ test('a saved session comes back over the same files', async () => {
   expect(stores.interpolation.getState()).toMatchObject({ to: 7, nSteps: 31, space: 'embedding' });
 });
 
+test('the composed scene comes back, can be undone, and is not encoded unseen', async () => {
+  const { stores, sessions } = lab();
+  const encode = vi.fn();
+  stores.compose.setState({ encode });
+  const compose = stores.compose.getState();
+  const composed = sceneFrom({ place: 'beach', objects: [{ category: 'dog', x: 0.3 }] });
+  compose.edit(() => composed);
+  const file = sessions.save();
+  compose.edit(() => sceneFrom({ seed: 3 }));
+  await sessions.restore(file);
+  expect(stores.compose.getState().scene).toEqual(composed);
+  // A change that is seen is encoded once it rests.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(encode).not.toHaveBeenCalled();
+  compose.undo();
+  expect(stores.compose.getState().scene).toEqual(sceneFrom({ seed: 3 }));
+});
+
 test('it holds no betas and no pictures', async () => {
   const { sessions } = lab();
   const text = await sessions.save().text();
-  expect(text.length).toBeLessThan(2000);
+  expect(text.length).toBeLessThan(4000);
   expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(
     [
       'kind',
@@ -51,6 +70,7 @@ test('it holds no betas and no pictures', async () => {
       'selection',
       'interpolation',
       'atlas',
+      'scene',
       'models',
     ].sort(),
   );

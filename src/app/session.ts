@@ -5,7 +5,10 @@ import { formatSession, missingFiles, parseSession, type Session } from '../stat
 import { version } from '../../package.json';
 import type { SessionFiles, StoreMap } from '../state/hooks.ts';
 
-type Stores = Pick<StoreMap, 'dataset' | 'selection' | 'interpolation' | 'atlas' | 'system'>;
+type Stores = Pick<
+  StoreMap,
+  'dataset' | 'selection' | 'interpolation' | 'atlas' | 'compose' | 'system'
+>;
 
 /** What a session file of these stores says. @throws LabError `no-dataset`. */
 export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version'> {
@@ -28,16 +31,18 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
     selection: { trial, perturbation, condition, seed },
     interpolation: { to, via, nSteps, space },
     atlas: stores.atlas.getState().settings,
+    scene: stores.compose.getState().scene,
     models: system.getState().models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
   };
 }
 
 /** Set all that the session says, and tell which of its models are not here. */
-function apply(stores: Stores, { selection, interpolation, atlas, models }: Session): void {
+function apply(stores: Stores, { selection, interpolation, atlas, scene, models }: Session): void {
   stores.selection.setState(selection);
   stores.interpolation.getState().clear();
   stores.interpolation.setState(interpolation);
   stores.atlas.getState().set(atlas);
+  if (scene) stores.compose.getState().load(scene);
   const here = new Set(stores.system.getState().models.map(({ sha256 }) => sha256));
   // CLIP and the feature network come when they are first needed.
   const absent = models.filter(({ kind, sha256 }) => {

@@ -38,6 +38,8 @@ export interface ComposeState {
   /** Change the scene; changes of one `kind` in a row (a drag) are undone together until `settle`. */
   edit(change: (scene: Scene) => Scene, kind?: string): void;
   settle(): void;
+  /** A scene that was saved takes the place of this one; it can be undone. Encoded once it is looked at. */
+  load(scene: Scene): void;
   select(index: number | undefined): void;
   undo(): void;
   redo(): void;
@@ -154,6 +156,15 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
       if (isOpen && get().result.status === 'idle') get().encode();
     },
     edit,
+    load: (scene) => {
+      if (JSON.stringify(scene) === JSON.stringify(get().scene)) return;
+      edit(() => scene);
+      if (get().isOpen) return;
+      clearTimeout(timer);
+      task.drop();
+      likeTask.drop();
+      set({ result: { status: 'idle' }, like: { status: 'idle' } });
+    },
     settle: () => {
       lastKind = undefined;
     },

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Perturbation } from '../domain/decode.ts';
+import { MAX_OBJECTS } from '../scenes/compose.ts';
+import { createScene } from '../scenes/scene.ts';
 import { defaultAtlas } from './atlas.ts';
 import { formatSession, missingFiles, parseSession, type Session } from './session.ts';
 
@@ -61,6 +63,7 @@ const session = fc.record({
     minDist: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
     seed: fc.nat(),
   }),
+  scene: fc.nat().map(createScene),
   models: fc.array(fc.record({ kind: fc.string(), name: fc.string(), sha256: fc.string() }), {
     maxLength: 4,
   }),
@@ -79,6 +82,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
   },
   interpolation: { to: 5, via: [], nSteps: 10, space: 'voxel' },
   atlas: defaultAtlas,
+  scene: createScene(7),
   models: [],
 };
 
@@ -93,17 +97,26 @@ test('what is saved is what is read, whatever it is', () => {
   );
 });
 
-test('a session of before chains and maps has none', () => {
+test('a session of before chains, maps and scenes has none', () => {
   const { via, ...old } = example.interpolation;
   expect(via).toEqual([]);
   const text = JSON.stringify({
     ...JSON.parse(formatSession(example)),
     interpolation: old,
     atlas: undefined,
+    scene: undefined,
   });
   expect(parseSession(text).interpolation).toEqual({ ...old, via: [] });
   expect(parseSession(text).atlas).toEqual(defaultAtlas);
+  expect(parseSession(text).scene).toBeUndefined();
 });
+
+/** A scene of more objects than can be told apart. */
+function crowded(): string {
+  const scene = createScene(7);
+  const objects = Array.from({ length: MAX_OBJECTS + 1 }, () => scene.objects[0]);
+  return JSON.stringify({ ...JSON.parse(formatSession(example)), scene: { ...scene, objects } });
+}
 
 describe('refused', () => {
   const text = formatSession(example);
@@ -119,6 +132,10 @@ describe('refused', () => {
     ['malformed-file', /damaged/, text.replace('"trial": 3', '"trial": "three"')],
     ['malformed-file', /damaged/, text.replace('"nSteps": 10', '"nSteps": 100000')],
     ['malformed-file', /damaged/, text.replace('"silence"', '"explode"')],
+    ['malformed-file', /no category/, text.replace(/"category": "[^"]*"/, '"category": "dragon"')],
+    ['malformed-file', /no drawing/, text.replace(/"sprite": "[^"]*"/, '"sprite": "../x"')],
+    ['malformed-file', /damaged/, text.replace(/"place": "[^"]*"/, '"place": "moon"')],
+    ['malformed-file', /objects/, crowded()],
   ])('%s: %s', (code, message, broken) => {
     expect(() => parseSession(broken)).toThrow(expect.objectContaining({ code }));
     expect(() => parseSession(broken)).toThrow(message);

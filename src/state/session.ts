@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import { defaultAtlas } from './atlas.ts';
+import { sceneSchema } from './scene-schema.ts';
 import { perturbationSchema } from './url.ts';
 
 export const SESSION_VERSION = 1;
@@ -79,6 +80,8 @@ const schema = z.object({
       seed: natural,
     })
     .default(defaultAtlas),
+  /** The composed scene, never a picture that took its place; sessions of before have none. */
+  scene: sceneSchema.optional(),
   models: z.array(z.object({ kind: z.string(), name: z.string(), sha256: z.string() })),
 });
 
