@@ -4,13 +4,17 @@
  */
 import { describe, expect, it } from 'vitest';
 import { id73k, nsdId, toNsdId } from '../domain/ids.ts';
+import { zscorePerVoxel } from '../numerics/zscore.ts';
 import { openFile } from '../readers/registry.ts';
 import { asFile, fixtureFile, lzfAsLzo } from '../readers/testing/fixtures.ts';
 import { betasSource, invalidVoxels } from './betas-source.ts';
 import { facesOfPatch, voxelOfVertex } from './flat-surfaces.ts';
 import { recognise } from './recognise/recognise.ts';
+import { sampleVolume } from './sample-volume.ts';
 import { voxelsByLabel } from './rois.ts';
 import { assertDisjoint, splitFirstSeen, splitShared } from './split.ts';
+import { withoutTwins } from './splits.ts';
+import { firstAlike } from './stimuli.ts';
 import { fakeArray, fakeFile, fakeVolume } from './testing/fakes.ts';
 import {
   GENERAL,
@@ -216,6 +220,12 @@ describe('gotcha 6: missing data is 0 in integer files and NaN in float files', 
     const { invalid } = (await collection.dataset?.betas.session(1)) ?? {};
     expect([...(invalid ?? [])]).toEqual([GENERAL.indexOf(7)]);
   });
+
+  it('keeps a NaN in its voxel and a lack in its voxel: z-scores of the others are untouched', () => {
+    // Two trials of three voxels: one NaN, 0 in both trials, sound.
+    const z = zscorePerVoxel(Float32Array.of(NaN, 0, 1, 2, 0, 3), 2, 3);
+    expect([...z]).toEqual([NaN, 0, -1, NaN, 0, 1]);
+  });
 });
 
 describe('gotcha 7: planned is not shown', () => {
@@ -247,6 +257,13 @@ describe('gotcha 8: leakage', () => {
   it('refuses a condition on both sides by its name', () => {
     const split = { train: Uint32Array.of(0, 1), val: Uint32Array.of(2), rule: 'given' as const };
     expect(() => assertDisjoint(split, Int32Array.of(0, 1, 1), ['a', 'b'])).toThrow(/Condition b/);
+  });
+
+  it('leaves out of training what has the pixels of a held-out picture under another id', () => {
+    const split = { train: Uint32Array.of(0, 1), val: Uint32Array.of(2), rule: 'given' as const };
+    const found = withoutTwins(split, firstAlike(['cat', 'dog', 'cat']));
+    expect([...found.split.train]).toEqual([1]);
+    expect(found.notes).toMatchObject([{ code: 'leaky-split' }]);
   });
 });
 
@@ -284,6 +301,17 @@ describe('gotcha 10: spaces are not aligned by their affines', () => {
     expect(opened.problems).toEqual([]);
     const card = opened.reports.find(({ name }) => name === anatomy.path);
     expect(card?.because).toContain('not used here');
+  });
+
+  it('samples at places that count from 1; 9999 is NaN, never the 0 that would look like data', () => {
+    const volume = {
+      dims: [2, 2, 2] as [number, number, number],
+      values: Float64Array.of(5, 1, 2, 3, 4, 6, 7, 8),
+    };
+    // Vertices at the first voxel, at the last, nowhere, and at 0, before the first.
+    const coordinates = Float64Array.of(1, 2, 9999, 0, 1, 2, 9999, 0, 1, 2, 9999, 0);
+    const found = sampleVolume(volume, coordinates, 'nearest');
+    expect([...found]).toEqual([5, 8, NaN, NaN]);
   });
 
   it('takes the triangles of a patch only where all three vertices are in it', () => {

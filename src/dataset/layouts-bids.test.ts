@@ -164,5 +164,9 @@ describe('LAION-fMRI', () => {
       ['FFA1', [0, 1]],
       ['PPA', [2, 3]],
     ]);
+    const card = opened.reports.find(({ takenFor }) => takenFor.startsWith('betas'));
+    expect(card?.because).toMatch(/LAION-fMRI .*unchecked on a real file: .*beta_index/);
+    const other = (await open(series(1, 1), mask())).opened.reports[0];
+    expect(other?.because).not.toContain('LAION');
   });
 });

@@ -55,6 +55,13 @@ const isBetas = ({ suffix, entities: { desc = '', stat } }: BidsName) =>
   /^beta(s|series)$/i.test(suffix) ||
   (/^(statmap|boldmap)$/.test(suffix) && (/beta/i.test(desc) || stat === 'beta'));
 
+/** What only a file of LAION-fMRI would settle; empty for other data sets. */
+const uncheckedOf = ({ entities: { stat, desc } }: BidsName): string =>
+  stat === 'effect' && desc === 'SingletrialBetas'
+    ? '; LAION-fMRI as its documentation describes it, unchecked on a real file: grid, scale of the betas, ' +
+      'and beta_index counted from 0'
+    : '';
+
 /** A series of volumes, one a trial. */
 export function recogniseBidsBetas({ opened, path }: LoadedFile): BetasClaim | undefined {
   const name = bidsName(path);
@@ -66,7 +73,7 @@ export function recogniseBidsBetas({ opened, path }: LoadedFile): BetasClaim | u
   return {
     kind: 'betas',
     what: `betas, ${words(name.entities)}`,
-    because: `BIDS beta series by its name, grid ${dimsText(grid)}, ${nTrials} trials, units as the model gave them`,
+    because: `BIDS beta series by its name, grid ${dimsText(grid)}, ${nTrials} trials, units as the model gave them${uncheckedOf(name)}`,
     subject: undefined,
     session: sessionNumber(name.entities),
     array,
