@@ -3,12 +3,14 @@ import { Button, NumberInput, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { Dose } from '../../state/dose.ts';
-import { download } from '../../ui/download.ts';
+import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { stepWords } from '../pictures/model.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
 import { DoseChart } from './DoseChart.tsx';
 import classes from './Effects.module.css';
+import { doseFigure } from './figures.ts';
 import {
   amountsOf,
   dosable,
@@ -43,9 +45,12 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
         draws of the same step on as many random voxels, the other steps as they are, the same draws
         at every amount.
       </p>
-      <Button onClick={() => download('dose-curve.csv', doseCsv(dose), 'text/csv')}>
-        Curve, CSV
-      </Button>
+      <SaveResult
+        what="the dose curve"
+        name="dose-curve"
+        figure={(width) => lineFigure(doseFigure(dose, unit), width)}
+        csv={{ label: 'Curve, CSV', text: () => doseCsv(dose) }}
+      />
     </StaleNote>
   );
 }

@@ -1,9 +1,11 @@
 /** @file Regions down, measures across, the largest change first; a column's title sorts by it. */
-import { Button, Table, Tooltip, UnstyledButton } from '@mantine/core';
+import { Table, Tooltip, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { Effects, RoiEffect } from '../../state/effects.ts';
-import { download } from '../../ui/download.ts';
+import { intervalFigure } from '../../ui/figure/interval-figure.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
+import { effectsFigure } from './figures.ts';
 import { Interval } from './Interval.tsx';
 import {
   effectsCsv,
@@ -89,9 +91,12 @@ export function EffectsTable({ effects }: { effects: Effects }) {
           ))}
         </Table.Tbody>
       </Table>
-      <Button onClick={() => download('region-effects.csv', effectsCsv(effects), 'text/csv')}>
-        Table, CSV
-      </Button>
+      <SaveResult
+        what="the effects of regions"
+        name="region-effects"
+        figure={(width) => intervalFigure(effectsFigure(effects), width)}
+        csv={{ label: 'Table, CSV', text: () => effectsCsv(effects) }}
+      />
     </>
   );
 }

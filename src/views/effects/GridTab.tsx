@@ -2,32 +2,23 @@
 import { Button, Chip, Group, MultiSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import { asLabError } from '../../domain/errors.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Grid, GridRequest } from '../../state/grid.ts';
 import { useLab } from '../../state/hooks.ts';
-import { download } from '../../ui/download.ts';
-import { gridPng } from '../../ui/grid-png.ts';
+import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { leafRois, roisOfHemi } from '../rois/families.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Effects.module.css';
-import { columnTitle, firstHeldOut, firstOfFamilies, gridLabels } from './grid-model.ts';
+import { gridFigure } from './figures.ts';
+import { columnTitle, firstHeldOut, firstOfFamilies, gridCsv } from './grid-model.ts';
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
-  const notify = useLab('system', (s) => s.notify);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
   const setPerturbation = useLab('selection', (s) => s.setPerturbation);
   const { columns, rows, of, request } = grid;
-  const save = () =>
-    void gridPng(
-      rows.map(({ cells }) => cells.map(({ picture }) => picture)),
-      gridLabels(grid),
-    ).then(
-      (blob) => download('perturbation-grid.png', blob),
-      (error: unknown) => notify('error', asLabError(error).message),
-    );
   return (
     <>
       <div className={classes.gridScroll}>
@@ -82,7 +73,12 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
         Rank of the seen picture among {of}. Seed {request.seed} in every cell. A click shows a cell
         in the main view.
       </p>
-      <Button onClick={save}>Grid, PNG</Button>
+      <SaveResult
+        what="the grid"
+        name="perturbation-grid"
+        figure={(width) => pictureFigure(gridFigure(grid), width)}
+        csv={{ label: 'Ranks, CSV', text: () => gridCsv(grid) }}
+      />
     </>
   );
 }

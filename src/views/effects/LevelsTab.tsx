@@ -3,10 +3,22 @@ import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
+import { download } from '../../ui/download.ts';
+import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
+import { levelsFigure } from './figures.ts';
 import { Interval } from './Interval.tsx';
-import { deltaWords, levelRange, rowTitle, summaryWords, verdictWords } from './levels-model.ts';
+import {
+  deltaWords,
+  levelRange,
+  levelsCsv,
+  overlayNpy,
+  rowTitle,
+  summaryWords,
+  verdictWords,
+} from './levels-model.ts';
 import { Overlay } from './Overlay.tsx';
 
 function LevelsTable({ levels }: { levels: Levels }) {
@@ -77,6 +89,16 @@ function LevelsTable({ levels }: { levels: Levels }) {
         visual cortex lowers the embedding and silencing higher-level regions raises it, that
         keeping a level alone does the opposite, and that random voxels of the same number do less.
       </p>
+      <SaveResult
+        what="the levels"
+        name="levels"
+        figure={(width) => intervalFigure(levelsFigure(levels), width)}
+        csv={{ label: 'Table, CSV', text: () => levelsCsv(levels) }}
+      >
+        <Button onClick={() => download('levels-overlay.npy', overlayNpy(levels))}>
+          Overlay, NPY
+        </Button>
+      </SaveResult>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { Grid, GridColumn } from '../../state/grid.ts';
+import { toCsv } from '../../ui/csv.ts';
 
 export function columnTitle({ roi, op }: GridColumn, boost: number): string {
   if (roi === undefined) return 'As is';
@@ -9,15 +10,15 @@ export function columnTitle({ roi, op }: GridColumn, boost: number): string {
   return op === 'keep' ? `only ${roi}` : `${roi} silent`;
 }
 
-/** Titles of columns and rows, for the picture file. */
-export function gridLabels({ columns, rows, request }: Grid): {
-  columns: string[];
-  rows: string[];
-} {
-  return {
-    columns: columns.map((column) => columnTitle(column, request.boost)),
-    rows: rows.map(({ trial }) => `scan ${trial}`),
-  };
+/** One row a cell: the scan, what was done, and the rank of the seen picture. */
+export function gridCsv({ columns, rows, request, of }: Grid): string {
+  const cells = rows.flatMap(({ trial, cells: own }) =>
+    own.map(({ rank }, c) => {
+      const { roi, op } = columns[c] ?? {};
+      return [trial, roi, op, op === 'add' ? request.boost : undefined, rank, of];
+    }),
+  );
+  return toCsv(['scan', 'region', 'operation', 'amount', 'rank', 'of'], cells);
 }
 
 /** The first region of each of `n` families. */

@@ -1,6 +1,8 @@
 /** @file Levels in words: what was done, what the paper expects, whether these data agree. Pure. */
 import type { RoiLevel } from '../../domain/roi.ts';
-import { agreement, type LevelEffect, type LevelOp } from '../../state/levels.ts';
+import { writeNpy } from '../../numerics/npy.ts';
+import { agreement, type LevelEffect, type LevelOp, type Levels } from '../../state/levels.ts';
+import { toCsv } from '../../ui/csv.ts';
 import { estimateWords } from './model.ts';
 
 const levelWords: Record<RoiLevel, string> = {
@@ -50,4 +52,29 @@ export function levelRange(rows: readonly LevelEffect[]): [number, number] {
 
 export function deltaWords({ delta }: Pick<LevelEffect, 'delta'>): string {
   return estimateWords(delta, 4);
+}
+
+/** One row a level and operation: the mean shift and its interval, those of the control, the paper's word. */
+export function levelsCsv({ rows }: Levels): string {
+  const ends = ['mean', 'low', 'high'];
+  const header = [
+    ...['level', 'operation', 'voxels'],
+    ...['level', 'control'].flatMap((who) => ends.map((end) => `shift_${who}_${end}`)),
+    ...['paper', 'verdict'],
+  ];
+  const cells = rows.map((row) => [
+    ...[row.level, row.op, row.nVoxels],
+    ...[row.delta, row.control].flatMap(({ mean, low, high }) => [mean, low, high]),
+    ...[row.expected, agreement(row)],
+  ]);
+  return toCsv(header, cells);
+}
+
+/** The overlaid scan before it is normalised, float32 `[1 + rows, dim]`: as it is, then each row perturbed. */
+export function overlayNpy({ plain, rows }: Levels): Blob {
+  const dim = plain.length;
+  const values = new Float32Array((1 + rows.length) * dim);
+  values.set(plain);
+  rows.forEach(({ perturbed }, i) => values.set(perturbed, (i + 1) * dim));
+  return new Blob([writeNpy(values, [1 + rows.length, dim])]);
 }

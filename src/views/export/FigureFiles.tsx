@@ -13,6 +13,7 @@ import { pointFigure } from '../../ui/figure/point-figure.ts';
 import { saveFigure, type MakeFigure } from '../../ui/figure/save-figure.ts';
 import { useFigureSize } from '../../ui/figure/use-figure-size.ts';
 import { atlasFigure, groupingOf, layoutWords } from '../atlas/model.ts';
+import { effectsFigure } from '../effects/figures.ts';
 import { isControlOf } from '../embedding/control.ts';
 import { overlayFigure } from '../embedding/figure.ts';
 import { pageMapFigure } from '../flatmap/map-figure.ts';
@@ -21,8 +22,9 @@ import { hasMap } from '../flatmap/snapshot.ts';
 import { useMarks, usePath } from '../atlas/use-placed.ts';
 import { curveFigure } from '../interpolate/curves.ts';
 import { stripFigure } from '../interpolate/strip-figure.ts';
+import { trainingFigure } from '../train/figures.ts';
 import classes from './Export.module.css';
-import { effectsFigure, picturesFigure, trainingFigure } from './figures.ts';
+import { picturesFigure } from './figures.ts';
 import type { FilesProps } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
 

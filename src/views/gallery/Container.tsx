@@ -1,15 +1,19 @@
 /** @file Every held-out trial, decoded, from best to worst: failures are as visible as successes. */
 import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Gallery } from '../../state/gallery.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabContext } from '../../state/hooks.ts';
+import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Gallery.module.css';
 import { GalleryRow } from './GalleryRow.tsx';
 import {
+  galleryCsv,
+  galleryFigure,
   galleryWords,
   listedItems,
   orders,
@@ -23,6 +27,9 @@ const effects: { value: EffectFilter; label: string }[] = [
   { value: 'hurt', label: 'Hurt' },
   { value: 'helped', label: 'Helped' },
 ];
+
+/** So many of the listed trials are printed, from the first on. */
+const PRINTED = 15;
 
 interface FiltersProps {
   dataset: DatasetInfo;
@@ -80,6 +87,14 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   // Only what was picked here is kept in sight: another order begins at its top.
   const [picked, setPicked] = useState<number>();
   const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
+  const { galleryPictures } = useLabContext();
+  const makeFigure = async (width: number) => {
+    const { signal } = new AbortController();
+    const chosen = listed.slice(0, PRINTED);
+    const pictures: Picture[] = [];
+    for (const { item } of chosen) pictures.push(await galleryPictures.get(gallery, item, signal));
+    return pictureFigure(galleryFigure(gallery, chosen, pictures), width);
+  };
   const { request } = gallery;
   const isStale = request.condition !== condition || request.seed !== seed;
   return (
@@ -94,6 +109,12 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
           setFilter({ ...filter, ...change });
           setPicked(undefined);
         }}
+      />
+      <SaveResult
+        what="the gallery"
+        name="gallery"
+        figure={listed.length > 0 ? makeFigure : undefined}
+        csv={{ label: 'Trials, CSV', text: () => galleryCsv(gallery, listed, dataset) }}
       />
       <div className={classes.list} data-stale={isStale || undefined}>
         <VirtualList

@@ -1,7 +1,13 @@
 /** @file Filters and orders of the gallery. */
 import { expect, test } from 'vitest';
 import type { Gallery } from '../../state/gallery.ts';
-import { galleryWords, listedItems, type GalleryFilter } from './model.ts';
+import {
+  galleryCsv,
+  galleryFigure,
+  galleryWords,
+  listedItems,
+  type GalleryFilter,
+} from './model.ts';
 
 function gallery(n: number): Gallery {
   const items = Array.from({ length: n }, (_, i) => ({
@@ -42,4 +48,26 @@ test('the words tell the failures too', () => {
   expect(galleryWords(gallery(9))).toBe(
     '9 held-out trials among 9 conditions: median rank 5 (chance 5), 1 in first place, 4 (44 %) worse than chance.',
   );
+});
+
+test('the table holds what is listed, in its order, with names', () => {
+  const g = gallery(4);
+  const listed = listedItems(g, { ...all, order: 'worst' });
+  const names = { conditionNames: ['a', 'b', 'c', 'd,e'], categoryNames: ['cat', 'dog'] };
+  const lines = galleryCsv(g, listed, names).trim().split('\r\n');
+  expect(lines).toHaveLength(5);
+  expect(lines[1]).toBe('4,103,"d,e",dog,4,4,0.25,,-0.1');
+});
+
+test('the figure has five pictures a row, failures as they are listed', () => {
+  const g = gallery(30);
+  const listed = listedItems(g, { ...all, order: 'worst' }).slice(0, 7);
+  const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
+  const { rows } = galleryFigure(
+    g,
+    listed,
+    listed.map(() => picture),
+  );
+  expect(rows.map(({ cells }) => cells.length)).toEqual([5, 2]);
+  expect(rows[0]?.cells[0]?.label).toBe('scan 129: rank 30');
 });

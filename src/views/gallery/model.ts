@@ -1,5 +1,8 @@
 /** @file Which trials of the gallery are listed, in which order, and what the list says of all. Pure. */
+import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
+import { toCsv } from '../../ui/csv.ts';
+import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 
 export type Order = 'best' | 'worst' | 'spread';
 
@@ -71,4 +74,36 @@ export function galleryWords({ items, of }: Gallery): string {
   const lost = ranks.filter((rank) => rank > chance).length;
   const percent = Math.round((100 * lost) / Math.max(1, ranks.length));
   return `${items.length} held-out trials among ${of} conditions: median rank ${median} (chance ${chance}), ${first} in first place, ${lost} (${percent} %) worse than chance.`;
+}
+
+/** One row a listed trial, in the order of the list. */
+export function galleryCsv(
+  { of, request, categories }: Gallery,
+  listed: readonly ListedItem[],
+  { conditionNames, categoryNames }: Pick<DatasetInfo, 'conditionNames' | 'categoryNames'>,
+): string {
+  const rows = listed.map(({ item: { trial, condition, rank, cosine, change }, place }) => [
+    ...[place, trial, conditionNames[condition] ?? condition],
+    (categories.get(condition) ?? []).map((id) => categoryNames[id] ?? id).join('; '),
+    ...[rank, of, cosine, request.roi, change],
+  ]);
+  const header = ['place', 'scan', 'condition', 'categories', 'rank', 'of', 'cosine'];
+  return toCsv([...header, 'silenced_region', 'cosine_change_silenced'], rows);
+}
+
+/** Decoded pictures five a row, each with its place and rank; the seen ones may not be given on. */
+export function galleryFigure(
+  { of, request }: Gallery,
+  listed: readonly ListedItem[],
+  pictures: readonly Picture[],
+): PictureFigure {
+  const cells = pictures.map((picture, i) => {
+    const own = listed[i];
+    const label = own ? `scan ${own.item.trial}: rank ${own.item.rank}` : '';
+    return { picture, label };
+  });
+  const rows = [];
+  for (let at = 0; at < cells.length; at += 5) rows.push({ cells: cells.slice(at, at + 5) });
+  const note = `Rank of the seen picture among ${of}; condition ${request.condition}; seed ${request.seed}.`;
+  return { title: 'Decoded held-out trials', rows, note };
 }

@@ -3,8 +3,17 @@ import { Table } from '@mantine/core';
 import type { RetrievalMeasure } from '../../state/types.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Fact } from '../../ui/Fact.tsx';
+import { intervalFigure } from '../../ui/figure/interval-figure.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Measure.module.css';
-import { controlFails, percent, retrievalRows, weightWords } from './model.ts';
+import {
+  controlFails,
+  percent,
+  retrievalCsv,
+  retrievalFigure,
+  retrievalRows,
+  weightWords,
+} from './model.ts';
 
 const leak = {
   message:
@@ -74,6 +83,12 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
           </Table.Tr>
         </Table.Tbody>
       </Table>
+      <SaveResult
+        what="retrieval"
+        name={`retrieval-${measure.target}`}
+        figure={(width) => intervalFigure(retrievalFigure(measure), width)}
+        csv={{ label: 'Table, CSV', text: () => retrievalCsv(measure) }}
+      />
       {controlFails(measure) && <ErrorNote error={leak} />}
     </>
   );

@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import type { RetrievalMeasure } from '../../state/types.ts';
 import fixture from './fixtures/proportions.json' with { type: 'json' };
-import { controlFails, retrievalRows, upperTail, weightWords, wilson } from './model.ts';
+import {
+  controlFails,
+  retrievalCsv,
+  retrievalFigure,
+  retrievalRows,
+  upperTail,
+  weightWords,
+  wilson,
+} from './model.ts';
 
 const measure: RetrievalMeasure = {
   target: 'image',
@@ -70,4 +78,24 @@ test('draws give the interval; a combination lists its parts and the figure tune
 test('three of 300 by chance are no alarm, twelve are', () => {
   expect(controlFails({ ...measure, shuffled: { forward: 3, backward: 3 } })).toBe(false);
   expect(controlFails({ ...measure, shuffled: { forward: 1, backward: 12 } })).toBe(true);
+});
+
+test('the table as CSV has numbers, draws as shares, and chance last', () => {
+  const draws = { forward: [60, 66] as [number, number], backward: [65, 75] as [number, number] };
+  const lines = retrievalCsv({ ...measure, draws })
+    .trim()
+    .split('\r\n');
+  expect(lines[0]).toBe('row,correct,of,share,share_low,share_high');
+  expect(lines[1]).toBe('Forward (scan finds picture),63,300,0.21,0.2,0.22');
+  expect(lines.at(-1)).toBe(`Chance,1,300,${1 / 300}`);
+  expect(lines).toHaveLength(2 + retrievalRows(measure).length);
+});
+
+test('the figure has a row of the same names and percent', () => {
+  const { rows, panels } = retrievalFigure(measure);
+  expect(rows).toEqual([...retrievalRows(measure).map(({ name }) => name), 'Chance']);
+  const values = panels[0]?.groups[0]?.values ?? [];
+  expect(values).toHaveLength(rows.length);
+  expect(values[0]?.mean).toBeCloseTo(21, 12);
+  expect(values.at(-1)?.low).toBeCloseTo(100 / 300, 12);
 });

@@ -1,5 +1,7 @@
 /** @file Retrieval counts as rows of a table: percent, interval, control, chance. Pure. */
 import type { RetrievalMeasure } from '../../state/types.ts';
+import { toCsv } from '../../ui/csv.ts';
+import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 
 export interface Interval {
   low: number;
@@ -30,6 +32,9 @@ export interface MeasureRow {
   correct: string;
   share: string;
   interval: string;
+  /** The count, and the ends of its interval as shares. */
+  hits: number;
+  ends: Interval;
 }
 
 function row(name: string, help: string, correct: number, of: number): MeasureRow {
@@ -40,6 +45,8 @@ function row(name: string, help: string, correct: number, of: number): MeasureRo
     correct: `${correct} of ${of}`,
     share: percent(of > 0 ? correct / of : 0),
     interval: `${percent(low)} to ${percent(high)}`,
+    hits: correct,
+    ends: { low, high },
   };
 }
 
@@ -57,18 +64,19 @@ const controls = [
 ] as const;
 
 /** A row whose interval is that of the draws, where some were made. */
-function drawn(made: MeasureRow, interval: [number, number] | undefined): MeasureRow {
+function drawn(made: MeasureRow, interval: [number, number] | undefined, of: number): MeasureRow {
   if (!interval) return made;
   const [low, high] = interval;
-  return { ...made, interval: `${low.toFixed(1)} to ${high.toFixed(1)} hits` };
+  const ends = { low: low / of, high: high / of };
+  return { ...made, interval: `${low.toFixed(1)} to ${high.toFixed(1)} hits`, ends };
 }
 
 /** Both ways, then what the combination adds, then both ways of each control. */
 export function retrievalRows(measure: RetrievalMeasure): MeasureRow[] {
   const { of, forward, backward, draws, combination } = measure;
   const rows = [
-    drawn(row('Forward (scan finds picture)', forwardHelp, forward, of), draws?.forward),
-    drawn(row('Backward (picture finds scan)', backwardHelp, backward, of), draws?.backward),
+    drawn(row('Forward (scan finds picture)', forwardHelp, forward, of), draws?.forward, of),
+    drawn(row('Backward (picture finds scan)', backwardHelp, backward, of), draws?.backward, of),
     row(
       'Forward, among the first five',
       'The own condition is among five.',
@@ -121,4 +129,35 @@ export function upperTail(k: number, n: number, p: number): number {
 /** True when a shuffled control is so far above chance (p < 0.001) that something must leak. */
 export function controlFails({ of, shuffled, chance }: RetrievalMeasure): boolean {
   return [shuffled.forward, shuffled.backward].some((k) => upperTail(k, of, chance / of) < 0.001);
+}
+
+/** One row a row of the table, and chance. */
+export function retrievalCsv(measure: RetrievalMeasure): string {
+  const { of, chance } = measure;
+  const rows = retrievalRows(measure).map(({ name, hits, ends }) => [
+    ...[name, hits, of, hits / of],
+    ...[ends.low, ends.high],
+  ]);
+  const header = ['row', 'correct', 'of', 'share', 'share_low', 'share_high'];
+  return toCsv(header, [...rows, ['Chance', chance, of, chance / of]]);
+}
+
+/** Shares with their intervals in percent, and chance as the last row. */
+export function retrievalFigure(measure: RetrievalMeasure): IntervalFigure {
+  const { of, chance, target } = measure;
+  const rows = retrievalRows(measure);
+  const guess = (100 * chance) / of;
+  const values = [
+    ...rows.map(({ hits, ends }) => {
+      return { mean: (100 * hits) / of, low: 100 * ends.low, high: 100 * ends.high };
+    }),
+    { mean: guess, low: guess, high: guess },
+  ];
+  const groups = [{ name: 'share, 95 % interval', colour: '#0b7083', values }];
+  return {
+    title: 'Retrieval of held-out scans',
+    rows: [...rows.map(({ name }) => name), 'Chance'],
+    panels: [{ title: `Correct of ${of} (%)`, groups }],
+    note: `Similarity: ${target}.`,
+  };
 }

@@ -10,8 +10,11 @@ import { IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { TrainingRun } from '../../state/types.ts';
+import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { Plot } from '../embedding/Plot.tsx';
+import { SaveResult } from '../save/SaveResult.tsx';
 import { batchTraces, curveLayout, lossTraces, retrievalTraces, runColour } from './curves.ts';
+import { trainingCsv, trainingFigure } from './figures.ts';
 import { lastRetrieval, runWords } from './model.ts';
 import classes from './Train.module.css';
 
@@ -76,9 +79,20 @@ export function Curves() {
   const last = Math.max(...runs.map((run) => (shown === 'batches' ? run.done : run.epochs.length)));
   const layout = useMemo(() => curveLayout(axes[0], axes[1], last, scheme), [axes, last, scheme]);
   if (runs.length === 0) return null;
+  const withEpochs = runs.filter(({ hidden, epochs }) => !hidden && epochs.length > 0);
   return (
     <section aria-label="Curves" className={classes.curves}>
       <div className={classes.curvesHead}>
+        <SaveResult
+          what="the learning curves"
+          name="training"
+          figure={
+            withEpochs.length > 0
+              ? (width) => lineFigure(trainingFigure(withEpochs), width)
+              : undefined
+          }
+          csv={{ label: 'Curves, CSV', text: () => trainingCsv(runs) }}
+        />
         <SegmentedControl
           aria-label="Curve"
           data={Object.entries(curves).map(([value, { label }]) => ({ value, label }))}

@@ -1,4 +1,7 @@
 /** @file Score against penalty, the chosen one marked: shows whether the range was wide enough. */
+import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
+import { penaltyCsv, penaltyFigure } from './figures.ts';
 import classes from './Train.module.css';
 import { penaltyPlot, penaltyWords, type PathPlot } from './model.ts';
 
@@ -68,6 +71,12 @@ export function PenaltyPath({ path, chosen, isBanded }: PenaltyPathProps) {
         Cross-validated correlation (mean over dimensions, over trials) for each penalty
         {isBanded ? ', were it one for all voxels' : ''}.
       </figcaption>
+      <SaveResult
+        what="the penalties"
+        name="ridge-penalties"
+        figure={(page) => lineFigure(penaltyFigure(path), page)}
+        csv={{ label: 'Penalties, CSV', text: () => penaltyCsv(path) }}
+      />
     </figure>
   );
 }

@@ -1,6 +1,9 @@
 /** @file What the threshold did to the raw embeddings: least and largest value at each position, before and after. */
 import type { Training } from '../../state/types.ts';
 import { FactList } from '../../ui/Fact.tsx';
+import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
+import { thresholdCsv, thresholdFigure } from './figures.ts';
 import { rangePath, thresholdFacts } from './threshold.ts';
 import classes from './Train.module.css';
 
@@ -40,6 +43,12 @@ export function ThresholdFigure({ report }: { report: NonNullable<Training['thre
           ? `: grey as CLIP gives them, coloured held within ±${limit} (dashed), before they get unit norm.`
           : '. No threshold: outliers stay.'}
       </figcaption>
+      <SaveResult
+        what="the range of the raw embeddings"
+        name="embedding-range"
+        figure={(page) => lineFigure(thresholdFigure(report), page)}
+        csv={{ label: 'Range, CSV', text: () => thresholdCsv(report) }}
+      />
       <FactList wide rows={thresholdFacts(report)} />
     </figure>
   );

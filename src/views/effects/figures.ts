@@ -1,0 +1,81 @@
+/** @file The studies of perturbation as figures for paper. Pure. */
+import type { Dose } from '../../state/dose.ts';
+import type { Effects } from '../../state/effects.ts';
+import type { Grid } from '../../state/grid.ts';
+import type { Levels } from '../../state/levels.ts';
+import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
+import type { LineFigure } from '../../ui/figure/line-figure.ts';
+import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
+import { columnTitle } from './grid-model.ts';
+import { impactMeasures } from './impact-model.ts';
+import { rowTitle } from './levels-model.ts';
+import { measures } from './model.ts';
+
+const region = '#0b7083';
+const random = '#9aa3b0';
+
+/** Every region beside as many random voxels: means with 95 % intervals. */
+export function effectsFigure({ rows, request, nScans }: Effects): IntervalFigure {
+  const panels = measures.map(({ key, title }) => ({
+    title,
+    groups: [
+      { name: 'region', colour: region, values: rows.map(({ effect }) => effect[key]) },
+      { name: 'random voxels', colour: random, values: rows.map(({ control }) => control[key]) },
+    ],
+  }));
+  const amount = request.op === 'silence' || request.op === 'keep' ? '' : ` ${request.amount}`;
+  const note = `${request.op}${amount}; mean and 95 % bootstrap interval over ${nScans} held-out scans; seed ${request.seed}.`;
+  return { title: 'Effects of regions', rows: rows.map(({ roi }) => roi), panels, note };
+}
+
+/** Each measure along the amounts, with the mean and the central 95 % of the random draws. */
+export function doseFigure({ points, of, request }: Dose, unit: string): LineFigure {
+  const x = points.map(({ amount }) => amount);
+  const panels = impactMeasures(of).map(({ key, title }) => {
+    const bound = (end: 'low' | 'high') => points.map(({ control }) => control[key][end]);
+    return {
+      title,
+      x: { label: `amount (${unit})` },
+      y: { label: title.toLowerCase() },
+      series: [
+        { name: 'step', colour: region, x, y: points.map((point) => point[key]), dots: true },
+        { name: 'random voxels', colour: random, x, y: points.map((p) => p.control[key].mean) },
+        { name: 'central 95 %: low', colour: random, x, y: bound('low'), dash: '2 2', width: 0.7 },
+        { name: 'high', colour: random, x, y: bound('high'), dash: '2 2', width: 0.7 },
+      ],
+    };
+  });
+  const { selection, nDraws } = request;
+  const note = `Scan ${selection.trial}; rank among ${of}; ${nDraws} draws of as many random voxels; seed ${selection.seed}.`;
+  return { title: 'Dose curve', panels, panelHeightMm: 48, note };
+}
+
+/** Mean shift of the embedding for each level and operation, beside as many random voxels. */
+export function levelsFigure({ rows, request, nScans }: Levels): IntervalFigure {
+  const groups = [
+    { name: 'level', colour: region, values: rows.map(({ delta }) => delta) },
+    { name: 'random voxels', colour: random, values: rows.map(({ control }) => control) },
+  ];
+  return {
+    title: 'Levels of the visual hierarchy',
+    rows: rows.map((row) => rowTitle(row, request.boost)),
+    panels: [{ title: 'Mean shift of the embedding', groups }],
+    note: `Mean and 95 % bootstrap interval over ${nScans} held-out scans; seed ${request.seed}.`,
+  };
+}
+
+/** A row a scan; the seen pictures are left out, for they may not be given on. */
+export function gridFigure({ rows, columns, request, of }: Grid): PictureFigure {
+  const title = (c: number) => {
+    const column = columns[c];
+    return column ? columnTitle(column, request.boost) : '';
+  };
+  return {
+    title: 'Pictures by scan and perturbation',
+    rows: rows.map(({ trial, cells }) => ({
+      label: `Scan ${trial}`,
+      cells: cells.map(({ picture, rank }, c) => ({ picture, label: `${title(c)}: ${rank}` })),
+    })),
+    note: `Below each picture the rank of the seen picture among ${of}. Seed ${request.seed}.`,
+  };
+}
