@@ -3,7 +3,7 @@
  * minimum, maximum, mean and first values are those that numpy, nibabel, h5py and scipy found.
  */
 import { describe, expect, it } from 'vitest';
-import type { FileReport } from '../../src/domain/arrays.ts';
+import type { FileReport, Units } from '../../src/domain/arrays.ts';
 import { expectFirst, expectStatistics } from '../../src/readers/testing/expect-info.ts';
 import { fixtureBytes, fixtureFile, twinsOf } from '../../src/readers/testing/fixtures.ts';
 import type { ArrayTwin } from '../../src/readers/testing/fixtures.ts';
@@ -42,6 +42,32 @@ async function inspect(...files: ReaderFile[]): Promise<FileReport[]> {
 /** Small integers that their header scales are kept as float32 too. */
 const isScaled = (name: string) => /^(scaled\.nii|rh\.sulc)/.test(name);
 
+/** What an array holds by its format or name; anything else has no unit before it is given a role. */
+const UNITS: Readonly<Record<string, Units>> = {
+  vertexIndex: 'index',
+  vertex: 'index',
+  faces: 'index',
+  position: 'mm',
+  xyz: 'mm',
+  vertices: 'mm',
+  label: 'label',
+  index: 'label',
+  rgba: 'rgb',
+};
+
+/** What files called betas hold: int16 as NSD writes it, float32 as those who share it mostly do. */
+const BETAS: Readonly<Record<string, Units>> = { int16: 'psc300', float32: 'z' };
+
+function unitsOf({ name, format }: FileReport, { path, units, dtype, shape }: ArrayTwin): Units {
+  if (units) return units as Units;
+  if (name === 'rgb.nii') return 'rgb';
+  if (path === 'betas' || name.startsWith('betas.nii')) return BETAS[dtype] ?? 'unknown';
+  // One volume of whole numbers may be a region; scaled ones are measurements.
+  const volume = /^(nifti|analyze)/.test(format) && shape.length === 3 && /int/.test(dtype);
+  if (volume && !/^(scaled|version2-be)/.test(name)) return 'label';
+  return UNITS[path] ?? 'unknown';
+}
+
 function expectArrays(report: FileReport, twins: readonly ArrayTwin[]): void {
   expect(report.arrays.map(({ path }) => path)).toEqual(twins.map(({ path }) => path));
   for (const [i, twin] of twins.entries()) {
@@ -49,7 +75,7 @@ function expectArrays(report: FileReport, twins: readonly ArrayTwin[]): void {
     if (!info) throw new Error(`array ${twin.path} is missing`);
     const { dtype, shape, axes } = twin;
     expect(info).toMatchObject({ dtype, shape, axes });
-    if (twin.units) expect(info.units).toBe(twin.units);
+    expect(info.units, twin.path).toBe(unitsOf(report, twin));
     if (twin.strings || !twin.first) continue;
     const single = dtype === 'float16' || dtype === 'float32' || isScaled(report.name);
     expectStatistics(info, twin, single);

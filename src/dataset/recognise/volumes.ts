@@ -68,10 +68,11 @@ export function recogniseMap(file: LoadedFile): MapClaim | undefined {
   };
 }
 
-const isLabelType = ({ dtype, units }: NamedArray) =>
-  units === 'label' || !dtype.startsWith('float');
+/** Whole numbers that the header scales are measurements. */
+const isLabelType = ({ dtype, units, meta }: NamedArray) =>
+  units === 'label' || (!dtype.startsWith('float') && meta['slope'] === undefined);
 
-/** A known atlas by its name; any other volume of whole numbers is a mask of that name. */
+/** A known atlas by its name; any other volume of unscaled whole numbers is a mask of that name. */
 export function recogniseRoi(file: LoadedFile): RoiClaim | undefined {
   const volume = volumeOf(file);
   if (!volume) return undefined;
