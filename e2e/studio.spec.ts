@@ -34,7 +34,7 @@ test('a chain of three scans: its scans are the plain decodings, its film leaves
   await drawer.getByRole('button', { name: 'Add a scan' }).click();
   await drawer.getByRole('textbox', { name: 'Steps of a leg' }).fill('4');
   await drawer.getByRole('button', { name: 'Draw 7 pictures' }).click();
-  await expect(drawer.getByText('Feature distance of the picture to')).toBeVisible({
+  await expect(drawer.getByText(/Feature distance \(demo feature net [0-9a-f]{12}\)/)).toBeVisible({
     timeout: 60_000,
   });
   await drawer.getByRole('button', { name: /^Frame at t 0.50/ }).click();

@@ -38,7 +38,7 @@ import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
-import { encoderWords } from '../state/encoder-words.ts';
+import { encoderOf, encoderWords } from '../state/encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
 import { compareOnceDrawn, decodeOnChange } from './reactions.ts';
 import { createSessions } from './session.ts';
@@ -199,7 +199,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     interpolation,
     atlas,
     training,
-    evaluation: createEvaluationStore(bench),
+    evaluation: createEvaluationStore(bench, () => encoderOf(system.getState().models, 'resnet')),
     effects,
     controls,
     generators: generators.store,

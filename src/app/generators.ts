@@ -1,6 +1,6 @@
 /** @file Loaded generators between the workers, the list of models and the store that views read. */
 import { plainCondition, type ConditionSettings } from '../domain/decode.ts';
-import type { ModelSummary } from '../domain/model.ts';
+import { modelWords, type ModelSummary } from '../domain/model.ts';
 import type { Services } from '../services/lab-services.ts';
 import type { Bench } from '../state/decode-scan.ts';
 import { createGeneratorsStore } from '../state/generators-store.ts';
@@ -54,7 +54,7 @@ export function createGenerators({ system, services, ...parts }: GeneratorParts)
     name: (sha256 = store.getState().inUse): string => {
       const all = generatorsOf(system);
       const used = all.find((model) => model.sha256 === sha256) ?? all.at(-1);
-      return used ? `${used.name} ${used.sha256.slice(0, 12)}` : '';
+      return used ? modelWords(used) : '';
     },
   };
 }

@@ -22,3 +22,8 @@ export interface ModelSummary {
   simulated: boolean;
   notes: string[];
 }
+
+/** Name and the first twelve digits of the hash: what a figure says of a model. */
+export function modelWords({ name, sha256 }: Pick<ModelSummary, 'name' | 'sha256'>): string {
+  return `${name} ${sha256.slice(0, 12)}`;
+}

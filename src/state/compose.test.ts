@@ -17,7 +17,12 @@ function world(embedding: Float32Array) {
   const asked: [string, Record<string, unknown>][] = [];
   const answers: Record<string, unknown> = {
     encodePictures: { matrix: embedding, dim: embedding.length },
-    features: { logits: Float32Array.of(0, 3), categories: ['cat', 'dog'], dim: 2 },
+    features: {
+      logits: Float32Array.of(0, 3),
+      categories: ['cat', 'dog'],
+      dim: 2,
+      network: 'tiny',
+    },
     generate: [fakePicture(5)],
     nearest: { neighbours: [{ condition: 8, similarity: 0.7 }], rank: undefined, of: 47 },
     captions: [['a boat']],

@@ -20,6 +20,8 @@ export interface EncodedPicture {
   drawn: Picture;
   /** By the feature network: names with probabilities (softmax of its logits). */
   categories: { name: string; probability: number }[];
+  /** Name and hash of that network. */
+  network: string;
 }
 
 /** What is like a picture; it needs the embeddings of all held-out stimuli. */
@@ -96,10 +98,11 @@ export async function encodePicture(
   if (!embedding.every(Number.isFinite)) {
     throw new LabError('not-finite', 'CLIP gives NaN for this picture: load its file again.');
   }
-  const { logits, categories } = await generator.call('features', { pictures }, { signal });
+  const seen = await generator.call('features', { pictures }, { signal });
+  const categories = likeliest(seen.logits, seen.categories);
   progress('drawing from the embedding');
   const predictions = { image: unitNorm(embedding) };
   const [drawn] = await paint(bench, [predictions], { mode: 'image', seed, signal });
   if (!drawn) throw new LabError('internal', 'The generator drew nothing.');
-  return { picture, embedding, drawn, categories: likeliest(logits, categories) };
+  return { picture, embedding, drawn, categories, network: seen.network };
 }

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { modelWords, type ModelSummary } from '../domain/model.ts';
 import type {
   CombinedCounts,
   RetrievalCounts,
@@ -69,7 +70,18 @@ export async function measureCombined(
   return mapper.call('combined', request, following(context));
 }
 
-export function createEvaluationStore(bench: () => Bench | undefined) {
+/** Who made the true features of pictures. */
+function featureWords({ dataset }: Bench, network: () => ModelSummary | undefined): string {
+  if (dataset.givenEmbeddings?.resnet !== undefined) return 'given with the data';
+  const model = network();
+  return model ? modelWords(model) : 'unknown network';
+}
+
+/** @param network  The feature network in use. */
+export function createEvaluationStore(
+  bench: () => Bench | undefined,
+  network: () => ModelSummary | undefined,
+) {
   const task = createTask();
   return createStore<EvaluationState>()((set, get) => ({
     retrieval: { status: 'idle' },
@@ -84,7 +96,8 @@ export function createEvaluationStore(bench: () => Bench | undefined) {
           const asked = { of, trials, draws, seed: 0 };
           if (target !== 'combined') {
             const counts = await measureRetrieval(here, { ...asked, target }, context);
-            return { ...counts, target, trials };
+            const of = target === 'resnet' && { features: featureWords(here, network) };
+            return { ...counts, target, trials, ...of };
           }
           const { weights, tunedOn, inBatch, alone, ...counts } = await measureCombined(
             here,
@@ -92,7 +105,9 @@ export function createEvaluationStore(bench: () => Bench | undefined) {
             context,
           );
           const combination = { weights, tunedOn, inBatch, alone };
-          return { ...counts, target, trials, combination };
+          const hasFeatures = alone.resnet !== undefined;
+          const features = hasFeatures && { features: featureWords(here, network) };
+          return { ...counts, target, trials, combination, ...features };
         },
       );
     },

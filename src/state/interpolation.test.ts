@@ -37,7 +37,11 @@ function benchOf(calls: Calls, { failing = false } = {}): Bench {
       if (failing) return Promise.reject(new LabError('no-model', 'No generator is loaded.'));
       if (op === 'features') {
         const dim = 4;
-        return Promise.resolve({ features: fakeVector(3, asked.pictures.length * dim), dim });
+        return Promise.resolve({
+          features: fakeVector(3, asked.pictures.length * dim),
+          dim,
+          network: 'tiny',
+        });
       }
       calls.drawn.push(asked.n);
       return Promise.resolve(Array.from({ length: asked.n }, (_, i) => fakePicture(i, 4)));
@@ -116,6 +120,7 @@ describe('the store', () => {
     expect(features?.frames).toBe(shown(store.getState().frames));
     expect(features?.distance.map((row) => row.length)).toEqual([7, 7, 7]);
     expect(features?.distance[1]?.[3]).toBeCloseTo(0);
+    expect(features?.network).toBe('tiny');
   });
 
   test('a cancelled run leaves frames and recipe as they were', async () => {

@@ -114,7 +114,7 @@ export async function featureDistances(
   { signal, progress }: TaskContext,
 ): Promise<FeatureDistances> {
   await bench.truth.encoders();
-  const { features, dim } = await bench.services.generator.call(
+  const { features, dim, network } = await bench.services.generator.call(
     'features',
     { pictures: frames.map(({ picture }) => picture) },
     { signal, onProgress: ({ done, total }) => progress('features', done / total) },
@@ -123,5 +123,5 @@ export async function featureDistances(
   const distance = stops.map((stop) =>
     Float32Array.from(frames, (_, k) => 1 - cosine(row(k), row(stop))),
   );
-  return { frames, distance };
+  return { frames, distance, network };
 }

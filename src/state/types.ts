@@ -214,6 +214,8 @@ export interface FeatureDistances {
   frames: InterpolationFrame[];
   /** One minus the cosine of the features of a frame's picture and of the scan's decoded picture. */
   distance: Float32Array[];
+  /** Name and hash of the feature network. */
+  network: string;
 }
 
 export interface InterpolationState {
@@ -300,6 +302,8 @@ export interface RetrievalChoice {
 export interface RetrievalMeasure extends RetrievalCounts {
   target: Target | 'combined';
   trials: RetrievalRequest['trials'];
+  /** Where features of pictures are compared: the network that gave the true ones, or that they came with the data. */
+  features?: string;
   /** Of a combination. */
   combination?: Pick<CombinedCounts, 'weights' | 'tunedOn' | 'inBatch' | 'alone'>;
 }

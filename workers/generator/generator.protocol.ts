@@ -139,10 +139,16 @@ export interface GeneratorProtocol {
     out: { matrix: Float32Array; dim: number };
     progress: LoadProgress;
   };
-  /** Feature net: `[n, dim]` features and `[n, nCategories]` logits. */
+  /** Feature net: `[n, dim]` features and `[n, nCategories]` logits; name and hash of the network. */
   features: {
     in: { pictures: Picture[] };
-    out: { features: Float32Array; dim: number; logits: Float32Array; categories: string[] };
+    out: {
+      features: Float32Array;
+      dim: number;
+      logits: Float32Array;
+      categories: string[];
+      network: string;
+    };
     progress: LoadProgress;
   };
 }

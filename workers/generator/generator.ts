@@ -4,6 +4,7 @@
  */
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
+import { modelWords } from '../../src/domain/model.ts';
 import { augmentPicture } from '../../src/models/augment.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { Handlers } from '../rpc/protocol.ts';
@@ -29,7 +30,7 @@ interface Loaded {
   /** By SHA-256; the last one is drawn with unless another is asked for. */
   generators: Map<string, PictureGenerator>;
   clip?: Clip;
-  features?: { net: PictureEncoder; categories: string[] };
+  features?: { net: PictureEncoder; categories: string[]; words: string };
   captioner?: Captioner;
 }
 
@@ -71,7 +72,8 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     async loadFeatures(input, context) {
       const { features, summary } = await loadFeatureNet(await runtimeOf(loaded), input, context);
       await loaded.features?.net.release();
-      loaded.features = { net: features, categories: input.categories };
+      const { categories } = input;
+      loaded.features = { net: features, categories, words: modelWords(summary) };
       return { value: summary };
     },
 
@@ -125,13 +127,13 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
     },
 
     async features({ pictures }, context) {
-      const { net, categories } = loaded.features ?? missing('feature network');
+      const { net, categories, words } = loaded.features ?? missing('feature network');
       const [features = new Float32Array(), logits = new Float32Array()] = await encodePictures(
         net,
         pictures,
         context,
       );
-      const value = { features, dim: net.dims[0] ?? 0, logits, categories };
+      const value = { features, dim: net.dims[0] ?? 0, logits, categories, network: words };
       return { value, transfer: [...bufferOf(features), ...bufferOf(logits)] };
     },
   };

@@ -99,6 +99,7 @@ test('what it encodes to, and a failure with a way on', async () => {
     result: ready({
       ...{ picture: fakePicture(1), drawn: fakePicture(2), embedding: fakeVector(1, 512) },
       categories: [{ name: 'boat', probability: 0.91 }],
+      network: 'tiny net 0123',
     }),
     like: ready({ nearest: retrieved.value.top, of: 300, captions: captions.value }),
   });

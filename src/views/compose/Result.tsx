@@ -31,9 +31,9 @@ function ownRows({ scene, given }: ComposeState): FactRow[] {
   ];
 }
 
-function networkRow({ categories }: EncodedPicture): FactRow {
+function networkRow({ categories, network }: EncodedPicture): FactRow {
   const help = 'Softmax of the logits of the feature network for this picture; it never saw CLIP.';
-  return { label: 'feature network', value: categoryWords(categories), help };
+  return { label: 'feature network', value: `${categoryWords(categories)}; by ${network}`, help };
 }
 
 function wordRows({ captions: { nearest, written, of } }: Likeness): FactRow[] {

@@ -78,9 +78,9 @@ function useStripFigures(): Figure[] {
   const made = useLab('interpolation', (s) => s.made);
   const features = shown(useLab('interpolation', (s) => s.features));
   if (!frames || !made) return [];
-  const distances = features?.frames === frames ? features.distance : undefined;
+  const measured = features?.frames === frames ? features : undefined;
   const cosines = similarities(frames, stopsOf(made.scans.length, made.nSteps));
-  const curves = (width: number) => lineFigure(curveFigure(made, cosines, distances), width);
+  const curves = (width: number) => lineFigure(curveFigure(made, cosines, measured), width);
   return [
     { what: 'strip', title: 'Strip', make: (width) => stripFigure(made, frames, width) },
     { what: 'strip-curves', title: 'Curves of the strip', make: curves },

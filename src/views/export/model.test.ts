@@ -67,3 +67,17 @@ test('the methods name data, steps, seed, versions and whom to cite', () => {
   expect(other).toContain('decoded as it was');
   expect(other).not.toContain('Allen, E. J.');
 });
+
+test('methods name the networks that were loaded, the feature network too', () => {
+  const common = { nParameters: 1, signature: '', simulated: false, notes: [] };
+  const text = methodsText({
+    ...{ version: '9.9.9', dataset: fakeDataset(), provenance },
+    models: [
+      { ...common, kind: 'generator', name: 'lafite', sha256: 'aaaaaaaaaaaabb' },
+      { ...common, kind: 'features', name: 'inception.onnx', sha256: 'cccccccccccccc' },
+    ],
+  });
+  expect(text).toContain(
+    "Models: generator 'lafite' (SHA-256 aaaaaaaaaaaa); feature network 'inception.onnx' (SHA-256 cccccccccccc).",
+  );
+});

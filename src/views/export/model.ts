@@ -46,10 +46,16 @@ function perturbationSentence(steps: readonly PerturbationStep[]): string {
   return `Before decoding, ${steps.map(stepSentence).join('; then ')}.`;
 }
 
+const kindWords: Record<ModelSummary['kind'], string> = {
+  ...{ mapper: 'mapper', generator: 'generator', captioner: 'captioner', encoder: 'encoder' },
+  ...{ 'clip-image': 'CLIP image encoder', 'clip-text': 'CLIP text encoder' },
+  features: 'feature network',
+};
+
 function modelSentence(models: readonly ModelSummary[]): string {
-  const used = models.filter(({ kind }) => kind === 'mapper' || kind === 'generator');
+  const used = models.filter(({ kind }) => kind !== 'captioner');
   const words = used.map(({ kind, name, sha256 }) => {
-    return `${kind} '${name}' (SHA-256 ${sha256.slice(0, 12)})`;
+    return `${kindWords[kind]} '${name}' (SHA-256 ${sha256.slice(0, 12)})`;
   });
   return words.length > 0 ? `Models: ${words.join('; ')}.` : '';
 }

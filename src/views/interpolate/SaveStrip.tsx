@@ -13,7 +13,7 @@ import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { saveFigure } from '../../ui/figure/save-figure.ts';
 import { useFigureSize } from '../../ui/figure/use-figure-size.ts';
 import { gifOf } from '../../ui/picture-files.ts';
-import { curveFigure, curveTable, stripName } from './curves.ts';
+import { curveFigure, curveTable, type MeasuredFeatures, stripName } from './curves.ts';
 import type { Recipe } from './model.ts';
 import { filmOrder, type Playback } from './playback.ts';
 import { stripFigure } from './strip-figure.ts';
@@ -23,7 +23,7 @@ export interface SaveStripProps {
   recipe: Recipe;
   frames: readonly InterpolationFrame[];
   cosines: readonly Float32Array[];
-  distances: readonly Float32Array[] | undefined;
+  features: MeasuredFeatures | undefined;
   playback: Playback;
   speed: number;
 }
@@ -44,7 +44,7 @@ function useFilmFormats(frames: readonly InterpolationFrame[]): FilmFormat[] {
 }
 
 export function SaveStrip(props: SaveStripProps) {
-  const { dataset, recipe, frames, cosines, distances, playback, speed } = props;
+  const { dataset, recipe, frames, cosines, features, playback, speed } = props;
   const notify = useLab('system', (s) => s.notify);
   const [size] = useFigureSize();
   const formats = useFilmFormats(frames);
@@ -53,9 +53,9 @@ export function SaveStrip(props: SaveStripProps) {
   const ordered = () => filmOrder(frames.length, playback).flatMap((i) => frames[i]?.picture ?? []);
   const offer = (ending: string, make: () => Promise<Blob>) =>
     void make().then((blob) => download(`${name}.${ending}`, blob), failed);
-  const curves = (width: number) => lineFigure(curveFigure(recipe, cosines, distances), width);
+  const curves = (width: number) => lineFigure(curveFigure(recipe, cosines, features), width);
   const csv = () => {
-    const { header, rows } = curveTable(recipe, cosines, distances);
+    const { header, rows } = curveTable(recipe, cosines, features);
     download(`${name}-curves.csv`, toCsv(header, rows), 'text/csv');
   };
   return (

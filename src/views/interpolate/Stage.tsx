@@ -7,7 +7,7 @@ import type { InterpolationFrame } from '../../state/types.ts';
 import { CurveChart } from '../../ui/CurveChart.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
-import { curvesOf, rangeOf } from './curves.ts';
+import { curvesOf, type MeasuredFeatures, rangeOf } from './curves.ts';
 import { formatT, spaceWords, thinned, type Recipe } from './model.ts';
 import { Strip } from './Strip.tsx';
 import classes from './Studio.module.css';
@@ -19,7 +19,7 @@ export interface StageProps extends Omit<TransportProps, 'play'> {
   made: Recipe;
   stops: readonly number[];
   cosines: readonly Float32Array[];
-  distances: readonly Float32Array[] | undefined;
+  features: MeasuredFeatures | undefined;
   /** Why there are no distances. */
   featureError: LabError | undefined;
   colours: readonly string[];
@@ -43,7 +43,7 @@ function place({ scans, nSteps }: Recipe, head: number): string {
 }
 
 export function Stage(props: StageProps) {
-  const { frames, made, stops, cosines, distances, featureError, colours, stale, save } = props;
+  const { frames, made, stops, cosines, features, featureError, colours, stale, save } = props;
   const play = usePlay(frames.length, { playback: props.playback, speed: props.speed });
   const { ref, width } = useElementSize<HTMLDivElement>();
   const most = Math.max(4, Math.floor((width - axisWidth) / cellWidth));
@@ -111,13 +111,13 @@ export function Stage(props: StageProps) {
           range={rangeOf(cosines, false)}
           height={104}
         />
-        {distances && (
+        {features && (
           <CurveChart
             {...shared}
-            label="Feature distance of each frame's picture to that of every scan of the chain"
-            axis="Feature distance of the picture to"
-            curves={curvesOf(distances, made.scans, colours)}
-            range={rangeOf(distances, true)}
+            label={`Feature distance of each frame's picture to that of every scan of the chain, by ${features.network}`}
+            axis={`Feature distance (${features.network}) of the picture to`}
+            curves={curvesOf(features.distance, made.scans, colours)}
+            range={rangeOf(features.distance, true)}
             height={104}
           />
         )}

@@ -23,7 +23,7 @@ async function show(dataset = subject) {
   const settings = { nSteps: 10, space: 'voxel', condition: 'both', seed: 0 } as const;
   interpolation.setState({
     made: { ...settings, perturbation: [], dataset: dataset.id, scans: [0, 1] },
-    features: ready({ frames, distance }),
+    features: ready({ frames, distance, network: 'tiny net 0123' }),
   });
   mountPanel(<InterpolationStudio />, { lab, width: 1100, height: 860 });
   await expect.element(page.getByRole('list', { name: 'Scans of the chain' })).toBeVisible();
@@ -59,7 +59,9 @@ test('says how many pictures a run draws, and runs', async () => {
 
 test('curves follow the play head', async () => {
   const lab = await show();
-  await expect.element(page.getByText('Feature distance of the picture to')).toBeVisible();
+  await expect
+    .element(page.getByText('Feature distance (tiny net 0123) of the picture to'))
+    .toBeVisible();
   await page.getByRole('button', { name: 'Frame at t 1', exact: true }).click();
   expect(lab.stores.interpolation.getState().head).toBe(9);
   await expect.element(page.getByText(/scan 1, decoded as it is/)).toBeVisible();

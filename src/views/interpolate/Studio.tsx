@@ -32,7 +32,7 @@ function useDistances() {
     if (isReady && frames && !isKnown) measure();
   }, [frames, isReady, isKnown, measure]);
   return {
-    distances: isKnown ? known?.distance : undefined,
+    features: isKnown ? known : undefined,
     error: features.status === 'failed' ? features.error : undefined,
   };
 }
@@ -63,7 +63,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const remote = useLab('interpolation', (s) => s.frames);
   const made = useLab('interpolation', (s) => s.made);
   const run = useRun(recipe);
-  const { distances, error } = useDistances();
+  const { features, error } = useDistances();
   const frames = shown(remote) ?? noFrames;
   const stops = useMemo(() => (made ? stopsOf(made.scans.length, made.nSteps) : []), [made]);
   const cosines = useMemo(() => similarities(frames, stops), [frames, stops]);
@@ -106,7 +106,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
           made={made}
           stops={stops}
           cosines={cosines}
-          distances={distances}
+          features={features}
           featureError={error}
           colours={colours}
           stale={stale || remote.status !== 'ready'}
@@ -117,7 +117,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
               recipe={made}
               frames={frames}
               cosines={cosines}
-              distances={distances}
+              features={features}
               playback={playback}
               speed={speed}
             />

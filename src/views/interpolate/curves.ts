@@ -3,6 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import type { Curve } from '../../ui/CurveChart.tsx';
 import { niceRange, extent, type Range } from '../../ui/figure/scale.ts';
+import type { FeatureDistances } from '../../state/types.ts';
 import { spaceWords, type Recipe } from './model.ts';
 
 /** A colour a scan of the chain, told apart by eyes that see few colours; readable on dark and light. */
@@ -10,6 +11,9 @@ export const chainColours: Record<'dark' | 'light', readonly string[]> = {
   dark: ['#3db8cd', '#ff9a52', '#c2a5f0', '#9ccc65', '#f48fb1', '#ffd54f', '#d5d9df', '#80cbc4'],
   light: ['#0b7083', '#c2500a', '#6a3fb5', '#4c7a1a', '#b1336b', '#8a6d00', '#4a525e', '#00695c'],
 };
+
+/** Feature distances, a row a scan of the chain, and the network that they are of. */
+export type MeasuredFeatures = Pick<FeatureDistances, 'distance' | 'network'>;
 
 const dashes = [undefined, '6 3', '2 2', '8 3 2 3'];
 
@@ -36,7 +40,7 @@ export function rangeOf(rows: readonly Float32Array[], toZero: boolean): Range {
 export function curveFigure(
   recipe: Recipe,
   cosines: readonly Float32Array[],
-  distances: readonly Float32Array[] | undefined,
+  features: MeasuredFeatures | undefined,
 ): LineFigure {
   const series = (rows: readonly Float32Array[]) =>
     curvesOf(rows, recipe.scans, chainColours.light).map(({ name, colour, values, dash }) => ({
@@ -49,11 +53,19 @@ export function curveFigure(
   const x = { label: 'position t along the chain' };
   const panels = [
     { title: 'Embedding', x, y: { label: 'cosine' }, series: series(cosines) },
-    ...(distances
-      ? [{ title: 'Picture', x, y: { label: 'feature distance' }, series: series(distances) }]
+    ...(features
+      ? [
+          {
+            title: 'Picture',
+            x,
+            y: { label: 'feature distance' },
+            series: series(features.distance),
+          },
+        ]
       : []),
   ];
-  const note = `Interpolated ${spaceWords[recipe.space].words}; ${recipe.nSteps} steps a leg; seed ${recipe.seed}.`;
+  const by = features ? ` Features of pictures by ${features.network}.` : '';
+  const note = `Interpolated ${spaceWords[recipe.space].words}; ${recipe.nSteps} steps a leg; seed ${recipe.seed}.${by}`;
   return { title: 'Similarity along the interpolation', panels, panelHeightMm: 48, note };
 }
 
@@ -61,20 +73,22 @@ export function curveFigure(
 export function curveTable(
   { scans }: Recipe,
   cosines: readonly Float32Array[],
-  distances: readonly Float32Array[] | undefined,
-): { header: string[]; rows: number[][] } {
+  features: MeasuredFeatures | undefined,
+): { header: string[]; rows: (number | string)[][] } {
   const nFrames = cosines[0]?.length ?? 0;
   const header = [
     'frame',
     't',
     ...scans.map((scan) => `cosine_to_scan_${scan}`),
-    ...(distances ? scans.map((scan) => `feature_distance_to_scan_${scan}`) : []),
+    ...(features ? scans.map((scan) => `feature_distance_to_scan_${scan}`) : []),
+    ...(features ? ['feature_network'] : []),
   ];
   const rows = Array.from({ length: nFrames }, (_, k) => [
     k,
     k / Math.max(1, nFrames - 1),
     ...cosines.map((row) => row[k] ?? NaN),
-    ...(distances ?? []).map((row) => row[k] ?? NaN),
+    ...(features?.distance ?? []).map((row) => row[k] ?? NaN),
+    ...(features ? [features.network] : []),
   ]);
   return { header, rows };
 }

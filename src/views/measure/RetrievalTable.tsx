@@ -26,9 +26,10 @@ const scanWords: Record<RetrievalMeasure['trials'], string> = {
   average: 'held-out conditions, trials averaged',
 };
 
-function caption({ of, gallery, target, trials, combination }: RetrievalMeasure): string {
+function caption({ of, gallery, target, trials, combination, features }: RetrievalMeasure): string {
   const what = target === 'combined' ? 'combined similarities' : `${target} embedding`;
   const parts = [`${of} of ${gallery} ${scanWords[trials]}`, what];
+  if (features !== undefined) parts.push(`features of pictures: ${features}`);
   if (combination) {
     const { weights, tunedOn } = combination;
     parts.push(`weights ${weightWords(weights)}, tuned on ${tunedOn} other scans`);
