@@ -3,6 +3,7 @@ import { Table, Tooltip, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { Effects, RoiEffect } from '../../state/effects.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
+import { Fact } from '../../ui/Fact.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
 import { effectsFigure } from './figures.ts';
@@ -50,7 +51,11 @@ function Header({ by, onSort }: { by: Measure; onSort(key: Measure): void }) {
   return (
     <Table.Tr>
       <Table.Th>Region</Table.Th>
-      <Table.Th>Voxels</Table.Th>
+      <Table.Th>
+        <Fact help="Voxels of the region; its control has as many, drawn at random by the seed.">
+          Voxels
+        </Fact>
+      </Table.Th>
       {measures.map(({ key, title, help }) => (
         <Table.Th key={key} aria-sort={by === key ? 'descending' : undefined}>
           <Tooltip label={help} multiline w={260}>

@@ -5,6 +5,7 @@ import { useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
 import { download } from '../../ui/download.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
+import { Fact } from '../../ui/Fact.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
@@ -47,7 +48,11 @@ function LevelsTable({ levels }: { levels: Levels }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Change</Table.Th>
-            <Table.Th>Voxels</Table.Th>
+            <Table.Th>
+              <Fact help="Voxels of all regions of the level; the control has as many, drawn at random.">
+                Voxels
+              </Fact>
+            </Table.Th>
             <Table.Th>
               <Tooltip
                 label="Mean over all dimensions of the prediction (before it is normalised) perturbed minus as it is; mean over scans with its 95 % bootstrap interval. Below: as many random voxels."
@@ -57,7 +62,11 @@ function LevelsTable({ levels }: { levels: Levels }) {
                 <span>Mean shift of the embedding</span>
               </Tooltip>
             </Table.Th>
-            <Table.Th>Paper, figure 11</Table.Th>
+            <Table.Th>
+              <Fact help="Whether the embedding falls or rises in Lin et al. 2022. These data agree when the whole interval lies on that side of 0, and are unclear when it holds 0.">
+                Paper, figure 11
+              </Fact>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -28,7 +28,7 @@ test('truth and decoded, then perturbed too; the caption has the cosine', async 
   await expect.poll(lines).toBe(3);
   await expect.element(page.getByText(/cosine to truth 0\.\d{3} → 0\.\d{3}/)).toBeVisible();
   await expect.element(page.getByText('CLIP dimension')).toBeVisible();
-  await expect.element(page.getByText('value (unit norm)')).toBeVisible();
+  await expect.element(page.getByText('value, norm 1')).toBeVisible();
 });
 
 test('the legend hides and shows a line', async () => {

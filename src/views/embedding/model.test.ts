@@ -63,7 +63,7 @@ test('axes name their unit; pixels are not called CLIP', () => {
   const clip = layoutOf('image', 200, 'dark');
   const pixels = layoutOf('pixels', 200, 'dark');
   expect(clip.xaxis?.title).toMatchObject({ text: 'CLIP dimension' });
-  expect(clip.yaxis?.title).toMatchObject({ text: 'value (unit norm)' });
+  expect(clip.yaxis?.title).toMatchObject({ text: 'value, norm 1' });
   expect(JSON.stringify(pixels)).not.toContain('CLIP');
 });
 

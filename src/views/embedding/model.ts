@@ -68,10 +68,10 @@ export function linesOf(mapped: MappedView, { truth, control }: LineOptions = {}
 }
 
 const targetWords: Record<Target, { axis: string; title: string; unit: string }> = {
-  image: { axis: 'CLIP dimension', title: 'Image embedding', unit: 'value (unit norm)' },
-  caption: { axis: 'CLIP dimension', title: 'Caption embedding', unit: 'value (unit norm)' },
-  resnet: { axis: 'ResNet dimension', title: 'ResNet embedding', unit: 'value (unit norm)' },
-  pixels: { axis: 'pixel, row by row', title: 'Pixels', unit: 'value (0 to 1)' },
+  image: { axis: 'CLIP dimension', title: 'Image embedding', unit: 'value, norm 1' },
+  caption: { axis: 'CLIP dimension', title: 'Caption embedding', unit: 'value, norm 1' },
+  resnet: { axis: 'ResNet dimension', title: 'ResNet embedding', unit: 'value, norm 1' },
+  pixels: { axis: 'pixel, row by row', title: 'Pixels', unit: 'value, 0 to 1' },
 };
 
 /** What the panel is about: not every mapper predicts CLIP vectors. */

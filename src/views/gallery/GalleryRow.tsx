@@ -1,4 +1,5 @@
 /** @file One trial of the gallery: seen, decoded, how well; the picture is drawn when it is in sight. */
+import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
@@ -58,10 +59,18 @@ export function GalleryRow({ gallery, listed, dataset }: GalleryRowProps) {
         <span className={classes.dim}>{categories}</span>
       </span>
       <span className={classes.figure}>
-        <span className={classes.dim}>rank</span> {rank}
+        <Tooltip
+          label={`Place of the seen picture among ${gallery.of} held-out conditions by cosine; 1 is best`}
+        >
+          <span className={classes.dim}>rank</span>
+        </Tooltip>{' '}
+        {rank}
       </span>
       <span className={classes.figure}>
-        <span className={classes.dim}>cosine</span> {cosine.toFixed(2).replace('-', '\u2212')}
+        <Tooltip label="Cosine between the prediction and the true embedding of the seen picture">
+          <span className={classes.dim}>cosine</span>
+        </Tooltip>{' '}
+        {cosine.toFixed(2).replace('-', '\u2212')}
       </span>
       <span className={classes.figure}>
         {change !== undefined && (

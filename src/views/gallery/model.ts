@@ -72,7 +72,8 @@ export function galleryWords({ items, of }: Gallery): string {
   const first = ranks.filter((rank) => rank === 1).length;
   const chance = (of + 1) / 2;
   const lost = ranks.filter((rank) => rank > chance).length;
-  const percent = Math.round((100 * lost) / Math.max(1, ranks.length));
+  const share = (100 * lost) / Math.max(1, ranks.length);
+  const percent = share > 0 && share < 1 ? 'under 1' : Math.round(share);
   return `${items.length} held-out trials among ${of} conditions: median rank ${median} (chance ${chance}), ${first} in first place, ${lost} (${percent} %) worse than chance.`;
 }
 

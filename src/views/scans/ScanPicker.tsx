@@ -78,7 +78,7 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
       <Tooltip label="Part of a condition's name; #12 finds trial 12">
         <TextInput
           aria-label="Search condition or #trial"
-          placeholder="id or #trial"
+          placeholder="id, #12"
           leftSection={<IconSearch size={13} />}
           value={filter.search}
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}

@@ -68,13 +68,31 @@ function Row({ row }: { row: AblationRow }) {
   );
 }
 
+const columns = [
+  ['Table', 'Of Lin et al. 2022.'],
+  ['Row', 'What is trained: the loss, the start, and the embeddings that are combined.'],
+  [
+    'Forward',
+    'Held-out trials whose prediction has the largest cosine to the truth of their own condition.',
+  ],
+  [
+    'Backward',
+    'Truths whose largest cosine is to the prediction of a trial of their own condition.',
+  ],
+  ['Paper f.', 'Forward, of 300, in Lin et al. 2022: other data than these.'],
+  ['Paper b.', 'Backward, of 300, in Lin et al. 2022: other data than these.'],
+  ['Time', 'Of the training and the judging, in this browser.'],
+] as const;
+
 function AblationTable({ rows }: { rows: AblationRow[] }) {
   return (
     <Table className={classes.table} aria-label="Ablations beside the paper">
       <Table.Thead>
         <Table.Tr>
-          {['Table', 'Row', 'Forward', 'Backward', 'Paper f.', 'Paper b.', 'Time'].map((name) => (
-            <Table.Th key={name}>{name}</Table.Th>
+          {columns.map(([name, help]) => (
+            <Table.Th key={name}>
+              <Fact help={help}>{name}</Fact>
+            </Table.Th>
           ))}
         </Table.Tr>
       </Table.Thead>

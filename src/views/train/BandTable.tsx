@@ -12,9 +12,17 @@ export function BandTable({ report }: { report: NonNullable<Training['bands']> }
       <Table className={classes.table} aria-label="Penalties of the bands">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Band</Table.Th>
-            <Table.Th>Voxels</Table.Th>
-            <Table.Th>Penalty</Table.Th>
+            <Table.Th>
+              <Fact help="Voxels that share a penalty; a voxel is in one band only.">Band</Fact>
+            </Table.Th>
+            <Table.Th>
+              <Fact help="Voxels of the band that are used.">Voxels</Fact>
+            </Table.Th>
+            <Table.Th>
+              <Fact help="λ of the band in |Y − XW|² + Σ λ |W_band|²: the larger, the less the band is used. Chosen by cross-validation, no condition in two folds.">
+                Penalty
+              </Fact>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

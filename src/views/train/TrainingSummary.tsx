@@ -13,7 +13,7 @@ function rows(training: Training): FactRow[] {
   const penalty = {
     label: 'penalty',
     value: penaltyWords(training.penalty),
-    help: 'Ridge penalty with the best cross-validated score.',
+    help: 'λ in |Y − XW|² + λ|W|², X the z-scored betas, Y the embeddings: the one with the best cross-validated correlation.',
   };
   return [
     ...(training.kind === 'ridge' && !training.bands ? [penalty] : []),
