@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { intervalFigure } from './interval-figure.ts';
 import { lineFigure } from './line-figure.ts';
+import { fitted } from './picture-figure.ts';
 import { pointFigure } from './point-figure.ts';
 import { sizeOf, withDensity } from './raster.ts';
 import { extent, linear, linePath, niceRange, ticks, tickWords } from './scale.ts';
-import { el, words } from './svg.ts';
+import { el, widthOf, words } from './svg.ts';
 
 describe('axes', () => {
   test('ticks are round and inside', () => {
@@ -117,4 +118,12 @@ test('the density stands in the PNG behind its header', () => {
   expect([view.getUint32(41), view.getUint32(45), out[49]]).toEqual([11811, 11811, 1]);
   // zlib.crc32(b'pHYs' + struct.pack('>IIB', 11811, 11811, 1)) of Python.
   expect(view.getUint32(50)).toBe(2024095606);
+});
+
+test('words below a picture shrink until they stay under it', () => {
+  expect(fitted('seen', 40)).toBe(6);
+  const long = 'V1v silent: 10 % of 300';
+  const size = fitted(long, 30);
+  expect(size).toBeLessThan(6);
+  expect(widthOf(long, size)).toBeLessThanOrEqual(30.001);
 });

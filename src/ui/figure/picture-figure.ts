@@ -1,6 +1,6 @@
 /** @file Pictures in rows for paper, each with its words, and any picture with a title below. */
 import { toRgba, type Bitmap } from '../rgba.ts';
-import { el, ink, pointsPerMm, svgDocument, words } from './svg.ts';
+import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface PictureCell {
   picture: Bitmap;
@@ -46,9 +46,17 @@ async function cell({ picture, label }: PictureCell, { x, y, side }: Place): Pro
   // Pixels stay squares: a figure shows what was decoded, not what a viewer makes of it.
   const style = 'image-rendering:pixelated';
   const image = el('image', { x, y, width: side, height, href, style });
+  const size = fitted(label, side);
   return (
-    image + words(x + side / 2, y + height + 8, label, { 'text-anchor': 'middle', 'font-size': 6 })
+    image +
+    words(x + side / 2, y + height + 8, label, { 'text-anchor': 'middle', 'font-size': size })
   );
+}
+
+/** Font size, in points, at which the words stay under their own picture; 6 where there is room. */
+export function fitted(label: string, width: number): number {
+  const full = 6;
+  return Math.min(full, (full * width) / Math.max(1, widthOf(label, full)));
 }
 
 const gap = 4;
