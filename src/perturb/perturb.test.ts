@@ -5,6 +5,7 @@ import type { Roi } from '../domain/roi.ts';
 import { applySteps } from './apply.ts';
 import { drawIndices } from '../numerics/sampling.ts';
 import { randomControl } from './control.ts';
+import { erasesScan } from './erases.ts';
 import { resolvePerturbation } from './resolve.ts';
 
 const N = 40;
@@ -26,6 +27,17 @@ const voxels = fc
 const amounts = fc.float({ min: -100, max: 100, noNaN: true });
 const ops = fc.constantFrom('silence', 'keep', 'add', 'multiply', 'set');
 const steps: fc.Arbitrary<ResolvedStep> = fc.record({ op: ops, amount: amounts, voxels });
+
+test.each([
+  ['all silenced', [{ op: 'silence', amount: 0, voxels: Uint32Array.of(0, 1, 2) }], true],
+  ['all set', [{ op: 'set', amount: 2, voxels: Uint32Array.of(0, 1, 2) }], true],
+  ['one kept', [{ op: 'keep', amount: 0, voxels: Uint32Array.of(1) }], false],
+  ['all raised', [{ op: 'add', amount: 2, voxels: Uint32Array.of(0, 1, 2) }], false],
+  ['one silenced', [{ op: 'silence', amount: 0, voxels: Uint32Array.of(0) }], false],
+  ['nothing', [], false],
+] as [string, ResolvedStep[], boolean][])('%s: is nothing of the scan left?', (_, steps, all) => {
+  expect(erasesScan(steps, 3)).toBe(all);
+});
 
 describe('resolving', () => {
   test('names and voxels are joined, ascending, each once', () => {

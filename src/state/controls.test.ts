@@ -1,5 +1,6 @@
 /** @file Controls over a decoder that gives the betas back, so that each answer is known. */
 import { expect, test } from 'vitest';
+import { measureImpact } from './impact.ts';
 import { linearBench } from '../testing/linear-bench.ts';
 import { decodeControls, otherRepetition, otherScan } from './controls.ts';
 import type { Bench } from './decode-scan.ts';
@@ -50,4 +51,22 @@ test('without stimuli there is nothing to compare with', async () => {
   await expect(decodeControls(blind, selection, context)).rejects.toMatchObject({
     code: 'missing-part',
   });
+});
+
+test('everything silenced: what it does has finite numbers and a place at chance', async () => {
+  const voxels = Array.from({ length: here.dataset.nVoxels }, (_, v) => v);
+  const silenced = {
+    trial,
+    perturbation: [{ voxels, op: 'silence' as const }],
+    condition: 'image' as const,
+    seed: 1,
+  };
+  const impact = await measureImpact(here, { selection: silenced, nDraws: 3 }, context);
+  const numbers = [impact.shift, impact.cosine, impact.rank].flatMap(({ perturbed, control }) => [
+    perturbed,
+    control.mean,
+  ]);
+  expect(numbers.every(Number.isFinite)).toBe(true);
+  expect(impact.cosine.perturbed).toBe(0);
+  expect(impact.rank.perturbed).toBe((impact.of + 1) / 2);
 });

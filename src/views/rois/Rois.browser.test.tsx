@@ -180,3 +180,14 @@ test('no regions at all says what to do', async () => {
   await show({ ...subject, rois: [] });
   await expect.element(page.getByText(/No regions: drop ROI files/)).toBeVisible();
 });
+
+test('all voxels silenced: the panel says that nothing of the scan is left', async () => {
+  const { selection } = await show();
+  const words = page.getByText(/Nothing of this scan is left/);
+  expect(words.query()).toBeNull();
+  const all = Array.from({ length: subject.nVoxels }, (_, v) => v);
+  selection.getState().setPerturbation([{ voxels: all, op: 'silence' }]);
+  await expect.element(words).toBeVisible();
+  selection.getState().setPerturbation([{ voxels: all.slice(1), op: 'silence' }]);
+  await expect.element(words).not.toBeInTheDocument();
+});

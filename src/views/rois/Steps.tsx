@@ -4,10 +4,18 @@ import { useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
+import { leavesNothing } from '../../state/nothing-left.ts';
 import { isRandomControl, randomControl } from './model.ts';
 import classes from './Rois.module.css';
 import { StepList } from './StepList.tsx';
-import { listedSteps, placesToAdd, startsAtZero, stepOn, withStart } from './steps.ts';
+import {
+  leavesNothing,
+  listedSteps,
+  placesToAdd,
+  startsAtZero,
+  stepOn,
+  withStart,
+} from './steps.ts';
 
 export interface StepsProps {
   dataset: DatasetInfo;
@@ -86,6 +94,11 @@ export function Steps(props: StepsProps) {
   const { dataset, perturbation, onPerturbation } = props;
   const atZero = startsAtZero(perturbation);
   const listed = listedSteps(perturbation);
+  const { rois, nVoxels } = dataset;
+  const nothingLeft = useMemo(
+    () => leavesNothing(perturbation, rois, nVoxels),
+    [perturbation, rois, nVoxels],
+  );
   return (
     <>
       <div className={classes.start}>
@@ -111,6 +124,11 @@ export function Steps(props: StepsProps) {
         }
         onChange={(steps) => onPerturbation(withStart(steps, atZero))}
       />
+      {nothingLeft && (
+        <p className={classes.hint} role="status">
+          Nothing of this scan is left: every scan decodes to the same.
+        </p>
+      )}
       <Control {...props} />
     </>
   );
