@@ -8,14 +8,7 @@ import { leavesNothing } from '../../state/nothing-left.ts';
 import { isRandomControl, randomControl } from './model.ts';
 import classes from './Rois.module.css';
 import { StepList } from './StepList.tsx';
-import {
-  leavesNothing,
-  listedSteps,
-  placesToAdd,
-  startsAtZero,
-  stepOn,
-  withStart,
-} from './steps.ts';
+import { listedSteps, placesToAdd, startsAtZero, stepOn, withStart } from './steps.ts';
 
 export interface StepsProps {
   dataset: DatasetInfo;
