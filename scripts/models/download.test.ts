@@ -1,7 +1,7 @@
 /** @file Downloads from a local server that resumes, lies, cuts, redirects, or knows no ranges. */
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,6 +72,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   server.closeAllConnections();
   server.close();
 });
