@@ -11,7 +11,7 @@ import { describe as suite, expect, it } from 'vitest';
 import { LabError } from '../domain/errors.ts';
 import { fuzzClock, fuzzSettings } from '../testing/fuzzing.ts';
 import { describe, openFile } from './registry.ts';
-import { asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
+import { FIXTURE_AREAS, asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
 
 const SEED = 20_240_101;
 
@@ -124,22 +124,7 @@ async function survives(
   }
 }
 
-const AREAS = [
-  'nifti',
-  'npy',
-  'hdf5',
-  'mat',
-  'freesurfer',
-  'mgh',
-  'gifti',
-  'table',
-  'json',
-  'archive',
-  'safetensors',
-  'picture',
-];
-
-suite.each(AREAS)('damaged %s', (area) => {
+suite.each(FIXTURE_AREAS)('damaged %s', (area) => {
   it('is answered by an error that says something, soon', async () => {
     const names = (await twinsOf(area)).map((twin) => twin.file);
     const files = await Promise.all(names.map((name) => fixtureBytes(area, name)));

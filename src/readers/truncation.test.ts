@@ -11,7 +11,7 @@ import type { Problem } from '../domain/arrays.ts';
 import { LabError } from '../domain/errors.ts';
 import { isNumeric } from './numbers.ts';
 import { describe, openFile } from './registry.ts';
-import { asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
+import { FIXTURE_AREAS, asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
 import { cutsOf, structureOf } from './testing/structure.ts';
 import type { OpenedFile } from './types.ts';
 
@@ -20,19 +20,8 @@ const ENDLESS = /\.ctab$/;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const AREAS = [
-  'nifti',
-  'npy',
-  'hdf5',
-  'mat',
-  'freesurfer',
-  'mgh',
-  'gifti',
-  'json',
-  'archive',
-  'safetensors',
-  'picture',
-];
+/** Tables carry no length, so that a cut one is a smaller one. */
+const AREAS = FIXTURE_AREAS.filter((area) => area !== 'table');
 
 /** Everything that is in the file, as a user's clicks would ask for it. */
 async function readAll(opened: OpenedFile): Promise<void> {

@@ -5,28 +5,18 @@
 import { describe, expect, it } from 'vitest';
 import type { FileReport, Units } from '../../src/domain/arrays.ts';
 import { expectFirst, expectStatistics } from '../../src/readers/testing/expect-info.ts';
-import { fixtureBytes, fixtureFile, twinsOf } from '../../src/readers/testing/fixtures.ts';
+import {
+  FIXTURE_AREAS,
+  fixtureBytes,
+  fixtureFile,
+  twinsOf,
+} from '../../src/readers/testing/fixtures.ts';
 import type { ArrayTwin } from '../../src/readers/testing/fixtures.ts';
 import type { ReaderFile } from '../../src/readers/types.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { serve } from '../rpc/serve.ts';
 import type { ReaderProtocol } from './reader.protocol.ts';
 import { createReader } from './reader.ts';
-
-const AREAS = [
-  'nifti',
-  'npy',
-  'hdf5',
-  'mat',
-  'freesurfer',
-  'mgh',
-  'gifti',
-  'table',
-  'json',
-  'archive',
-  'safetensors',
-  'picture',
-];
 
 async function inspect(...files: ReaderFile[]): Promise<FileReport[]> {
   const { port1, port2 } = new MessageChannel();
@@ -83,7 +73,7 @@ function expectArrays(report: FileReport, twins: readonly ArrayTwin[]): void {
   }
 }
 
-for (const area of AREAS) {
+for (const area of FIXTURE_AREAS) {
   const twins = await twinsOf(area);
   describe(`inspecting ${area}`, () => {
     it.each(twins.map((twin) => [twin.file, twin] as const))('%s', async (name, twin) => {

@@ -3,6 +3,22 @@ import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ReaderFile } from '../types.ts';
 
+/** Folders of fixtures, one a family of formats. */
+export const FIXTURE_AREAS = [
+  'nifti',
+  'npy',
+  'hdf5',
+  'mat',
+  'freesurfer',
+  'mgh',
+  'gifti',
+  'table',
+  'json',
+  'archive',
+  'safetensors',
+  'picture',
+];
+
 /** What the oracle found for one array; see `scripts/fixtures/readers/twin.py`. */
 export interface ArrayTwin {
   path: string;

@@ -1,15 +1,6 @@
 /** @file What the overlay shows: how many values, which truth, the control, a threshold. */
-import {
-  ActionIcon,
-  NumberInput,
-  Popover,
-  SegmentedControl,
-  Stack,
-  Switch,
-  Text,
-  Tooltip,
-} from '@mantine/core';
-import { IconAdjustments } from '@tabler/icons-react';
+import { NumberInput, SegmentedControl, Switch, Text } from '@mantine/core';
+import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import { memo } from 'react';
 import type { MappedView } from '../../state/types.ts';
 import { firstDimensions, isPerturbed, type OverlaySettings } from './model.ts';
@@ -55,41 +46,28 @@ function Truth({ settings, mapped, onSettings }: OverlayControlsProps) {
 function Options(props: OverlayControlsProps) {
   const { settings, mapped, onSettings } = props;
   return (
-    <Popover position="bottom-end" withArrow shadow="md" width={270}>
-      <Popover.Target>
-        <Tooltip label="Truth, control, threshold">
-          <ActionIcon aria-label="Overlay options">
-            <IconAdjustments size={14} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm">
-          {mapped.target !== 'pixels' && <Truth {...props} />}
-          <Switch
-            size="xs"
-            label="Control: as many random voxels"
-            description={
-              isPerturbed(mapped)
-                ? 'The same steps, 20 draws'
-                : 'Shown once a step changes the scan'
-            }
-            checked={settings.control}
-            onChange={(event) => onSettings({ control: event.currentTarget.checked })}
-          />
-          <NumberInput
-            label="Leave out values nearer to 0 than"
-            size="xs"
-            min={0}
-            max={1}
-            step={0.01}
-            decimalScale={3}
-            value={settings.threshold}
-            onChange={(value) => onSettings({ threshold: typeof value === 'number' ? value : 0 })}
-          />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <OptionsPopover name="Overlay options" hint="Truth, control, threshold" width={270}>
+      {mapped.target !== 'pixels' && <Truth {...props} />}
+      <Switch
+        size="xs"
+        label="Control: as many random voxels"
+        description={
+          isPerturbed(mapped) ? 'The same steps, 20 draws' : 'Shown once a step changes the scan'
+        }
+        checked={settings.control}
+        onChange={(event) => onSettings({ control: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label="Leave out values nearer to 0 than"
+        size="xs"
+        min={0}
+        max={1}
+        step={0.01}
+        decimalScale={3}
+        value={settings.threshold}
+        onChange={(value) => onSettings({ threshold: typeof value === 'number' ? value : 0 })}
+      />
+    </OptionsPopover>
   );
 }
 

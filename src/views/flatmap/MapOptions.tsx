@@ -1,15 +1,6 @@
 /** @file The controls of the map that are seldom touched: outlines, range, two-dimensional colours. */
-import {
-  ActionIcon,
-  Checkbox,
-  NumberInput,
-  Popover,
-  Stack,
-  Switch,
-  Text,
-  Tooltip,
-} from '@mantine/core';
-import { IconAdjustments } from '@tabler/icons-react';
+import { Checkbox, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import type { RoiFamily } from '../rois/families.ts';
 import type { FlatmapSettings } from './settings.ts';
 
@@ -65,34 +56,23 @@ function Range({ settings, onChange, end }: MapOptionsProps) {
 export function MapOptions(props: MapOptionsProps) {
   const { settings, onChange, hasReliability } = props;
   return (
-    <Popover position="bottom-end" withArrow shadow="md" width={230}>
-      <Popover.Target>
-        <Tooltip label="Outlines, range, second dimension">
-          <ActionIcon aria-label="Map options">
-            <IconAdjustments size={14} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm">
-          <Families {...props} />
-          <Switch
-            size="xs"
-            label="Names of regions"
-            checked={settings.labels}
-            onChange={(event) => onChange({ labels: event.currentTarget.checked })}
-          />
-          <Switch
-            size="xs"
-            label="Fade by noise ceiling"
-            description={hasReliability ? undefined : 'Needs an ncsnr file'}
-            disabled={!hasReliability}
-            checked={settings.fade}
-            onChange={(event) => onChange({ fade: event.currentTarget.checked })}
-          />
-          <Range {...props} />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <OptionsPopover name="Map options" hint="Outlines, range, second dimension" width={230}>
+      <Families {...props} />
+      <Switch
+        size="xs"
+        label="Names of regions"
+        checked={settings.labels}
+        onChange={(event) => onChange({ labels: event.currentTarget.checked })}
+      />
+      <Switch
+        size="xs"
+        label="Fade by noise ceiling"
+        description={hasReliability ? undefined : 'Needs an ncsnr file'}
+        disabled={!hasReliability}
+        checked={settings.fade}
+        onChange={(event) => onChange({ fade: event.currentTarget.checked })}
+      />
+      <Range {...props} />
+    </OptionsPopover>
   );
 }

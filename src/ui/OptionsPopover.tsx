@@ -1,0 +1,31 @@
+/** @file The button with sliders on it, and the options that it opens. */
+import { ActionIcon, Popover, Stack, Tooltip } from '@mantine/core';
+import { IconAdjustments } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface OptionsPopoverProps {
+  /** Of the button. */
+  name: string;
+  /** What the options are about, on hover. */
+  hint: string;
+  /** CSS pixels. */
+  width: number;
+  children: ReactNode;
+}
+
+export function OptionsPopover({ name, hint, width, children }: OptionsPopoverProps) {
+  return (
+    <Popover position="bottom-end" withArrow shadow="md" width={width}>
+      <Popover.Target>
+        <Tooltip label={hint}>
+          <ActionIcon aria-label={name}>
+            <IconAdjustments size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm">{children}</Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
