@@ -159,7 +159,8 @@ describe('scene', () => {
       },
       4,
     );
-    expect([...packed.subarray(0, 8)]).toEqual([1.5, 1, 0.25, 1, 0, 0, 0, 8]);
+    expect([...packed.subarray(0, 4)], 'no voxel').toEqual([0, 0, 0, 0]);
+    expect([...packed.subarray(4, 12)]).toEqual([1.5, 1, 0.25, 1, 0, 0, 0, 8]);
     expect(packed).toHaveLength(16);
   });
 

@@ -17,6 +17,7 @@ function areSame(a: Shown, b: Shown): boolean {
 
 export class MapDrawer {
   private readonly renderer: MapRenderer;
+  private readonly shown: ImageBitmapRenderingContext | null;
   private latest: Shown | undefined;
   /** On the screen now; a draw that would repeat it is left out. */
   private drawn: Shown | undefined;
@@ -27,9 +28,11 @@ export class MapDrawer {
 
   /** @throws LabError `webgl-unavailable` */
   constructor(private readonly canvas: HTMLCanvasElement) {
-    this.renderer = new MapRenderer(canvas);
-    canvas.addEventListener('webglcontextlost', this.onLost);
-    canvas.addEventListener('webglcontextrestored', this.onRestored);
+    const hidden = new OffscreenCanvas(1, 1);
+    this.renderer = new MapRenderer(hidden);
+    this.shown = canvas.getContext('bitmaprenderer');
+    hidden.addEventListener('webglcontextlost', this.onLost);
+    hidden.addEventListener('webglcontextrestored', this.onRestored);
   }
 
   show(scene: Scene, frame: Frame): void {
@@ -45,22 +48,25 @@ export class MapDrawer {
    * @returns undefined before the first scene and while the context is lost.
    */
   picture(frame: Frame, scene = this.latest?.scene): HTMLCanvasElement | undefined {
-    const { latest, canvas } = this;
     const copy = document.createElement('canvas');
     const context = copy.getContext('2d');
-    if (!latest || !scene || !context || !this.renderer.draw(scene, frame)) return undefined;
-    [copy.width, copy.height] = [canvas.width, canvas.height];
-    context.drawImage(canvas, 0, 0);
-    this.renderer.draw(latest.scene, latest.frame);
+    if (!scene || !context || !this.renderer.start(scene, frame)) return undefined;
+    const taken = this.renderer.take();
+    if (!taken) return undefined;
+    [copy.width, copy.height] = [taken.width, taken.height];
+    context.drawImage(taken, 0, 0);
+    taken.close();
+    // What was under way has been drawn over.
+    if (this.underWay) this.schedule();
     this.underWay = undefined;
-    this.drawn = latest;
     return copy;
   }
 
   dispose(): void {
     cancelAnimationFrame(this.request);
-    this.canvas.removeEventListener('webglcontextlost', this.onLost);
-    this.canvas.removeEventListener('webglcontextrestored', this.onRestored);
+    const hidden = this.renderer.canvas;
+    hidden.removeEventListener('webglcontextlost', this.onLost);
+    hidden.removeEventListener('webglcontextrestored', this.onRestored);
     this.renderer.dispose();
   }
 
@@ -84,12 +90,20 @@ export class MapDrawer {
 
   private finish(shown: Shown): void {
     if (this.renderer.isDone()) {
-      this.renderer.present();
+      const picture = this.renderer.take();
+      if (picture) this.present(picture);
       this.underWay = undefined;
       this.drawn = shown;
       this.canvas.dataset['drawn'] = String(Number(this.canvas.dataset['drawn'] ?? 0) + 1);
     }
     this.schedule();
+  }
+
+  private present(picture: ImageBitmap): void {
+    const { canvas, shown } = this;
+    if (canvas.width !== picture.width) canvas.width = picture.width;
+    if (canvas.height !== picture.height) canvas.height = picture.height;
+    shown?.transferFromImageBitmap(picture);
   }
 
   /** Without this the browser does not restore the context. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../numerics/random.ts';
 import { frameRect, holds, mapRect, meet, withMargin } from './layer-rect.ts';
-import { coverPixels, foldLimit, foldSteps, weightSteps } from './raster.ts';
+import { coverPixels, bareContrast, foldSlope, foldSteps, weightSteps } from './raster.ts';
 import type { Frame } from './scene.ts';
 
 const rect = { x: -3, y: 2, width: 24, height: 17 };
@@ -28,7 +28,8 @@ function shape() {
 interface Pixel {
   voxels: number[];
   weights: [number, number];
-  fold: number;
+  /** 0 gyrus .. 1 sulcus. */
+  side: number;
 }
 
 function unpack(cover: Uint32Array, i: number): Pixel | undefined {
@@ -38,8 +39,14 @@ function unpack(cover: Uint32Array, i: number): Pixel | undefined {
     (packed & weightSteps) / weightSteps,
     ((packed >>> 10) & weightSteps) / weightSteps,
   ];
-  const fold = ((((packed >>> 20) & 2047) * 2) / foldSteps - 1) * foldLimit;
-  return { voxels: [a - 1, b - 1, c - 1], weights, fold };
+  const side = ((packed >>> 20) & foldSteps) / foldSteps;
+  return { voxels: [a - 1, b - 1, c - 1], weights, side };
+}
+
+/** Cubic from one limit to the other, as GLSL defines its smoothstep. */
+function sideOf(curvature: number): number {
+  const t = Math.min(1, Math.max(0, (curvature / foldSlope + 1) / 2));
+  return 3 * t ** 2 - 2 * t ** 3;
 }
 
 /** Map coordinates of the centre of pixel i. */
@@ -80,23 +87,31 @@ describe('coverPixels', () => {
       pixel?.voxels.every((voxel) => voxel >= 0) ? [{ ...pixel, at: centreOf(i) }] : [],
     );
     expect(known.length).toBeGreaterThan(20);
-    for (const { voxels, weights, at, fold } of known) {
+    for (const { voxels, weights, at, side } of known) {
       const shares = [...weights, 1 - weights[0] - weights[1]];
       const mixed = (value: (voxel: number) => number) =>
         voxels.reduce((sum, voxel, k) => sum + (shares[k] ?? 0) * value(voxel), 0);
       // A triangle is at most 1.2 units wide and a weight is off by at most 1 / 2046.
       expect(Math.abs(mixed((v) => made.xy[2 * v] ?? 0) - at[0])).toBeLessThan(2e-3);
       expect(Math.abs(mixed((v) => made.xy[2 * v + 1] ?? 0) - at[1])).toBeLessThan(2e-3);
-      const full = mixed((v) => made.curvature[v] ?? 0);
-      const limited = Math.min(foldLimit, Math.max(-foldLimit, full));
-      expect(Math.abs(fold - limited)).toBeLessThan(1e-3);
+      // The grey's slope is at most 12.5 a unit of curvature, which mixes as coarsely as the places.
+      expect(Math.abs(side - sideOf(mixed((v) => made.curvature[v] ?? 0)))).toBeLessThan(1e-2);
     }
   });
 
-  test('an unknown curvature has a mark of its own; vertices without place draw nothing', () => {
+  const sides = (shape: typeof made) => {
+    const found = coverPixels(shape, scale, rect);
+    return new Set(pixels.flatMap((_, i) => unpack(found, i)?.side.toFixed(2) ?? []));
+  };
+
+  test('folds are fainter where no voxel is', () => {
+    const sulci = { ...made, curvature: made.curvature.map(() => 1) };
+    expect(sides(sulci)).toEqual(new Set(['1.00', (0.5 + bareContrast / 2).toFixed(2)]));
+  });
+
+  test('an unknown curvature is between gyrus and sulcus; vertices without place draw nothing', () => {
     const blank = { ...made, curvature: made.curvature.map(() => NaN) };
-    const packed = coverPixels(blank, scale, rect).filter((bits, i) => i % 4 === 3 && bits !== 0);
-    expect(new Set(packed.map((bits) => (bits >>> 20) & 2047))).toEqual(new Set([2047]));
+    expect(sides(blank)).toEqual(new Set(['0.50']));
     const nowhere = { ...made, xy: made.xy.map(() => NaN) };
     expect(coverPixels(nowhere, scale, rect).some((bits) => bits !== 0)).toBe(false);
   });

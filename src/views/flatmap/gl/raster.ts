@@ -8,14 +8,16 @@ import type { MapGeometry } from '../geometry.ts';
 import type { PixelRect } from './layer-rect.ts';
 
 /**
- * Bits of the fourth number of a pixel: the weights of the first two corners, then the curvature, then
- * one that says that a triangle is there. The shader takes them apart (`coverage` in shaders.ts).
+ * Bits of the fourth number of a pixel: the weights of the first two corners, then how far the grey of
+ * the folds is from gyrus to sulcus, then one that says that a triangle is there. The shader takes them
+ * apart (`coverage` in shaders.ts).
  */
 export const weightSteps = 1023;
-export const foldSteps = 2046;
-/** Curvatures beyond are all drawn alike. */
-export const foldLimit = 0.12;
-const unknownFold = 2047;
+export const foldSteps = 2047;
+/** The grey goes from gyrus to sulcus over curvatures from minus to plus this. */
+export const foldSlope = 0.06;
+/** Of the folds where no voxel is, against where voxels are. */
+export const bareContrast = 0.45;
 const isThere = 0x8000_0000;
 
 type Shape = Pick<MapGeometry, 'xy' | 'faces' | 'vertexVoxel' | 'curvature'>;
@@ -30,11 +32,12 @@ function toPixels(xy: Float32Array, scale: number, { x, y }: PixelRect): Float64
   return placed;
 }
 
-function packFold(fold: number): number {
-  // NaN, of a vertex of unknown curvature, fails the comparison.
-  if (!(Math.abs(fold) < Infinity)) return unknownFold;
-  const share = Math.min(1, Math.max(-1, fold / foldLimit));
-  return Math.round(((share + 1) / 2) * foldSteps);
+/** 0 gyrus .. 1 sulcus. As the shader of triangles does it. */
+function sideOf(fold: number, isCovered: boolean): number {
+  const share = Math.min(1, Math.max(0, (fold + foldSlope) / (2 * foldSlope)));
+  // A vertex of unknown curvature is NaN.
+  const side = Number.isFinite(fold) ? share * share * (3 - 2 * share) : 0.5;
+  return isCovered ? side : 0.5 + (side - 0.5) * bareContrast;
 }
 
 /** Edges are let in by this share of a triangle, so that none lets a pixel through between two. */
@@ -45,7 +48,7 @@ const slack = 1e-9;
  *
  * @param scale  Pixels per map unit.
  * @returns      `[height, width, 4]`, rows upwards: voxel + 1 of the three corners (0: none), then the
- *               packed weights and curvature; all 0 where no triangle is.
+ *               packed weights and grey of the folds; all 0 where no triangle is.
  */
 export function coverPixels(shape: Shape, scale: number, rect: PixelRect): Uint32Array {
   const { faces, vertexVoxel, curvature } = shape;
@@ -86,8 +89,12 @@ export function coverPixels(shape: Shape, scale: number, rect: PixelRect): Uint3
         cover[pixel] = (vertexVoxel[a] as number) + 1;
         cover[pixel + 1] = (vertexVoxel[b] as number) + 1;
         cover[pixel + 2] = (vertexVoxel[c] as number) + 1;
+        const isCovered =
+          (cover[pixel] ? wa : 0) + (cover[pixel + 1] ? wb : 0) + (cover[pixel + 2] ? wc : 0) >=
+          0.5;
+        const side = Math.round(sideOf(fold, isCovered) * foldSteps);
         const weights = Math.round(wa * weightSteps) | (Math.round(wb * weightSteps) << 10);
-        cover[pixel + 3] = (isThere | (packFold(fold) << 20) | weights) >>> 0;
+        cover[pixel + 3] = (isThere | (side << 20) | weights) >>> 0;
       }
     }
   }

@@ -41,11 +41,11 @@ function frameAt(zoom: number, dx = 0): Frame {
 }
 
 function rendererWith(layersFrom: number) {
-  const canvas = document.createElement('canvas');
+  const canvas = new OffscreenCanvas(1, 1);
   const renderer = new MapRenderer(canvas, layersFrom);
   const gl = canvas.getContext('webgl2') as WebGL2RenderingContext;
   const draw = (scene: Scene, frame: Frame): Uint8ClampedArray => {
-    expect(renderer.draw(scene, frame)).toBe(true);
+    expect(renderer.start(scene, frame)).toBe(true);
     const pixels = new Uint8ClampedArray(4 * canvas.width * canvas.height);
     gl.readPixels(0, 0, canvas.width, canvas.height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
     return pixels;
@@ -99,7 +99,8 @@ test('the same picture after a lost context', async () => {
   const lost = happens('webglcontextlost');
   lose?.loseContext();
   await lost;
-  expect(renderer.draw(sceneOf(1), frameAt(2))).toBe(false);
+  expect(renderer.start(sceneOf(1), frameAt(2))).toBe(false);
+  expect(renderer.take()).toBeUndefined();
   // The browser allows it only once the event has been handled to its end.
   await new Promise((resolve) => setTimeout(resolve, 50));
   const back = happens('webglcontextrestored');

@@ -4,8 +4,7 @@
  * triangles is put together from layers of pixels instead. After a lost context everything is uploaded
  * again from the next scene.
  */
-import { LabError } from '../../../domain/errors.ts';
-import { BackBuffer } from './back-buffer.ts';
+import { HiddenSurface } from './hidden-surface.ts';
 import { MapLayers } from './layers.ts';
 import { dropMesh, lineMesh, surfaceMesh, type Mesh } from './mesh.ts';
 import { buildProgram, type Program } from './program.ts';
@@ -17,6 +16,7 @@ import {
   lineVertex,
   surfaceFragment,
   surfaceVertex,
+  type LayersKind,
 } from './shaders.ts';
 import { drawsBySoftware } from './software.ts';
 import { MapTextures, textureUnits } from './textures.ts';
@@ -35,9 +35,10 @@ interface GpuState {
   surface: Program;
   line: Program;
   textures: MapTextures;
-  back: BackBuffer;
   /** Made at the first large map. */
-  layers: { program: Program; made: MapLayers } | undefined;
+  layers: MapLayers | undefined;
+  /** By kind, made when first needed. */
+  layerPrograms: Map<string, Program>;
   triangles: Mesh | undefined;
   segments: Mesh | undefined;
   /** What was uploaded last; compared by identity. */
@@ -49,59 +50,41 @@ function newState(gl: WebGL2RenderingContext): GpuState {
     surface: buildProgram(gl, surfaceVertex, surfaceFragment),
     line: buildProgram(gl, lineVertex, lineFragment),
     textures: new MapTextures(gl),
-    // Rims are smooth where a GPU draws; software would take three times as long for them.
-    back: new BackBuffer(gl, !drawsBySoftware()),
     layers: undefined,
+    layerPrograms: new Map(),
     triangles: undefined,
     segments: undefined,
     scene: undefined,
   };
 }
 
-/** The buffer is kept so that the canvas can be exported at any time. */
-function contextOf(canvas: HTMLCanvasElement): WebGL2RenderingContext | null {
-  return canvas.getContext('webgl2', {
-    preserveDrawingBuffer: true,
-    antialias: false,
-    depth: false,
-  });
-}
-
 export class MapRenderer {
+  private readonly surface: HiddenSurface;
   private readonly gl: WebGL2RenderingContext;
   private state: GpuState;
 
   /** @throws LabError `webgl-unavailable` when the browser gives no WebGL2 context */
   constructor(
-    private readonly canvas: HTMLCanvasElement,
+    /** Holds the context and has the events of its loss; shown nowhere. */
+    readonly canvas: OffscreenCanvas,
     /** Triangles from which on the map is put together from layers. */
     private readonly layersFrom = drawsBySoftware() ? manyTriangles : Infinity,
   ) {
-    const gl = contextOf(canvas);
-    if (!gl)
-      throw new LabError(
-        'webgl-unavailable',
-        'The map needs WebGL2 and this browser gives none: turn hardware acceleration on, or use another browser. All else works without the map.',
-      );
-    this.gl = gl;
-    this.state = newState(gl);
-  }
-
-  /** Call when the context was restored: the next `draw` uploads everything anew. */
-  restore(): void {
+    // Software would take three times as long for smooth rims.
+    this.surface = new HiddenSurface(canvas, !drawsBySoftware());
+    this.gl = this.surface.gl;
     this.state = newState(this.gl);
   }
 
-  /** Draws, and shows it at once. Does nothing, and says so, while the context is lost. */
-  draw(scene: Scene, frame: Frame): boolean {
-    if (!this.start(scene, frame)) return false;
-    this.present();
-    return true;
+  /** Call when the context was restored: the next `start` uploads everything anew. */
+  restore(): void {
+    this.surface.restore();
+    this.state = newState(this.gl);
   }
 
   /**
-   * Draws out of sight: `present` shows it, without the page waiting once `isDone`. Does nothing, and
-   * says so, while the context is lost.
+   * Draws out of sight: `take` gives the picture, without the page waiting once `isDone`. Does nothing,
+   * and says so, while the context is lost.
    */
   start(scene: Scene, frame: Frame): boolean {
     if (this.gl.isContextLost()) return false;
@@ -109,25 +92,25 @@ export class MapRenderer {
     const inPixels = (length: number) => Math.max(1, Math.round(length * pixelRatio));
     this.upload(scene);
     const asLayers = scene.geometry.faces.length >= 3 * this.layersFrom;
-    if (asLayers) this.prepareLayers(scene, frame);
-    this.state.back.open(inPixels(size.width), inPixels(size.height));
-    if (asLayers) this.drawLayers(scene, frame);
+    const layers = asLayers ? this.prepareLayers(scene, frame) : undefined;
+    this.surface.open(inPixels(size.width), inPixels(size.height));
+    if (layers) this.drawLayers(layers, scene, frame);
     else {
       this.drawSurface(scene, frame);
       this.drawLines(frame);
     }
-    this.state.back.close();
+    this.surface.close();
     return true;
   }
 
   /** Is what was started drawn? Also while the context is lost: there is nothing to wait for. */
   isDone(): boolean {
-    return this.gl.isContextLost() || this.state.back.isDone();
+    return this.gl.isContextLost() || this.surface.isDone();
   }
 
-  /** Shows what was drawn last. */
-  present(): void {
-    this.state.back.show(this.canvas);
+  /** What was drawn last, once; waits for it where it is not done. None while the context is lost. */
+  take(): ImageBitmap | undefined {
+    return this.gl.isContextLost() ? undefined : this.surface.take();
   }
 
   dispose(): void {
@@ -135,11 +118,10 @@ export class MapRenderer {
     dropMesh(gl, state.triangles);
     dropMesh(gl, state.segments);
     state.textures.dispose();
-    state.back.dispose();
-    state.layers?.made.dispose();
-    if (state.layers) gl.deleteProgram(state.layers.program.program);
-    gl.deleteProgram(state.surface.program);
-    gl.deleteProgram(state.line.program);
+    state.layers?.dispose();
+    const programs = [state.surface, state.line, ...state.layerPrograms.values()];
+    for (const { program } of programs) gl.deleteProgram(program);
+    this.surface.dispose();
   }
 
   private upload(scene: Scene): void {
@@ -198,23 +180,28 @@ export class MapRenderer {
     gl.drawElements(gl.TRIANGLES, state.triangles.count, gl.UNSIGNED_INT, 0);
   }
 
-  /** Outside the frame's own buffer. */
-  private prepareLayers(scene: Scene, frame: Frame): void {
-    const { gl, state } = this;
-    state.layers ??= {
-      program: buildProgram(gl, layersVertex, layersFragment),
-      made: new MapLayers(gl),
-    };
-    state.layers.made.prepare(scene, frame, (view) => this.drawLines(view));
+  /** Outside the frame itself. */
+  private prepareLayers(scene: Scene, frame: Frame): MapLayers {
+    const layers = (this.state.layers ??= new MapLayers(this.gl));
+    layers.prepare(scene, frame, (view) => this.drawLines(view));
+    return layers;
   }
 
-  private drawLayers(scene: Scene, frame: Frame): void {
-    const { gl, state } = this;
-    if (!state.layers) return;
-    const { program, made } = state.layers;
-    gl.useProgram(program.program);
-    this.setStyle(program, scene.style, frame);
-    made.compose(program, frame);
+  private layersProgram(kind: LayersKind): Program {
+    const { layerPrograms } = this.state;
+    const name = JSON.stringify(kind);
+    const program =
+      layerPrograms.get(name) ?? buildProgram(this.gl, layersVertex, layersFragment(kind));
+    layerPrograms.set(name, program);
+    return program;
+  }
+
+  private drawLayers(layers: MapLayers, { paint, style }: Scene, frame: Frame): void {
+    const hasMarks = paint.chosen.length > 0 || paint.states.some((state) => state !== 0);
+    const program = this.layersProgram({ categorical: style.categorical, hasMarks });
+    this.gl.useProgram(program.program);
+    this.setStyle(program, style, frame);
+    layers.compose(program, frame);
   }
 
   /** Marked ROIs (perturbed ones) come last and thicker. */

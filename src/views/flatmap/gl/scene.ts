@@ -108,23 +108,25 @@ export function sameFrame(a: Frame, b: Frame): boolean {
 }
 
 /**
- * The paint texture: RGBA32F of value, 1 where there is one, reliability, state + 8 if chosen.
- * Padded to whole rows of `width`.
+ * The paint texture: RGBA32F of value, 1 where there is one, reliability, state + 8 if chosen. The first
+ * texel stands for no voxel and is zeros, then one a voxel. Padded to whole rows of `width`.
  */
 export function packPaint(paint: Paint, width: number): Float32Array {
   const n = paint.values.length;
-  const packed = new Float32Array(Math.max(1, Math.ceil(n / width)) * width * 4);
+  const packed = new Float32Array(Math.ceil((n + 1) / width) * width * 4);
   for (let i = 0; i < n; i += 1) {
+    const at = 4 * (i + 1);
     const value = paint.values[i] ?? NaN;
     const there = Number.isFinite(value);
     const trust = paint.reliability?.[i] ?? 1;
-    packed[4 * i] = there ? value : 0;
-    packed[4 * i + 1] = there ? 1 : 0;
-    packed[4 * i + 2] = Number.isFinite(trust) ? trust : 0;
-    packed[4 * i + 3] = paint.states[i] ?? 0;
+    packed[at] = there ? value : 0;
+    packed[at + 1] = there ? 1 : 0;
+    packed[at + 2] = Number.isFinite(trust) ? trust : 0;
+    packed[at + 3] = paint.states[i] ?? 0;
   }
   for (const voxel of paint.chosen) {
-    if (voxel < n) packed[4 * voxel + 3] = (packed[4 * voxel + 3] ?? 0) + 8;
+    const at = 4 * (voxel + 1) + 3;
+    if (voxel < n) packed[at] = (packed[at] ?? 0) + 8;
   }
   return packed;
 }

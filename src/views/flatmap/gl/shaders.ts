@@ -3,10 +3,11 @@
  * change one small texture and no geometry. GLSL ES 3.00.
  */
 
-import { foldLimit, foldSteps, weightSteps } from './raster.ts';
+import { bareContrast, foldSlope, foldSteps, weightSteps } from './raster.ts';
 
-/** Texels in a row of the paint texture. */
-export const paintWidth = 1024;
+/** Texels in a row of the paint texture: a power of two, since software divides slowly. */
+const paintBits = 10;
+export const paintWidth = 2 ** paintBits;
 
 const toClip = `
 uniform vec2 centre;
@@ -22,24 +23,21 @@ vec4 toClip(vec2 at) { return vec4((at - centre) * zoom, 0.0, 1.0); }
 const paintOfVoxel = `
 uniform sampler2D paint;
 uniform sampler2D categories;
-uniform bool categorical;
-struct Painted { vec4 weighted; vec4 marks; float chosen; float covered; };
-Painted paintOf(int voxel) {
-  vec4 texel = voxel < 0 ? vec4(0.0)
-    : texelFetch(paint, ivec2(voxel % ${paintWidth}, voxel / ${paintWidth}), 0);
+/** Of a voxel + 1; what is no voxel has a texel too, of zeros. */
+vec4 texelOf(int number) {
+  return texelFetch(paint, ivec2(number & ${paintWidth - 1}, number >> ${paintBits}), 0);
+}
+/** Weighted colour and weight of a category; else value, nothing, reliability, weight. */
+vec4 weightedOf(vec4 texel) {
+  if (!categorical) return vec4(texel.x, 0.0, texel.z, texel.y);
+  vec3 colour = texelFetch(categories, ivec2(int(texel.x + 0.5) % 256, 0), 0).rgb;
+  return vec4(colour * texel.y, texel.y);
+}
+/** Silenced; raised or set; lowered; chosen. */
+vec4 marksOf(vec4 texel) {
   int code = int(texel.w + 0.5);
   int state = code & 7;
-  Painted own;
-  own.covered = voxel >= 0 ? 1.0 : 0.0;
-  own.chosen = (code & 8) != 0 ? 1.0 : 0.0;
-  own.marks = vec4(state == 1, state == 3 || state == 5, state == 4, texel.z);
-  if (categorical) {
-    vec3 colour = texelFetch(categories, ivec2(int(texel.x + 0.5) % 256, 0), 0).rgb;
-    own.weighted = vec4(colour * texel.y, texel.y);
-  } else {
-    own.weighted = vec4(texel.x * texel.y, 0.0, 0.0, texel.y);
-  }
-  return own;
+  return vec4(state == 1, state == 3 || state == 5, state == 4, (code & 8) != 0);
 }
 `;
 
@@ -49,11 +47,11 @@ precision highp int;
 in vec2 position;
 in float curvature;
 in int voxel;
+uniform bool categorical;
 ${toClip}
 ${paintOfVoxel}
 out vec4 weighted;
 out vec4 marks;
-out float chosen;
 out float fold;
 out float covered;
 flat out int ownVoxel;
@@ -61,11 +59,10 @@ void main() {
   gl_Position = toClip(position);
   fold = curvature;
   ownVoxel = voxel;
-  Painted own = paintOf(voxel);
-  weighted = own.weighted;
-  marks = own.marks;
-  chosen = own.chosen;
-  covered = own.covered;
+  vec4 texel = texelOf(voxel + 1);
+  weighted = weightedOf(texel);
+  marks = marksOf(texel);
+  covered = voxel >= 0 ? 1.0 : 0.0;
 }`;
 
 /** From what lies at a pixel to its colour; whoever includes it has the globals that are read here. */
@@ -81,12 +78,6 @@ uniform vec3 raisedInk;
 uniform vec3 chosenInk;
 uniform int hovered;
 uniform float pixelRatio;
-vec3 underlay() {
-  // A comparison with NaN is not reliable on every GPU: unknown curvature comes as 1e9.
-  float side = fold > 1e8 ? 0.5 : smoothstep(-0.06, 0.06, fold);
-  vec3 grey = mix(gyrusInk, sulcusInk, side);
-  return covered > 0.5 ? grey : mix(grey, vec3((gyrusInk + sulcusInk) * 0.5), 0.55);
-}
 
 /** 0 below a limit, 1 above, over a pixel of its own slope: an edge without stairs. */
 float above(float limit, float x) {
@@ -100,10 +91,10 @@ vec3 valueColour(vec3 base) {
   if (categorical) return mix(base, weighted.rgb / weight, 0.82 * there);
   float value = weighted.x / weight;
   float t = clamp((value - range.x) / (range.y - range.x), 0.0, 1.0);
-  vec3 own = texture(colours, vec2((t * 255.0 + 0.5) / 256.0, 0.5)).rgb;
+  vec3 own = texelFetch(colours, ivec2(int(t * 255.0 + 0.5), 0), 0).rgb;
   float size = range.x < 0.0 ? abs(value) : value;
   float shown = threshold <= 0.0 ? 1.0 : above(threshold, size);
-  float faith = fadeByReliability ? clamp(marks.w, 0.0, 1.0) : 1.0;
+  float faith = fadeByReliability ? clamp(weighted.z, 0.0, 1.0) : 1.0;
   return mix(base, own, there * shown * faith);
 }
 
@@ -117,17 +108,19 @@ float dots(float period) {
   return 1.0 - smoothstep(0.2, 0.3, length(at));
 }
 
-vec3 shaded() {
-  vec3 base = underlay();
+/** Over the grey of the folds. */
+vec3 shaded(vec3 base) {
   vec3 own = valueColour(base);
-  if (marks.x > 0.5) {
-    own = mix(mix(own, base, 0.55), silencedInk, 0.75 * stripes(6.0, 0.3, 1.0));
-  } else if (marks.y > 0.5) {
-    own = mix(own, raisedInk, 0.9 * dots(6.0));
-  } else if (marks.z > 0.5) {
-    own = mix(own, raisedInk, 0.75 * stripes(6.0, 0.2, 0.0));
+  if (hasMarks) {
+    if (marks.x > 0.5) {
+      own = mix(mix(own, base, 0.55), silencedInk, 0.75 * stripes(6.0, 0.3, 1.0));
+    } else if (marks.y > 0.5) {
+      own = mix(own, raisedInk, 0.9 * dots(6.0));
+    } else if (marks.z > 0.5) {
+      own = mix(own, raisedInk, 0.75 * stripes(6.0, 0.2, 0.0));
+    }
+    if (marks.w > 0.5) own = mix(own, chosenInk, 0.35 + 0.4 * stripes(4.0, 0.35, -1.0));
   }
-  if (chosen > 0.5) own = mix(own, chosenInk, 0.35 + 0.4 * stripes(4.0, 0.35, -1.0));
   if (ownVoxel >= 0 && ownVoxel == hovered) own = mix(own, chosenInk, 0.6);
   return own;
 }
@@ -138,14 +131,20 @@ precision highp float;
 precision highp int;
 in vec4 weighted;
 in vec4 marks;
-in float chosen;
 in float fold;
 in float covered;
 flat in int ownVoxel;
 uniform bool categorical;
+const bool hasMarks = true;
 ${shading}
 out vec4 colour;
-void main() { colour = vec4(shaded(), 1.0); }`;
+void main() {
+  // A comparison with NaN is not reliable on every GPU: unknown curvature comes as 1e9.
+  float side = fold > 1e8 ? 0.5 : smoothstep(-${foldSlope}, ${foldSlope}, fold);
+  // Where no voxel is, the folds are faint.
+  if (covered < 0.5) side = mix(0.5, side, ${bareContrast});
+  colour = vec4(shaded(mix(gyrusInk, sulcusInk, side)), 1.0);
+}`;
 
 /** One triangle over the whole frame. */
 export const layersVertex = `#version 300 es
@@ -153,23 +152,30 @@ void main() {
   gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
 }`;
 
+/** What a program for layers is made for. */
+export interface LayersKind {
+  categorical: boolean;
+  /** Is any voxel perturbed or chosen? */
+  hasMarks: boolean;
+}
+
 /**
  * The same picture from layers: the triangle over each pixel (see raster.ts) and the outlines drawn
- * before, so that new betas cost a pass over the pixels and none over the triangles.
+ * before, so that new betas cost a pass over the pixels and none over the triangles. A program for each
+ * kind: a software renderer goes through both sides of an `if`.
  */
-export const layersFragment = `#version 300 es
+export const layersFragment = ({ categorical, hasMarks }: LayersKind) => `#version 300 es
 precision highp float;
 precision highp int;
 uniform highp usampler2D coverage;
 uniform sampler2D lines;
 /** Of the frame's corner in the layers. */
 uniform ivec2 offset;
+const bool categorical = ${categorical};
+const bool hasMarks = ${hasMarks};
 ${paintOfVoxel}
 vec4 weighted;
 vec4 marks;
-float chosen;
-float fold;
-float covered;
 int ownVoxel;
 ${shading}
 out vec4 colour;
@@ -177,23 +183,20 @@ void main() {
   ivec2 at = ivec2(gl_FragCoord.xy) + offset;
   uvec4 cover = texelFetch(coverage, at, 0);
   vec4 line = texelFetch(lines, at, 0);
-  ivec3 voxels = ivec3(cover.xyz) - 1;
-  float first = float(cover.w & ${weightSteps}u) / ${weightSteps}.0;
-  float second = float((cover.w >> 10) & ${weightSteps}u) / ${weightSteps}.0;
-  vec3 share = vec3(first, second, 1.0 - first - second);
-  uint folded = (cover.w >> 20) & 2047u;
-  fold = folded > ${foldSteps}u ? 1e9 : (float(folded) * ${2 / foldSteps} - 1.0) * ${foldLimit};
-  Painted a = paintOf(voxels.x);
-  Painted b = paintOf(voxels.y);
-  Painted c = paintOf(voxels.z);
-  weighted = a.weighted * share.x + b.weighted * share.y + c.weighted * share.z;
-  marks = a.marks * share.x + b.marks * share.y + c.marks * share.z;
-  chosen = dot(vec3(a.chosen, b.chosen, c.chosen), share);
-  covered = dot(vec3(a.covered, b.covered, c.covered), share);
-  ownVoxel = voxels.z;
+  ivec4 packed = ivec4(cover);
+  float first = float(packed.w & ${weightSteps}) * ${1 / weightSteps};
+  float second = float((packed.w >> 10) & ${weightSteps}) * ${1 / weightSteps};
+  float third = 1.0 - first - second;
+  float side = float((packed.w >> 20) & ${foldSteps}) * ${1 / foldSteps};
+  vec4 a = texelOf(packed.x);
+  vec4 b = texelOf(packed.y);
+  vec4 c = texelOf(packed.z);
+  weighted = weightedOf(a) * first + weightedOf(b) * second + weightedOf(c) * third;
+  if (hasMarks) marks = marksOf(a) * first + marksOf(b) * second + marksOf(c) * third;
+  ownVoxel = packed.z - 1;
   // Slopes are taken on the way, which every pixel must go.
-  vec3 own = shaded();
-  vec4 surface = cover.w == 0u ? vec4(0.0) : vec4(own, 1.0);
+  vec3 own = shaded(mix(gyrusInk, sulcusInk, side));
+  vec4 surface = packed.w == 0 ? vec4(0.0) : vec4(own, 1.0);
   colour = line + surface * (1.0 - line.a);
 }`;
 
