@@ -1,5 +1,5 @@
 /**
- * @file The few tensor operations that mappers are built from: with the convolutions in `layers.ts` and
+ * @file The few tensor operations that mappers are built from: with the convolutions in `layers.ts`, `gradients.ts` and
  * the losses in `loss-kernels.ts`, the one door to tfjs.
  *
  * They are written for the slowest sort of backend, WebAssembly: there only a product of two
@@ -152,6 +152,11 @@ export function rowsOf(a: Matrix, from: number, to: number): Matrix {
   return tf.slice2d(a, [from, 0], [to - from, a.shape[1]]);
 }
 
+/** So many rows from the top; the matrix itself where it has no more. */
+export function firstRows(a: Matrix, rows: number): Matrix {
+  return a.shape[0] === rows ? a : rowsOf(a, 0, rows);
+}
+
 /** The same values in another shape. */
 export function reshaped(a: Held, rows: number, columns: number): Matrix {
   return tf.reshape<tf.Rank.R2>(a, [rows, columns]);
@@ -171,6 +176,24 @@ export function affine(a: Matrix, b: Matrix, bias: Vector, activation: Activatio
 /** `relu(a + b)`. */
 export function addRelu(a: Matrix, b: Matrix): Matrix {
   return onWebgpu(ADD_RELU, a, b) ?? tf.relu(tf.add(a, b));
+}
+
+/**
+ * Zero rows to put below a matrix of so many rows that is turned on the CPU: values a multiple of 512 bytes
+ * apart fall into the same few cache lines, and turning takes three to five times as long.
+ */
+export function spareRows(rows: number): number {
+  return !isFar() && rows % 128 === 0 ? 16 : 0;
+}
+
+/** The matrix with its spare rows; itself where there are none. */
+export function withSpareRows(a: Matrix): Matrix {
+  const spare = spareRows(a.shape[0]);
+  if (spare === 0) return a;
+  return tf.pad2d(a, [
+    [0, spare],
+    [0, 0],
+  ]);
 }
 
 /** `[rows, columns] -> [columns, rows]` in a buffer of its own. */

@@ -4,8 +4,8 @@
  * on a GPU many are, as each launch costs.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isFar, scoped } from './kernels.ts';
-import type { Activation, Held, Kernel, Matrix, Vector } from './kernels.ts';
+import { scoped } from './kernels.ts';
+import type { Activation, Kernel, Matrix, Vector } from './kernels.ts';
 
 function perScan(x: Matrix, nScans: number): tf.Tensor3D {
   return tf.reshape<tf.Rank.R3>(x, [nScans, x.shape[0] / nScans, x.shape[1]]);
@@ -79,35 +79,6 @@ export function fromStridedWindows(d: Matrix, nScans: number): Matrix {
 /** The kernel of the way back through {@link convolve}: reversed, inputs and outputs swapped. */
 export function turnedKernel(kernel: Kernel): Kernel {
   return scoped(() => tf.transpose(tf.reverse4d(kernel, 1), [0, 1, 3, 2]));
-}
-
-/** The derivative by a kernel of width 3: `[3, in, out]` from `x [length, in]` and `dz [length, out]`. */
-function gradientByTaps(x: Matrix, dz: Matrix): Held {
-  const [length, nIn] = x.shape;
-  const flipped = tf.transpose(x);
-  const wide = tf.pad2d(flipped, [
-    [0, 0],
-    [1, 1],
-  ]);
-  const tap = (k: number) =>
-    tf.matMul(k === 1 ? flipped : tf.slice2d(wide, [0, k], [nIn, length]), dz);
-  return tf.stack([tap(0), tap(1), tap(2)]);
-}
-
-/** The derivative by a kernel of width 3, `[3, in, out]`, summed over scans; several only off WebAssembly. */
-export function kernelGradient(x: Matrix, dz: Matrix, nScans: number): Held {
-  if (nScans === 1 && !isFar()) return gradientByTaps(x, dz);
-  const [rows, nIn] = x.shape;
-  const nOut = dz.shape[1];
-  const length = rows / nScans;
-  const inputs = {
-    x: tf.reshape<tf.Rank.R4>(x, [1, nScans, length, nIn]),
-    dy: tf.reshape<tf.Rank.R4>(dz, [1, nScans, length, nOut]),
-  };
-  const filterShape = [1, 3, nIn, nOut];
-  const how = { strides: 1, pad: 'same', dataFormat: 'NHWC', filterShape };
-  const gradient: tf.Tensor = tf.engine().runKernel('Conv2DBackpropFilter', inputs, how);
-  return tf.reshape(gradient, [3, nIn, nOut]);
 }
 
 /** Each scan turned around: `[nScans length, channels] -> [nScans channels, length]`. */

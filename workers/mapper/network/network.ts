@@ -38,6 +38,8 @@ export interface Network {
   turnedHead: Matrix;
   /** `[positions, hidden]`. */
   positions: Dense;
+  /** `positions.w` for one scan alone, with as many zero rows below as are spare there. */
+  longPositions: Matrix;
   /** `[hidden, 1]`. */
   readout: Dense;
 }
@@ -98,6 +100,7 @@ function convolution(tensors: TensorRecord, name: string): Convolution {
  */
 export function buildNetwork(tensors: TensorRecord, layout: NetworkLayout): Network {
   const names = layerNames(layout);
+  const positions = dense(tensors, names.positions);
   return {
     layout,
     strided: names.strided.map((name) => dense(tensors, name)),
@@ -108,7 +111,8 @@ export function buildNetwork(tensors: TensorRecord, layout: NetworkLayout): Netw
     })),
     head: dense(tensors, names.head),
     turnedHead: turnedHead(tensors, names.head, layout),
-    positions: dense(tensors, names.positions),
+    positions,
+    longPositions: lengthenOne(positions.w, 1),
     readout: dense(tensors, names.readout),
   };
 }
@@ -149,6 +153,16 @@ export function scansAtOnce({ positions, dim, channels }: NetworkLayout): number
   return Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(MAX_BUFFER_BYTES / bytes)));
 }
 
+/** A row for each position, and for one scan alone those that are spare. */
+export function lengthenOne(a: Matrix, nScans: number): Matrix {
+  return nScans > 1 ? a : kernels.withSpareRows(a);
+}
+
+/** Weights of the layer over positions for so many scans at once. */
+export function overPositions({ positions, longPositions }: Network, nScans: number): Matrix {
+  return nScans > 1 ? positions.w : longPositions;
+}
+
 function trunk(network: Network, windows: Matrix, nScans: number): Matrix {
   let h = windows;
   network.strided.forEach(({ w, b }, i) => {
@@ -166,15 +180,16 @@ function trunk(network: Network, windows: Matrix, nScans: number): Matrix {
 function turnedColumns({ head, turnedHead }: Network, h: Matrix, nScans: number): Matrix {
   if (nScans > 1) return layers.turnScans(kernels.affine(h, head.w, head.b, 'relu'), nScans);
   // Turning the trunk's output instead moves a few channels in place of all columns.
-  const ones = kernels.filled(1, h.shape[0], 1);
-  return kernels.reluProduct(turnedHead, kernels.stacked([kernels.transposed(h), ones]));
+  const long = lengthenOne(h, nScans);
+  const ones = kernels.filled(1, long.shape[0], 1);
+  return kernels.reluProduct(turnedHead, kernels.stacked([kernels.transposed(long), ones]));
 }
 
 /** The whole network on the device: `[nScans, dim]`. Runs in the caller's scope. */
 export function embed(network: Network, windows: Matrix, nScans: number): Matrix {
   const { positions, readout, layout } = network;
   const columns = turnedColumns(network, trunk(network, windows, nScans), nScans);
-  const hidden = kernels.affine(columns, positions.w, positions.b, 'relu');
+  const hidden = kernels.affine(columns, overPositions(network, nScans), positions.b, 'relu');
   const y = kernels.affine(hidden, readout.w, readout.b, 'linear');
   return kernels.reshaped(layout.nStrided === 2 ? kernels.sigmoid(y) : y, nScans, layout.dim);
 }

@@ -54,13 +54,19 @@ export function smallNetwork(strided: number): TensorRecord {
   return waves(shapesOf({ strided, width: 3, dim: 4, hidden: 5, nPadded: 32 }), 'flat');
 }
 
-/** The batch of those gradients: three scans of 32 voxels, unit targets of 4 values. */
-export function waveBatch(): Batch {
+/** As many positions as are turned with spare rows on the CPU, and a head much wider than the trunk. */
+export function longNetwork(): TensorRecord {
+  return waves(shapesOf({ strided: 1, width: 3, dim: 16, hidden: 5, nPadded: 256 }), 'scaled');
+}
+
+/** The batch of those gradients: three scans, unit targets. */
+export function waveBatch(nVoxels = 32, dim = 4): Batch {
   const three = [0, 1, 2];
   const scans = three.map((b) =>
-    Float32Array.from({ length: 32 }, (_, j) => Math.sin(0.7 * j + 1.1 * b)),
+    Float32Array.from({ length: nVoxels }, (_, j) => Math.sin(0.7 * j + 1.1 * b)),
   );
-  const rows = three.map((b) => [0, 1, 2, 3].map((i) => Math.sin(0.29 * i + 0.5 + 0.8 * b)));
-  const unit = rows.flatMap((row) => row.map((v) => v / Math.hypot(...row)));
+  const row = (b: number) =>
+    Array.from({ length: dim }, (_, i) => Math.sin(0.29 * i + 0.5 + 0.8 * b));
+  const unit = three.map(row).flatMap((values) => values.map((v) => v / Math.hypot(...values)));
   return { scans, truths: Float32Array.from(unit) };
 }

@@ -4,11 +4,12 @@
  * the forward pass, or several below one another; gradients of a batch are summed on the device. Checked
  * against PyTorch for every parameter.
  */
+import { affineGradients, kernelGradients, type LayerGradients } from '../engine/gradients.ts';
 import * as kernels from '../engine/kernels.ts';
 import type { Held, Kernel, Matrix } from '../engine/kernels.ts';
 import * as layers from '../engine/layers.ts';
 import { layerNames } from '../network/layout.ts';
-import { uploadScans, type Network } from '../network/network.ts';
+import { lengthenOne, overPositions, uploadScans, type Network } from '../network/network.ts';
 
 /** Gradients by PyTorch's names; values in the device's layout (width, in, out). */
 export type Gradients = Record<string, Held>;
@@ -29,7 +30,9 @@ export interface Kept {
   windows: Matrix[];
   afterStrided: Matrix[];
   blocks: { x: Matrix; first: Matrix; second: Matrix; out: Matrix }[];
-  /** `[positions, dim]` of one scan; of several they are turned: `[nScans dim, positions]`. */
+  /** What the head sees: `[nScans positions, channels]`, and of one scan alone rows that are spare. */
+  trunk: Matrix;
+  /** `[positions, dim]` of one scan, spare rows below; of several they are turned: `[nScans dim, positions]`. */
   columns: Matrix;
   hidden: Matrix;
   /** `[nScans, dim]`, after the sigmoid where there is one. */
@@ -73,30 +76,20 @@ function keepForward(network: Network, input: Matrix, nScans: number): Kept {
     kept.blocks.push({ x, first: a, second: b, out: h });
   }
   const { head, positions, readout, layout } = network;
-  const straight = kernels.affine(h, head.w, head.b, 'relu');
+  const trunk = lengthenOne(h, nScans);
+  const straight = kernels.affine(trunk, head.w, head.b, 'relu');
   const turned = layers.turnScans(straight, nScans);
-  const hidden = kernels.affine(turned, positions.w, positions.b, 'relu');
+  const hidden = kernels.affine(turned, overPositions(network, nScans), positions.b, 'relu');
   const columns = nScans === 1 ? straight : turned;
   const y = kernels.affine(hidden, readout.w, readout.b, 'linear');
   const squashed = layout.nStrided === 2 ? kernels.sigmoid(y) : y;
   const output = kernels.reshaped(squashed, nScans, layout.dim);
-  return { ...kept, columns, hidden, output };
+  return { ...kept, trunk, columns, hidden, output };
 }
 
-function setDense(gradients: Gradients, name: string, input: Matrix, dz: Matrix): void {
-  gradients[`${name}.weight`] = kernels.leftTurnedProduct(input, dz);
-  gradients[`${name}.bias`] = kernels.columnSums(dz);
-}
-
-function setConvolution(
-  gradients: Gradients,
-  name: string,
-  input: Matrix,
-  dz: Matrix,
-  nScans: number,
-): void {
-  gradients[`${name}.weight`] = layers.kernelGradient(input, dz, nScans);
-  gradients[`${name}.bias`] = kernels.columnSums(dz);
+function setGradients(gradients: Gradients, name: string, { weight, bias }: LayerGradients): void {
+  gradients[`${name}.weight`] = weight;
+  gradients[`${name}.bias`] = bias;
 }
 
 /** A way back: the network, what was kept, and where gradients go. */
@@ -111,11 +104,11 @@ interface Way {
 /** Of one scan: gradients of the layers over positions; returns that before the head's rectifier, `[positions, dim]`. */
 function backOne({ network, turned, kept, gradients: g }: Way, dy: Matrix): Matrix {
   const { positions, readout } = layerNames(network.layout);
-  setDense(g, readout, kept.hidden, dy);
+  setGradients(g, readout, affineGradients(kept.hidden, dy));
   const dHidden = kernels.where(kept.hidden, kernels.product(dy, turned.readout));
   g[`${positions}.bias`] = kernels.columnSums(dHidden);
   g[`${positions}.weight`] = kernels.product(kept.columns, dHidden);
-  const back = kernels.product(network.positions.w, kernels.transposed(dHidden));
+  const back = kernels.product(network.longPositions, kernels.transposed(dHidden));
   return kernels.where(kept.columns, back);
 }
 
@@ -145,9 +138,10 @@ function backMany({ network, turned, kept, nScans, gradients: g }: Way, dy: Matr
 function backTail(way: Way, dy: Matrix): Matrix {
   const { network, turned, kept, gradients } = way;
   const dColumns = way.nScans === 1 ? backOne(way, dy) : backMany(way, dy);
-  const trunk = kept.blocks.at(-1)?.out ?? kept.afterStrided.at(-1) ?? kept.columns;
-  setDense(gradients, layerNames(network.layout).head, trunk, dColumns);
-  return kernels.product(dColumns, turned.head);
+  const { head } = layerNames(network.layout);
+  setGradients(gradients, head, affineGradients(kept.trunk, dColumns));
+  const dTrunk = kernels.product(dColumns, turned.head);
+  return kernels.firstRows(dTrunk, way.nScans * network.layout.positions);
 }
 
 function backBlocks({ network, turned, kept, nScans, gradients: g }: Way, from: Matrix): Matrix {
@@ -157,12 +151,12 @@ function backBlocks({ network, turned, kept, nScans, gradients: g }: Way, from: 
     const [block, back, name] = [kept.blocks[i], turned.blocks[i], names.blocks[i]];
     if (!block || !back) break;
     const dz = kernels.where(block.out, dh);
-    setDense(g, `${name}.4`, block.second, dz);
+    setGradients(g, `${name}.4`, affineGradients(block.second, dz));
     const dSecond = kernels.where(block.second, kernels.product(dz, back.third));
-    setConvolution(g, `${name}.2`, block.first, dSecond, nScans);
+    setGradients(g, `${name}.2`, kernelGradients(block.first, dSecond, nScans));
     const toFirst = layers.convolve(dSecond, back.second, undefined, 'linear', nScans);
     const dFirst = kernels.where(block.first, toFirst);
-    setConvolution(g, `${name}.0`, block.x, dFirst, nScans);
+    setGradients(g, `${name}.0`, kernelGradients(block.x, dFirst, nScans));
     dh = kernels.plus(dz, layers.convolve(dFirst, back.first, undefined, 'linear', nScans));
   }
   return dh;
@@ -180,7 +174,7 @@ function backStrided({ network, turned, kept, nScans, gradients }: Way, from: Ma
     ];
     if (!windows || !after || !back || name === undefined) break;
     const dz = kernels.where(after, dh);
-    setDense(gradients, name, windows, dz);
+    setGradients(gradients, name, affineGradients(windows, dz));
     if (i > 0) dh = layers.fromStridedWindows(kernels.product(dz, back), nScans);
   }
 }

@@ -41,9 +41,13 @@ export function inPyTorchsOrder(
 ): TensorRecord {
   const collected: TensorRecord = {};
   for (const [name, values] of Object.entries(gradients)) {
-    const shape = weights[name]?.shape ?? [];
+    const { shape, values: own } = weights[name] ?? { shape: [], values };
+    // What lies behind is of spare rows.
+    const cut = values.subarray(0, own.length);
     const turned =
-      shape.length === 3 ? reverseAxes({ shape: shape.toReversed(), values }) : { values };
+      shape.length === 3
+        ? reverseAxes({ shape: shape.toReversed(), values: cut })
+        : { values: cut };
     collected[name] = { shape, values: turned.values };
   }
   return collected;

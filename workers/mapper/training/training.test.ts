@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TensorRecord } from '../../../src/domain/model.ts';
 import { FINETUNE, PRETRAIN, type LossWeights } from '../../../src/domain/training.ts';
 import { Engine } from '../engine/engine.ts';
-import { deviceMemory } from '../engine/kernels.ts';
+import { deviceMemory, spareRows } from '../engine/kernels.ts';
 import reference from '../fixtures/networks.json' with { type: 'json' };
 import { layoutOf } from '../network/layout.ts';
-import { smallNetwork, waveBatch } from '../testing/networks.ts';
+import { longNetwork, smallNetwork, waveBatch } from '../testing/networks.ts';
 import { Adam } from './adam.ts';
 import { lossOf } from './losses.ts';
 import { weightedObjective } from './objective.ts';
-import { lossAndGradients } from './step.ts';
+import { lossAndGradients, type Batch } from './step.ts';
 
 const OBJECTIVES = {
   pretrain: weightedObjective(PRETRAIN),
@@ -73,22 +74,47 @@ describe.each(['cpu', 'wasm'] as const)('training on %s', (backend) => {
   });
   afterAll(() => expect(deviceMemory().numTensors).toBe(before));
 
-  test.each([
-    ['pretrain', 1],
-    ['finetune', 1],
-    ['pretrain', 2],
-    ['finetune', 2],
-  ] as const)('every gradient is that of PyTorch: %s, %d strided', async (phase, strided) => {
-    const expected = reference.gradients[`${phase}${strided}`];
-    const weights = smallNetwork(strided);
-    const layout = layoutOf(weights);
-    const found = await lossAndGradients(weights, layout, waveBatch(), OBJECTIVES[phase], still);
+  async function expectGradients(
+    weights: TensorRecord,
+    batch: Batch,
+    phase: 'pretrain' | 'finetune',
+    expected: { loss: number; gradients: Record<string, number[]> },
+  ): Promise<void> {
+    const found = await lossAndGradients(
+      weights,
+      layoutOf(weights),
+      batch,
+      OBJECTIVES[phase],
+      still,
+    );
     expect(found.loss).toBeCloseTo(expected.loss, 6);
     expect(Object.keys(found.gradients).sort()).toEqual(Object.keys(expected.gradients).sort());
     for (const [name, values] of Object.entries(expected.gradients)) {
       // float32 against double precision.
       expect(worst(found.gradients[name]?.values ?? [], values), name).toBeLessThan(1e-4);
     }
+  }
+
+  test.each([
+    ['pretrain', 1],
+    ['finetune', 1],
+    ['pretrain', 2],
+    ['finetune', 2],
+  ] as const)('every gradient is that of PyTorch: %s, %d strided', (phase, strided) =>
+    expectGradients(
+      smallNetwork(strided),
+      waveBatch(),
+      phase,
+      reference.gradients[`${phase}${strided}`],
+    ),
+  );
+
+  test('every gradient is that of PyTorch where rows are spare and the head is wide', async () => {
+    const weights = longNetwork();
+    const { positions, dim, channels } = layoutOf(weights);
+    expect(spareRows(positions)).toBeGreaterThan(0);
+    expect(dim).toBeGreaterThanOrEqual(4 * channels);
+    await expectGradients(weights, waveBatch(256, 16), 'pretrain', reference.gradients.long);
   });
 
   test.each(['pretrain', 'finetune'] as const)('twenty steps follow PyTorch: %s', async (phase) => {
