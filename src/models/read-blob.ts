@@ -7,6 +7,8 @@
 import { LabError } from '../domain/errors.ts';
 
 const STEP_BYTES = 1024 * 1024;
+/** A browser's own buffers up to this size may wait for the collector. */
+const SMALL_BYTES = 64 * 1024;
 
 interface SyncReader {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
@@ -43,7 +45,7 @@ export function readNow(blob: Blob): ArrayBuffer {
  */
 export async function readLater(blob: Blob): Promise<ArrayBuffer> {
   try {
-    return blob.size <= STEP_BYTES ? await blob.arrayBuffer() : await inSteps(blob);
+    return blob.size <= SMALL_BYTES ? await blob.arrayBuffer() : await inSteps(blob);
   } catch (cause) {
     throw gone(cause);
   }

@@ -12,7 +12,7 @@ import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { GenerateRequest } from './generator.protocol.ts';
 import type { Feed, ModelSource } from './network.ts';
-import { Network } from './network.ts';
+import { Network, warmUp } from './network.ts';
 import type { Runtime } from './runtime.ts';
 import { differenceFromWasm } from './self-test.ts';
 
@@ -21,6 +21,8 @@ const ACTIVATION_BUDGET = 64 * 1024 * 1024;
 const MAX_BATCH = 4;
 /** Of 255: what two correct backends may differ by in a pixel. */
 const TOLERANCE = 2;
+/** From here on memory counts more than milliseconds. */
+const MANY_PARAMETERS = 16e6;
 /** So that noise and z of one seed are unrelated. */
 const NOISE_STREAM = 0x6e6f6973;
 
@@ -47,6 +49,7 @@ export class LafiteGenerator {
     readTensors: () => Promise<TensorRecord>,
     signal: AbortSignal,
   ): Promise<LafiteGenerator> {
+    await warmUp(runtime, signal);
     // A session takes the numbers out of the model as it is made: the next one reads the file again.
     const { spec, constNoise, model } = await prepare(readTensors);
     const held: { model?: SplitModel | undefined } = { model };
@@ -55,8 +58,8 @@ export class LafiteGenerator {
       held.model = undefined;
       return first ?? (await prepare(readTensors)).model;
     };
-    const layout = layoutOf(spec);
-    const network = await Network.open(runtime, source, 'generator', signal, { layout });
+    const options = { layout: layoutOf(spec), lean: spec.nParameters > MANY_PARAMETERS };
+    const network = await Network.open(runtime, source, 'generator', signal, options);
     const generator = new LafiteGenerator(spec, constNoise, network, []);
     try {
       const wrong = await generator.#selfTest(runtime, source, signal);

@@ -5,6 +5,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { LabError } from '../../src/domain/errors.ts';
 import type { SplitModel } from '../../src/models/onnx/encode.ts';
+import { splitModel } from '../../src/models/onnx/encode.ts';
+import { GraphBuilder } from '../../src/models/onnx/graph.ts';
 import type { Runtime, SessionOptions } from './runtime.ts';
 
 export interface Port {
@@ -132,6 +134,17 @@ export class Network {
     for (const [, tensor] of inputs) tensor.dispose();
     return Object.fromEntries(outputs);
   }
+}
+
+/**
+ * Load the runtime's own program, which takes 100 MB for a moment: before a large file is read, not
+ * beside it.
+ */
+export async function warmUp(runtime: Runtime, signal: AbortSignal): Promise<void> {
+  const nothing = new GraphBuilder('nothing');
+  nothing.output('out', nothing.input('in', [1]), [1]);
+  const source = async () => splitModel(nothing.graph);
+  await (await Network.open(runtime, source, 'first network', signal)).release();
 }
 
 function portOf(metadata: InferenceSession.ValueMetadata): Port {

@@ -2,6 +2,7 @@
  * @file The bench page: the lab's own generator worker, and a second worker that runs an exported
  * ONNX file in the same ONNX Runtime. Models come from the file input, as from a user's disk.
  */
+import type { Picture } from '../../../src/domain/dataset.ts';
 import type {
   GeneratorProtocol,
   PictureInput,
@@ -10,26 +11,25 @@ import { connect } from '../../../workers/rpc/connect.ts';
 import type { RpcClient } from '../../../workers/rpc/client.ts';
 import type { PeerAsked, PeerAnswer } from './peer.worker.ts';
 
-export interface Drawn {
-  loadMs: number;
-  firstMs: number;
-  /** Milliseconds of each further request of `n` pictures. */
-  ms: number[];
+export interface Loaded {
+  ms: number;
   nParameters: number;
-  /** RGB bytes of the first picture, 0..255. */
-  pixels: number[];
 }
 
 export interface DrawAsked {
-  name: string;
   conditions: number[][];
+  /** Pictures a request. */
   n: number;
-  rounds: number;
+  requests: number;
 }
 
 declare global {
   interface Window {
-    draw(asked: DrawAsked): Promise<Drawn>;
+    load(name: string): Promise<Loaded>;
+    /** Milliseconds of each request. */
+    draw(asked: DrawAsked): Promise<number[]>;
+    /** RGB bytes of the first picture of the last request, 0..255. */
+    pixels(): number[];
     encode(rounds: number, n: number): Promise<{ loadMs: number; ms: number[]; dim: number }>;
     runPeer(asked: Omit<PeerAsked, 'blob'>): Promise<PeerAnswer>;
     end(): void;
@@ -63,10 +63,17 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
   return { ms: performance.now() - began, value };
 }
 
-window.draw = async ({ name, conditions, n, rounds }) => {
+window.load = async (name) => {
   const client = await lab();
   const input = { name, blob: file(), simulated: true };
-  const load = await timed(() => client.call('loadGenerator', input));
+  const { ms, value } = await timed(() => client.call('loadGenerator', input));
+  return { ms, nParameters: value.nParameters };
+};
+
+let last: Picture | undefined;
+
+window.draw = async ({ conditions, n, requests }) => {
+  const client = await lab();
   const rows = (at: number) => {
     const one = conditions[at] ?? conditions[0] ?? [];
     return Float32Array.from(Array.from({ length: n }, () => one).flat());
@@ -80,13 +87,16 @@ window.draw = async ({ name, conditions, n, rounds }) => {
     z: 'zero' as const,
     noise: 'const' as const,
   };
-  const first = await timed(() => client.call('generate', request));
   const ms: number[] = [];
-  for (let i = 0; i < rounds; i += 1)
-    ms.push((await timed(() => client.call('generate', request))).ms);
-  const pixels = [...(first.value[0]?.pixels ?? [])].filter((_, i) => i % 4 < 3);
-  return { loadMs: load.ms, firstMs: first.ms, ms, nParameters: load.value.nParameters, pixels };
+  for (let i = 0; i < requests; i += 1) {
+    const drawn = await timed(() => client.call('generate', request));
+    ms.push(drawn.ms);
+    last = drawn.value[0];
+  }
+  return ms;
 };
+
+window.pixels = () => [...(last?.pixels ?? [])].filter((_, i) => i % 4 < 3);
 
 /** CLIP's image half alone, over grey noise of its own size. */
 window.encode = async (rounds, n) => {

@@ -228,5 +228,7 @@ function toRgb(net: Net, { prefix, nIn }: LayerSpec, x: string): string {
     g.weights(values, shape),
     g.weights(bias.values, bias.shape),
   ]);
-  return g.op('Clip', [colours, g.scalar(-clamp), g.scalar(clamp)]);
+  // Not Clip: ONNX Runtime fuses that into the convolution, then runs all of these at the end and
+  // holds the features of every block until there.
+  return g.op('Min', [g.op('Max', [colours, g.scalar(-clamp)]), g.scalar(clamp)]);
 }

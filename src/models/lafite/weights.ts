@@ -15,7 +15,9 @@ export function tensorOf(tensors: TensorRecord, name: string): Tensor {
 
 /** A new array with every value times `factor`. */
 export function scaled(values: Float32Array, factor: number): Float32Array {
-  return values.map((value) => value * factor);
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i += 1) out[i] = (values[i] ?? 0) * factor;
+  return out;
 }
 
 /** `[nOut, nIn]`: sums of squares over the kernel, times `factor`. */
@@ -26,11 +28,13 @@ export function squaredSums(
 ): Float32Array {
   const [nOut = 0, nIn = 0] = shape;
   const nTaps = values.length / (nOut * nIn);
-  return Float32Array.from({ length: nOut * nIn }, (_, pair) => {
+  const out = new Float32Array(nOut * nIn);
+  for (let pair = 0; pair < out.length; pair += 1) {
     let sum = 0;
     for (let tap = pair * nTaps; tap < (pair + 1) * nTaps; tap += 1) sum += (values[tap] ?? 0) ** 2;
-    return sum * factor;
-  });
+    out[pair] = sum * factor;
+  }
+  return out;
 }
 
 /** Kernel taps of one axis that meet in an output of this parity, in the order of the input. */
