@@ -1,5 +1,6 @@
 /** @file What every format reader gives: named arrays, described at once and read when needed. */
 import type { DType, NumericArray, Problem, Units } from '../domain/arrays.ts';
+import type { ChunkCrew } from './hdf5/direct/packed-batch.ts';
 
 /** A file as dropped; `blob` is read by slices, never whole unless small. */
 export interface ReaderFile {
@@ -17,6 +18,8 @@ export interface ReadOptions {
 export interface OpenOptions extends ReadOptions {
   /** The other files of the drop, for formats that come in pairs (`.hdr` with `.img`). */
   siblings?: readonly ReaderFile[] | undefined;
+  /** Other threads that undo the filters of HDF5; without them it is done in the caller's. */
+  crew?: ChunkCrew | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** @file The bench page: files from the picker go to the worker; the button counts clicks meanwhile. */
-import type { Reading, Way } from './reading.worker.ts';
+import type { Answer, Reading, Way } from './reading.worker.ts';
 
 declare global {
   interface Window {
@@ -18,6 +18,7 @@ button?.addEventListener('click', () => {
 window.readSession = (way, file) =>
   new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
-    worker.onmessage = ({ data }: MessageEvent<Reading>) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<Answer>) =>
+      'failed' in data ? reject(new Error(data.failed)) : resolve(data);
     worker.postMessage({ way, file, files: [...(picker?.files ?? [])] });
   });

@@ -4,6 +4,7 @@
  * the file are counted.
  */
 import { openFile } from '../../../src/readers/registry.ts';
+import { createCrew } from '../../../workers/reader/crew.ts';
 
 export type Way = 'pages' | 'columns' | 'rows' | 'sessions';
 
@@ -21,9 +22,13 @@ export interface Reading {
   bytes: number;
 }
 
+export type Answer = Reading | { failed: string };
+
 const PAGE = 4 * 2 ** 20;
 const N_ROWS = 100;
 const N_SESSIONS = 40;
+
+const crew = createCrew();
 
 /** Declared here, as the DOM's typings leave it to workers. */
 declare class FileReaderSync {
@@ -59,7 +64,7 @@ function sumOf(values: ArrayLike<number> | undefined): number {
 
 async function maskedBetas(session: File, mask: File) {
   const columns = new Uint32Array(await mask.arrayBuffer());
-  const opened = await openFile({ path: session.name, blob: session });
+  const opened = await openFile({ path: session.name, blob: session }, { crew });
   const betas = await opened.arrays[0]?.readColumns?.(columns);
   opened.close();
   return betas;
@@ -79,7 +84,7 @@ async function readSessions(session: File, mask: File): Promise<number> {
 }
 
 async function readRows(session: File): Promise<number> {
-  const opened = await openFile({ path: session.name, blob: session });
+  const opened = await openFile({ path: session.name, blob: session }, { crew });
   const [betas] = opened.arrays;
   let sum = 0;
   for (let row = 0; row < Math.min(N_ROWS, betas?.shape[0] ?? 0); row++) {
@@ -89,9 +94,9 @@ async function readRows(session: File): Promise<number> {
   return sum;
 }
 
-self.onmessage = async ({ data }: MessageEvent<Asked & { files: File[] }>) => {
-  const named = (name: string) => data.files.find((file) => file.name === name) as File;
-  const { blob, counted } = counting(named(data.file));
+async function answer({ way, file, files }: Asked & { files: File[] }): Promise<Reading> {
+  const named = (name: string) => files.find((one) => one.name === name) as File;
+  const { blob, counted } = counting(named(file));
   const start = performance.now();
   const ways = {
     pages: () => readPages(blob),
@@ -99,7 +104,13 @@ self.onmessage = async ({ data }: MessageEvent<Asked & { files: File[] }>) => {
     rows: () => readRows(blob),
     sessions: () => readSessions(blob, named('mask.bin')),
   };
-  const sum = await ways[data.way]();
-  const seconds = (performance.now() - start) / 1000;
-  self.postMessage({ seconds, sum, bytes: counted.bytes } satisfies Reading);
+  const sum = await ways[way]();
+  return { seconds: (performance.now() - start) / 1000, sum, bytes: counted.bytes };
+}
+
+self.onmessage = ({ data }: MessageEvent<Asked & { files: File[] }>) => {
+  const failed = (error: unknown): Answer => ({ failed: String(error) });
+  void answer(data)
+    .catch(failed)
+    .then((reply) => self.postMessage(reply));
 };

@@ -11,7 +11,7 @@ import type { Problem } from '../../domain/arrays.ts';
 import { LabError } from '../../domain/errors.ts';
 import { countOf } from '../numbers.ts';
 import { asStrings, charArray, matlabAxes } from '../mat/arrays.ts';
-import type { NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
+import type { NamedArray, OpenedFile, ReaderFile, OpenOptions } from '../types.ts';
 import { asHdf5Error } from './failure.ts';
 import { arraysOf, findDatasets, installFor, openHandle } from './open.ts';
 import type { FoundDataset } from './open.ts';
@@ -110,7 +110,7 @@ async function listArrays(
  *
  * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
  */
-export async function openMat73(file: ReaderFile, options?: ReadOptions): Promise<OpenedFile> {
+export async function openMat73(file: ReaderFile, options?: OpenOptions): Promise<OpenedFile> {
   const { handle, root, close } = await openHandle(file, options);
   const problems: Problem[] = [];
   try {

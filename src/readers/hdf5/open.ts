@@ -7,7 +7,7 @@ import { MAX_ARRAYS } from '../limits.ts';
 import { countOf } from '../numbers.ts';
 import { assertReadable } from '../flat-layout.ts';
 import { stringArray } from '../strings.ts';
-import type { NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
+import type { NamedArray, OpenedFile, OpenOptions, ReaderFile } from '../types.ts';
 import { fieldArrays } from './compound.ts';
 import { numberArray, shapeOf } from './dataset.ts';
 import { asHdf5Error } from './failure.ts';
@@ -129,7 +129,7 @@ export async function installFor(
 /** Open a dropped file with the library. `close` undoes it. */
 export async function openHandle(
   file: ReaderFile,
-  options?: ReadOptions,
+  options?: OpenOptions,
 ): Promise<{ handle: Hdf5Handle; root: Group; close: () => void }> {
   const library = await loadLibrary();
   options?.signal?.throwIfAborted();
@@ -141,7 +141,8 @@ export async function openHandle(
       opened.close();
       unmount();
     };
-    const handle = { library, id: opened.file_id, blob: file.blob, loader };
+    const { crew } = options ?? {};
+    const handle = { library, id: opened.file_id, blob: file.blob, loader, crew };
     return { handle, root: opened, close };
   } catch (error) {
     unmount();
@@ -155,7 +156,7 @@ export async function openHandle(
  *
  * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
  */
-export async function openHdf5(file: ReaderFile, options?: ReadOptions): Promise<OpenedFile> {
+export async function openHdf5(file: ReaderFile, options?: OpenOptions): Promise<OpenedFile> {
   const { handle, root, close } = await openHandle(file, options);
   const problems: Problem[] = [];
   try {

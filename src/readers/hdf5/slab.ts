@@ -1,4 +1,5 @@
 /** @file One hyperslab of one dataset as bytes: the only place that asks HDF5 for values. */
+import type { ChunkCrew } from './direct/packed-batch.ts';
 import type { Library } from './library.ts';
 import { asHdf5Error } from './failure.ts';
 import type { PageLoader } from './pages.ts';
@@ -11,6 +12,8 @@ export interface Hdf5Handle {
   /** The dropped file, for reads that go round the library. */
   blob: Blob;
   loader: PageLoader;
+  /** Other threads that undo filters, if there are any. */
+  crew?: ChunkCrew | undefined;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface AddressedBytes {
   view(address: number, length: number): DataView;
   /** The dropped file itself starts so many bytes before address 0. */
   readonly base: number;
+  /** @throws LabError `truncated-file` if `length` bytes at `address` are not all in the file. */
+  assertHolds(address: number, length: number): void;
 }
 
 /** @param base  Where the superblock lies: the size of the user block. */
@@ -21,10 +23,16 @@ export function addressedBytes(pages: PageCache, loader: PageLoader, base: numbe
       throw truncated('HDF5 file', position + target.length, position + found);
     }
   };
+  const assertHolds = (address: number, length: number): void => {
+    const end = base + address + length;
+    if (end > loader.size) throw truncated('HDF5 file', end, loader.size);
+  };
   return {
     base,
+    assertHolds,
     fill,
     view(address, length) {
+      assertHolds(address, length);
       const bytes = new Uint8Array(length);
       fill(address, bytes);
       return new DataView(bytes.buffer);

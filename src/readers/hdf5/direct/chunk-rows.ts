@@ -1,6 +1,7 @@
 /** @file Rows of a chunked dataset straight from its chunks, in one pass over those that hold them. */
 import type { NumericArray } from '../../../domain/arrays.ts';
 import { makeBreather } from '../../breathe.ts';
+import { loadUnzlib } from '../../libdeflate/unzlib.ts';
 import { countOf } from '../../numbers.ts';
 import type { ReadOptions } from '../../types.ts';
 import { makeDecoder, unravel } from './chunk-decoder.ts';
@@ -80,12 +81,12 @@ export async function readChunkRows(
   const chunkRows = dataset.chunks[0] ?? 1;
   const first = Math.floor(start / chunkRows) * perRow;
   const last = Math.ceil(end / chunkRows) * perRow;
-  const decode = makeDecoder(dataset);
+  const decode = makeDecoder(dataset, await loadUnzlib());
   const breathe = makeBreather(options?.signal);
   const wanted = (from: number, to: number) => from < last && to > first;
   for (const chunk of chunksUnder(dataset.bytes, dataset.tree, dataset, wanted)) {
     const part = partOf(dataset, unravel(chunk.index, grid), start, end);
-    copyPart(await decode(chunk), target, dataset, part, start);
+    copyPart(decode(chunk), target, dataset, part, start);
     options?.onProgress?.((chunk.index + 1 - first) / (last - first));
     await breathe();
   }

@@ -9,18 +9,13 @@ import { createRandom } from '../../../numerics/random.ts';
 import { countOf, makeStorage } from '../../numbers.ts';
 import { columnsByLibrary, rowsByLibrary } from '../library-reads.ts';
 import type { NumberDataset } from '../library-reads.ts';
-import { loadLibrary } from '../library.ts';
 import { openHandle } from '../open.ts';
+import { hdf5Of } from '../../testing/hdf5-file.ts';
+import type { Hdf5Layout } from '../../testing/hdf5-file.ts';
 import { readChunkColumns } from './chunk-columns.ts';
 import { readChunkRows } from './chunk-rows.ts';
 import { directOf } from './direct.ts';
 import { decompressLzf } from './lzf.ts';
-
-interface Layout {
-  shape: number[];
-  chunks: number[];
-  gzip: boolean;
-}
 
 const layouts = fc
   .array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
@@ -33,20 +28,14 @@ const layouts = fc
   );
 
 /** A file of one dataset of noise. */
-async function fileOf({ shape, chunks, gzip }: Layout, seed: number): Promise<Blob> {
-  const { h5, module } = await loadLibrary();
+function fileOf(layout: Hdf5Layout, seed: number): Promise<Blob> {
   const random = createRandom(seed);
-  const data = Int16Array.from({ length: countOf(shape) }, () => random.integer(65_536) - 32_768);
-  const file = new h5.File('/made.h5', 'w');
-  const packing = gzip ? { compression: 'gzip' as const } : {};
-  file.create_dataset({ name: 'x', data, shape, chunks, dtype: '<h', ...packing });
-  file.close();
-  const bytes = new Uint8Array(module.FS.readFile('/made.h5'));
-  module.FS.unlink('/made.h5');
-  return new Blob([bytes]);
+  const length = countOf(layout.shape);
+  const data = Int16Array.from({ length }, () => random.integer(65_536) - 32_768);
+  return hdf5Of(layout, data);
 }
 
-async function bothWays({ shape, chunks, gzip }: Layout, seed: number): Promise<void> {
+async function bothWays({ shape, chunks, gzip }: Hdf5Layout, seed: number): Promise<void> {
   const blob = await fileOf({ shape, chunks, gzip }, seed);
   const { handle, root, close } = await openHandle({ path: 'made.h5', blob });
   try {

@@ -59,6 +59,7 @@ function headerAddress(handle: Hdf5Handle, path: string): number | undefined {
 }
 
 function chunkedDirect(
+  { blob, crew }: Hdf5Handle,
   bytes: AddressedBytes,
   known: KnownDataset,
   layout: { tree: number; chunks: number[] },
@@ -70,7 +71,7 @@ function chunkedDirect(
   const value = fill ? getterOf(dtype)(fill, 0, littleEndian) : 0;
   return {
     kind: 'chunked',
-    dataset: { bytes, ...layout, shape, dtype, littleEndian, filters },
+    dataset: { bytes, blob, crew, ...layout, shape, dtype, littleEndian, filters },
     prepare: (target) => {
       if (value !== 0) target.fill(value);
     },
@@ -86,7 +87,7 @@ function locate(handle: Hdf5Handle, known: KnownDataset): Direct | undefined {
   const kind = typeKind(messages);
   if (kind === 'odd') return { kind: 'odd-type' };
   const layout = kind === 'plain' ? readLayout(messages, known.shape.length) : undefined;
-  if (layout?.kind === 'chunked') return chunkedDirect(bytes, known, layout, messages);
+  if (layout?.kind === 'chunked') return chunkedDirect(handle, bytes, known, layout, messages);
   if (layout?.kind !== 'contiguous') return undefined;
   const { dtype, littleEndian, shape } = known;
   const source = blobSource(handle.blob);

@@ -3,10 +3,9 @@
  * filters are read through the library. Checked against h5py.
  */
 import type { Filter } from 'h5wasm';
-import { unzlibSync } from 'fflate';
 import { LabError } from '../../../domain/errors.ts';
-import { malformed } from '../../fail.ts';
-import { inflateInto } from '../../inflate.ts';
+import { malformed, truncated } from '../../fail.ts';
+import type { Unzlib } from '../../libdeflate/unzlib.ts';
 import { decompressLzf } from './lzf.ts';
 
 const DEFLATE = 1;
@@ -15,8 +14,12 @@ const FLETCHER32 = 3;
 const LZF = 32000;
 const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, LZF]);
 
-/** Below this, setting up the platform's inflater costs more than it saves. */
-const SMALL = 65_536;
+/** A chunk whose filters are undone, but for the shuffle that came first of all. */
+export interface Unpacked {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of a value: all first bytes lie before all second bytes. 1: they lie as they are. */
+  shuffled: number;
+}
 
 /** Can every filter be undone here? */
 export function canUndo(filters: readonly Filter[]): boolean {
@@ -24,7 +27,7 @@ export function canUndo(filters: readonly Filter[]): boolean {
 }
 
 /** Bytes of equal rank in their values, gathered: all first bytes, then all second bytes, ... */
-function unshuffle(bytes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
+export function unshuffle(bytes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> {
   const count = Math.floor(bytes.length / width);
   const out = new Uint8Array(bytes.length);
   for (let rank = 0; rank < width; rank += 1) {
@@ -33,22 +36,6 @@ function unshuffle(bytes: Uint8Array<ArrayBuffer>, width: number): Uint8Array<Ar
   }
   // Bytes short of a whole value are not shuffled.
   out.set(bytes.subarray(count * width), count * width);
-  return out;
-}
-
-async function inflate(
-  packed: Uint8Array<ArrayBuffer>,
-  length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const out = new Uint8Array(length);
-  if (packed.length < SMALL) {
-    try {
-      return unzlibSync(packed, { out }) as Uint8Array<ArrayBuffer>;
-    } catch {
-      throw malformed('HDF5 chunk cannot be inflated', { packed: packed.length });
-    }
-  }
-  await inflateInto(packed, out);
   return out;
 }
 
@@ -69,40 +56,54 @@ function fletcher32(bytes: Uint8Array): number {
 }
 
 function checked(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length < 4) throw truncated('HDF5 chunk with a checksum', 4, bytes.length);
   const data = bytes.subarray(0, -4);
   const stored = new DataView(bytes.buffer, bytes.byteOffset + data.length, 4).getUint32(0, true);
-  if (bytes.length < 4 || fletcher32(data) !== stored) {
+  if (fletcher32(data) !== stored) {
     throw new LabError('malformed-file', 'HDF5 chunk: checksum differs. Copy the file again.');
   }
   return data;
 }
 
 /**
- * Undo the filters of one chunk, last applied first.
+ * Undo the filters of one chunk, last applied first; a shuffle that came first is left to the caller,
+ * who may want few of the values.
  *
  * @param stored  Bytes as in the file. May be returned as they are.
- * @param length  Bytes of the whole chunk.
  * @param mask    Bit i: filter i was not applied.
+ * @param length  Bytes of the whole chunk.
+ * @returns       Perhaps a view that the next call of `unzlib` overwrites.
+ * @throws LabError `malformed-file`, `truncated-file`, `out-of-memory`.
  */
-export async function undoFilters(
+export function unpack(
   stored: Uint8Array<ArrayBuffer>,
   filters: readonly Filter[],
   mask: number,
   length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+  unzlib: Unzlib,
+): Unpacked {
   let bytes = stored;
+  let shuffled = 1;
   for (let i = filters.length - 1; i >= 0; i -= 1) {
     const filter = filters[i];
     if (!filter || (mask >>> i) & 1) continue;
-    if (filter.id === DEFLATE) bytes = await inflate(bytes, unfilteredLength(filters, i, length));
+    const width = filter.cd_values[0] ?? 1;
+    if (filter.id === DEFLATE) bytes = unzlib(bytes, unfilteredLength(filters, i, length));
     else if (filter.id === LZF) bytes = decompressLzf(bytes, unfilteredLength(filters, i, length));
-    else if (filter.id === SHUFFLE) bytes = unshuffle(bytes, filter.cd_values[0] ?? 1);
-    else bytes = checked(bytes);
+    else if (filter.id !== SHUFFLE) bytes = checked(bytes);
+    else if (i === 0) shuffled = width;
+    else bytes = unshuffle(bytes, width);
   }
   if (bytes.length !== length) {
     throw malformed(`HDF5 chunk of ${bytes.length} bytes, not ${length}`);
   }
-  return bytes;
+  return { bytes, shuffled };
+}
+
+/** The same, with all values as they are in memory. */
+export function undoFilters(...chunk: Parameters<typeof unpack>): Uint8Array<ArrayBuffer> {
+  const { bytes, shuffled } = unpack(...chunk);
+  return shuffled > 1 ? unshuffle(bytes, shuffled) : bytes;
 }
 
 /** A checksum that was added before compression makes what comes out 4 bytes longer. */

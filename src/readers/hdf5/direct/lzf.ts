@@ -4,12 +4,16 @@
  */
 import { malformed } from '../../fail.ts';
 
+/** Three bytes say 264 at most. */
+const MAX_RATIO = 88;
+
 /**
  * @param packed  Compressed bytes. Borrowed.
  * @param length  Bytes that come out.
  * @throws LabError `malformed-file` if they do not.
  */
 export function decompressLzf(packed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  if (length > packed.length * MAX_RATIO) damaged(packed.length);
   const out = new Uint8Array(length);
   let from = 0;
   let to = 0;

@@ -1,0 +1,99 @@
+/**
+ * @file Whole zlib streams of a known length, inflated by libdeflate in WebAssembly: half the time of
+ * the platform's streams, which hand out small pieces (docs/decisions/160-libdeflate.md). Adler-32 is
+ * checked. Checked against Python's zlib.
+ */
+import { LabError } from '../../domain/errors.ts';
+import { decodeBase64 } from '../base64.ts';
+import { malformed } from '../fail.ts';
+import { DEFLATE_LIMIT } from '../limits.ts';
+import { LIBDEFLATE } from './module.ts';
+
+/** Memory of WebAssembly is never given back: past this, the instance is dropped with its memory. */
+const KEPT_BYTES = 33_554_432;
+
+/** What the module exports; pointers are 32-bit addresses in its memory. */
+interface Libdeflate {
+  memory: WebAssembly.Memory;
+  decompressor(): number;
+  free_from(): number;
+  libdeflate_zlib_decompress(
+    decompressor: number,
+    packed: number,
+    packedBytes: number,
+    out: number,
+    outBytes: number,
+    actualBytes: number,
+  ): number;
+}
+
+/**
+ * Inflates one stream.
+ *
+ * @param packed  All of the stream; borrowed.
+ * @param length  Bytes that it must inflate to, no more and no fewer.
+ * @returns       A view of memory that the next call overwrites: use it before anything is awaited.
+ * @throws LabError `malformed-file`: damaged, cut short, of another length, or its checksum differs;
+ *                  `out-of-memory`.
+ */
+export type Unzlib = (packed: Uint8Array, length: number) => Uint8Array<ArrayBuffer>;
+
+const PAGE = 65_536;
+const EXACTLY = 0;
+
+function start(module: WebAssembly.Module): Unzlib {
+  // The module's exports are what its build script asked for.
+  const wasm = new WebAssembly.Instance(module).exports as unknown as Libdeflate;
+  const decompressor = wasm.decompressor();
+  const from = wasm.free_from();
+  return (packed, length) => {
+    const { length: n } = packed;
+    const out = from + n;
+    // What an earlier call gave would be gone once memory grows.
+    const own = packed.buffer === wasm.memory.buffer ? packed.slice() : packed;
+    grow(wasm.memory, out + length);
+    const memory = wasm.memory.buffer as ArrayBuffer;
+    new Uint8Array(memory, from).set(own);
+    const status = wasm.libdeflate_zlib_decompress(decompressor, from, n, out, length, 0);
+    if (status !== EXACTLY) throw damaged(n, length);
+    return new Uint8Array(memory, out, length);
+  };
+}
+
+function damaged(packed: number, length: number): LabError {
+  const what = `A compressed part of ${packed} bytes is damaged or does not inflate to ${length}`;
+  return malformed(what, { packed, length });
+}
+
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const lacking = bytes - memory.buffer.byteLength;
+  if (lacking <= 0) return;
+  try {
+    memory.grow(Math.ceil(lacking / PAGE));
+  } catch (error) {
+    const message = `No memory for ${bytes} bytes of one compressed part and what it inflates to.`;
+    throw new LabError('out-of-memory', `${message} Write the file in smaller chunks.`, {
+      bytes,
+      cause: String(error),
+    });
+  }
+}
+
+async function load(): Promise<Unzlib> {
+  const module = await WebAssembly.compile(decodeBase64(LIBDEFLATE));
+  let kept: Unzlib | undefined;
+  return (packed, length) => {
+    if (length > packed.length * DEFLATE_LIMIT) throw damaged(packed.length, length);
+    if (packed.length + length > KEPT_BYTES) return start(module)(packed, length);
+    kept ??= start(module);
+    return kept(packed, length);
+  };
+}
+
+let loading: Promise<Unzlib> | undefined;
+
+/** The inflater, made once a thread. */
+export function loadUnzlib(): Promise<Unzlib> {
+  loading ??= load();
+  return loading;
+}
