@@ -24,7 +24,7 @@ function Column({ name, panes, view }: LayoutProps & { name: string; panes: Pane
 
 const left: PanelPane[] = [
   { id: 'scans', size: 1, min: 180 },
-  { id: 'files', size: '188px', min: 90 },
+  { id: 'files', size: '11.75rem', min: 90 },
 ];
 const centre: PanelPane[] = [
   { id: 'flatmap', size: 65, min: 160 },
@@ -65,7 +65,7 @@ export const Layout = memo(function Layout({ view }: LayoutProps) {
       className={classes.through}
       panes={[
         { id: 'upper', size: 1, min: 320, content: upper },
-        { id: 'interpolate', size: '150px', min: 120, content: view('interpolate') },
+        { id: 'interpolate', size: '9.375rem', min: 120, content: view('interpolate') },
       ]}
     />
   );

@@ -11,7 +11,7 @@ export interface ViewDrawerProps {
 }
 
 function sizeOf(def: DrawerDef | undefined): number | string {
-  if (def?.wide === 'full') return 'min(1240px, 94vw)';
+  if (def?.wide === 'full') return 'min(77.5rem, 94vw)';
   return def?.wide ? 760 : 560;
 }
 

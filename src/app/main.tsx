@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import type { BackendChoice } from '../services/lab-services.ts';
 import { selectionFromHash, selectionToHash } from '../state/url.ts';
+import { restoreLetterSize } from '../ui/letter-size.ts';
 import { App } from './App.tsx';
 import { createLab, type LabParts } from './create-lab.ts';
 import { createLabApi } from './lab.ts';
@@ -73,5 +74,6 @@ keepAddress(parts);
 window.lab = createLabApi(parts, ready);
 void parts.stores.dataset.getState().openDemo();
 
+restoreLetterSize();
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App lab={parts} />);

@@ -10,9 +10,9 @@ import { readSizes, writeSizes, type PaneSize } from './pane-sizes.ts';
 
 export interface SplitPane {
   id: string;
-  /** A number shares the free room, pixels stay. */
+  /** A number shares the free room, lengths stay. */
   size: PaneSize;
-  /** Least size, pixels. */
+  /** Least size, pixels at letters of the usual size. */
   min: number;
   content: ReactNode;
 }
@@ -59,9 +59,9 @@ export function SplitPanes({ name, orientation, panes, className }: SplitPanesPr
       onSizeChange={setSizes}
     >
       {panes.map(({ id, size, min, content }) => {
-        const props: SplitterPaneProps = { defaultSize: size, min: `${min}px` };
+        const props: SplitterPaneProps = { defaultSize: size, min: `${min / 16}rem` };
         return (
-          <Splitter.Pane key={id} {...props} data-pane={id} style={{ [least]: min }}>
+          <Splitter.Pane key={id} {...props} data-pane={id} style={{ [least]: props.min }}>
             {content}
           </Splitter.Pane>
         );

@@ -1,13 +1,14 @@
 /** @file A list box of any length that draws only the rows in sight. One tab stop, arrow keys. */
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useLetterZoom } from './letter-size.ts';
 import { rowAfterKey, rowsInSight, scrollTopFor } from './virtual-rows.ts';
 import classes from './VirtualList.module.css';
 
 export interface VirtualListProps {
   label: string;
   count: number;
-  /** Pixels, the same for all rows. */
+  /** Pixels at letters of the usual size, the same for all rows. */
   rowHeight: number;
   /** Row that is chosen, -1 for none. */
   selected: number;
@@ -19,7 +20,8 @@ export interface VirtualListProps {
 
 /** Fills its parent. The chosen row is kept in sight. */
 export function VirtualList(props: VirtualListProps) {
-  const { label, count, rowHeight, selected, onSelect, renderRow, empty } = props;
+  const { label, count, selected, onSelect, renderRow, empty } = props;
+  const rowHeight = props.rowHeight * useLetterZoom();
   const { ref: sizeRef, height } = useElementSize<HTMLDivElement>();
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [scrollTop, setScrollTop] = useState(0);

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { parseSizes } from './pane-sizes.ts';
 
-const standards = [1, '188px'] as const;
+const standards = [1, '11.75rem'] as const;
 
 test('kept sizes come back in the unit of each pane', () => {
-  expect(parseSizes('[2.5,"240px"]', standards)).toEqual([2.5, '240px']);
+  expect(parseSizes('[2.5,"24.5rem"]', standards)).toEqual([2.5, '24.5rem']);
 });
 
 test.each([
@@ -13,10 +13,11 @@ test.each([
   ['no JSON', '[1,'],
   ['no list', '{"0":1}'],
   ['another number of panes', '[1]'],
-  ['pixels where a share belongs', '["100px","188px"]'],
-  ['a share where pixels belong', '[1,2]'],
-  ['no size at all', '[0,"188px"]'],
-  ['a size that is none', '[null,"188px"]'],
+  ['a length where a share belongs', '["10rem","11.75rem"]'],
+  ['a share where a length belongs', '[1,2]'],
+  ['pixels, as once were kept', '[1,"188px"]'],
+  ['no size at all', '[0,"11.75rem"]'],
+  ['a size that is none', '[null,"11.75rem"]'],
 ])('%s: the standards', (_, text) => {
-  expect(parseSizes(text, standards)).toEqual([1, '188px']);
+  expect(parseSizes(text, standards)).toEqual([1, '11.75rem']);
 });

@@ -2,14 +2,14 @@
 
 import type { SplitterPaneSize } from '@mantine/hooks';
 
-/** A number shares the free room with the others by weight, pixels stay. */
+/** A number shares the free room with the others by weight, lengths stay. */
 export type PaneSize = SplitterPaneSize;
 
 const keyOf = (name: string) => `afterimage:panes:${name}`;
 
 function isLike(size: unknown, standard: PaneSize): size is PaneSize {
   if (typeof standard === 'number') return typeof size === 'number' && size > 0 && size < 1e4;
-  return typeof size === 'string' && /^\d+(\.\d+)?px$/.test(size);
+  return typeof size === 'string' && /^\d+(\.\d+)?rem$/.test(size);
 }
 
 /** Each kept size with the unit of its standard, or all standards where one does not fit. */

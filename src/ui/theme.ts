@@ -30,7 +30,7 @@ const signal: MantineColorsTuple = [
 ];
 
 /** Fits into the bar of a panel. */
-const controlHeight = '26px';
+const controlHeight = '1.625rem';
 
 export const theme = createTheme({
   colors: { dark, signal },

@@ -4,6 +4,8 @@ import type { Config, Data, Layout } from 'plotly.js';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import classes from './Embedding.module.css';
+import { useLetterZoom } from '../../ui/letter-size.ts';
+import { layoutAt } from './plot-size.ts';
 import { loadPlotly, type Plotly } from './plotly.ts';
 import { whenIdle } from '../../ui/when-idle.ts';
 
@@ -47,6 +49,7 @@ export function Plot({ traces, layout, label }: PlotProps) {
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Promise<unknown>>(undefined);
+  const zoom = useLetterZoom();
   useEffect(() => {
     const element = box.current;
     if (!plotly || !element || width === 0 || height === 0) return undefined;
@@ -54,12 +57,12 @@ export function Plot({ traces, layout, label }: PlotProps) {
     return whenIdle(() => {
       // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
       drawing.current = plotly
-        .react(element, traces, { ...layout, width, height }, config)
+        .react(element, traces, { ...layoutAt(layout, zoom), width, height }, config)
         .then(() => {
           element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
         });
     });
-  }, [plotly, traces, layout, width, height]);
+  }, [plotly, traces, layout, width, height, zoom]);
   useEffect(() => {
     const element = box.current;
     return () => {

@@ -1,6 +1,7 @@
 /** @file The canvas of the map with all that lies over it: names, lasso, readout. */
 import { useEffect, useRef, useState } from 'react';
 import type { Roi } from '../../domain/roi.ts';
+import { useLetterZoom } from '../../ui/letter-size.ts';
 import { toScreen } from './camera.ts';
 import classes from './Flatmap.module.css';
 import type { MapPart } from './geometry.ts';
@@ -58,7 +59,8 @@ function Labels(
   props: Pick<MapStageProps, 'regions' | 'control' | 'isMarked' | 'pointed' | 'onPickRoi'>,
 ) {
   const { regions, control, isMarked, pointed, onPickRoi } = props;
-  return placeLabels(regions.anchors, control.camera, control.size, letterZoom()).map(
+  const zoom = useLetterZoom();
+  return placeLabels(regions.anchors, control.camera, control.size, zoom).map(
     ({ roi, left, top }) => (
       <button
         key={`${roi.name} ${Math.round(left)} ${Math.round(top)}`}
@@ -95,11 +97,6 @@ function Lasso({ trail }: { trail: Trail }) {
       <polygon points={trail.map((point) => point.join(',')).join(' ')} />
     </svg>
   );
-}
-
-/** How large the page's letters are against the usual 16 px. */
-function letterZoom(): number {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
 }
 
 function pixelRatio(): number {

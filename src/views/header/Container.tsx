@@ -12,6 +12,7 @@ import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import classes from './Header.module.css';
+import { LetterSizeMenu } from './LetterSizeMenu.tsx';
 import { TourOffer } from './TourOffer.tsx';
 import { UndoButtons } from './UndoButtons.tsx';
 import { WorkerBadges } from './WorkerBadges.tsx';
@@ -57,6 +58,7 @@ export const Header = memo(function Header() {
         <TourOffer />
         <WorkerBadges />
         <UndoButtons />
+        <LetterSizeMenu />
         <ThemeToggle />
       </div>
     </header>

@@ -66,9 +66,9 @@ export function PictureRow({ view }: { view: PicturesView }) {
       />
       <Frame
         title="Perturbed"
-        help="The same mapper, generator and seed on the perturbed scan."
+        help="The same mapper, generator and seed on the perturbed scan. Silence, keep or boost a region to have one."
         picture={isPerturbed ? view.perturbed : undefined}
-        empty="Nothing is perturbed: silence, keep or boost a region"
+        empty="No region is perturbed"
         caption={
           isPerturbed && <span className={classes.caption}>{steps.map(stepWords).join('; ')}</span>
         }

@@ -19,7 +19,7 @@ export interface StepListProps {
 
 export function StepList({ steps, rois, nVoxels, empty, onChange }: StepListProps) {
   const [dragged, setDragged] = useState<number>();
-  if (steps.length === 0) return <p className={classes.hint}>{empty}</p>;
+  if (steps.length === 0) return <p className={`${classes.hint} ${classes.nothing}`}>{empty}</p>;
   const put = (index: number, step: PerturbationStep) => onChange(steps.with(index, step));
   return (
     <ol className={classes.steps} aria-label="Perturbation steps">

@@ -24,6 +24,7 @@ function Control({ dataset, perturbation, seed, onPerturbation }: Omit<StepsProp
   const [draw, setDraw] = useState(0);
   const isControl = isRandomControl(before, perturbation);
   const source = isControl ? before : perturbation;
+  if (source.length === 0) return null;
   const go = (number: number) => {
     setBefore(source);
     setDraw(number);
@@ -32,11 +33,7 @@ function Control({ dataset, perturbation, seed, onPerturbation }: Omit<StepsProp
   return (
     <div className={classes.control}>
       <Tooltip label="Does the same to as many random voxels (seeded): if the picture changes as much, the region is not what matters">
-        <Button
-          size="compact-xs"
-          disabled={source.length === 0}
-          onClick={() => go(isControl ? draw + 1 : 0)}
-        >
+        <Button size="compact-xs" onClick={() => go(isControl ? draw + 1 : 0)}>
           {isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
         </Button>
       </Tooltip>

@@ -80,6 +80,7 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
           aria-label="Search condition or #trial"
           placeholder="id, #12"
           leftSection={<IconSearch size={13} />}
+          leftSectionWidth="1.5rem"
           value={filter.search}
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
         />
@@ -87,6 +88,7 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
       <Select
         aria-label="Session"
         placeholder="All sessions"
+        rightSectionWidth="1.375rem"
         clearable
         searchable={sessions.length > 12}
         data={sessions}

@@ -6,14 +6,14 @@ import { useConditionPicture } from './use-condition-picture.ts';
 export interface ConditionThumbProps {
   condition: number;
   name: string;
-  /** Pixels. */
+  /** Pixels at letters of the usual size. */
   size: number;
 }
 
 export function ConditionThumb({ condition, name, size }: ConditionThumbProps) {
   const picture = useConditionPicture(condition);
   return (
-    <span className={classes.frame} style={{ width: size, height: size }}>
+    <span className={classes.frame} style={{ width: `${size / 16}rem`, height: `${size / 16}rem` }}>
       {picture && <PictureCanvas picture={picture} label={`Picture shown: ${name}`} />}
     </span>
   );
