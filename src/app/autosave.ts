@@ -21,8 +21,9 @@ type Stores = Pick<
 export type KeptText = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** The part that a person chose: two sessions that agree in it need no restoring. */
-function choices({ dataset, roles, selection, interpolation, atlas, scene }: Session): string {
-  return JSON.stringify([dataset.id, roles, selection, interpolation, atlas, scene]);
+function choices(session: Session): string {
+  const { dataset, roles, corrections, selection, interpolation, atlas, scene } = session;
+  return JSON.stringify([dataset.id, roles, corrections, selection, interpolation, atlas, scene]);
 }
 
 /** What is chosen now; undefined while nothing is loaded. */

@@ -67,6 +67,7 @@ test('it holds no betas and no pictures', async () => {
       'saved',
       'dataset',
       'roles',
+      'corrections',
       'selection',
       'interpolation',
       'atlas',
@@ -97,6 +98,26 @@ test('files of the same names with other content are refused', async () => {
   const file = lab().sessions.save();
   const other = lab({ ...fakeDataset(), id: 'other', simulated: false });
   await expect(other.sessions.restore(file)).rejects.toMatchObject({ code: 'hash-mismatch' });
+});
+
+test('what was said by hand is said again, units and order included', async () => {
+  const source = { file: 'betas.npy', units: 'psc300', order: 'numpy' } as const;
+  const correction = { file: 'betas.npy', subject: 2 };
+  const saved = lab();
+  saved.stores.dataset.setState({
+    roles: [{ role: 'responses', source }],
+    corrections: [correction],
+  });
+  const file = saved.sessions.save();
+  const other = lab({ ...fakeDataset(), id: 'as the rules have it', simulated: false });
+  const correct = vi.fn(async () => {});
+  const assign = vi.fn(async () => {
+    other.stores.dataset.setState({ dataset: saved.stores.dataset.getState().dataset });
+  });
+  other.stores.dataset.setState({ correct, assign });
+  await other.sessions.restore(file);
+  expect(correct).toHaveBeenCalledExactlyOnceWith(correction);
+  expect(assign).toHaveBeenCalledExactlyOnceWith('responses', source);
 });
 
 test('models that are not here are named', async () => {

@@ -17,7 +17,7 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
   if (!open) throw new LabError('no-dataset', 'There is nothing to save: no dataset is loaded.');
   const { trial, perturbation, condition, seed } = selection.getState();
   const { to, via, nSteps, space } = interpolation.getState();
-  const { reports, roles } = dataset.getState();
+  const { reports, roles, corrections } = dataset.getState();
   return {
     app: version,
     saved: new Date().toISOString(),
@@ -28,6 +28,7 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
       files: reports.map(({ name, bytes }) => ({ name, bytes })),
     },
     roles,
+    corrections,
     selection: { trial, perturbation, condition, seed },
     interpolation: { to, via, nSteps, space },
     atlas: stores.atlas.getState().settings,
@@ -58,12 +59,13 @@ function apply(stores: Stores, { selection, interpolation, atlas, scene, models 
   }
 }
 
-async function giveRoles(stores: Stores, { roles }: Session): Promise<void> {
-  const given = new Set(stores.dataset.getState().roles.map((one) => JSON.stringify(one)));
-  for (const one of roles) {
-    if (!given.has(JSON.stringify(one)))
-      await stores.dataset.getState().assign(one.role, one.source);
-  }
+/** Say again what was said by hand and is not said yet. */
+async function sayByHand({ dataset }: Stores, { roles, corrections }: Session): Promise<void> {
+  const now = dataset.getState();
+  const said = new Set([...now.corrections, ...now.roles].map((one) => JSON.stringify(one)));
+  const isNew = (one: object) => !said.has(JSON.stringify(one));
+  for (const correction of corrections.filter(isNew)) await now.correct(correction);
+  for (const { role, source } of roles.filter(isNew)) await now.assign(role, source);
 }
 
 function otherContent(session: Session): LabError {
@@ -80,7 +82,7 @@ async function tryRestore(stores: Stores, session: Session): Promise<boolean> {
   const isSame = () => currentDataset(dataset)?.id === session.dataset.id;
   if (!isSame()) {
     if (missingFiles(session, dataset.getState().reports).length > 0) return false;
-    await giveRoles(stores, session);
+    await sayByHand(stores, session);
     if (!isSame()) throw otherContent(session);
   }
   apply(stores, session);

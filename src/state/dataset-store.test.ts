@@ -83,6 +83,23 @@ describe('a failure', () => {
   });
 });
 
+describe('what was said by hand', () => {
+  it('is listed in order, for the session, until other files take the place', async () => {
+    const { store } = storeOver({});
+    const source = { file: 'seven.npy', units: 'z', order: 'nifti' } as const;
+    const correction = { file: 'seven.npy', subject: 3 };
+    await store.getState().open(files);
+    await store.getState().correct(correction);
+    await store.getState().assign('responses', source);
+    expect(store.getState()).toMatchObject({
+      roles: [{ role: 'responses', source }],
+      corrections: [correction],
+    });
+    await store.getState().open(files, { replace: true });
+    expect(store.getState()).toMatchObject({ roles: [], corrections: [] });
+  });
+});
+
 describe('starting anew', () => {
   it('takes the files of the last drop by themselves', async () => {
     const { store, calls } = storeOver({});

@@ -37,8 +37,12 @@ type HistoryEntry =
   | { op: 'correct'; input: Correction }
   | { op: 'comparePictures'; input: null };
 
-function rolesOf(history: readonly HistoryEntry[]) {
-  return history.flatMap((entry) => (entry.op === 'assign' ? [entry.input] : []));
+/** What was said by hand, in order. */
+function byHand(history: readonly HistoryEntry[]) {
+  return {
+    roles: history.flatMap((entry) => (entry.op === 'assign' ? [entry.input] : [])),
+    corrections: history.flatMap((entry) => (entry.op === 'correct' ? [entry.input] : [])),
+  };
 }
 
 type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
@@ -125,7 +129,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
           if (!done) return kept ?? Promise.reject(new LabError('internal', 'Nothing was opened.'));
           const { entry, opened } = done;
           remember(entry);
-          set({ reports: opened.reports, problems: opened.problems, roles: rolesOf(history) });
+          set({ reports: opened.reports, problems: opened.problems, ...byHand(history) });
           const dataset = opened.dataset ?? kept;
           if (!dataset) throw noDataset(opened);
           if (dataset.id !== kept?.id) await sources.onDataset(dataset);
@@ -153,7 +157,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       dataset: { status: 'idle' },
       reports: [],
       problems: [],
-      roles: [],
+      ...byHand([]),
       lastError: undefined,
       comparing: undefined,
       open: (files, how) =>
@@ -181,7 +185,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
           dataset: { status: 'idle' },
           reports: [],
           problems: [],
-          roles: [],
+          ...byHand([]),
           lastError: undefined,
         });
         sources.onClear();

@@ -26,6 +26,21 @@ const source = fc.record(
     split: fc.constantFrom('train', 'val'),
     imageShape: fc.tuple(fc.nat(64), fc.nat(64), fc.constantFrom(1, 3)),
     imageOrder: fc.constantFrom('row', 'column'),
+    target: fc.constantFrom('image', 'caption', 'resnet'),
+    units: fc.constantFrom('psc300', 'psc', 'z', 'unknown'),
+    order: fc.constantFrom('nifti', 'numpy', 'unknown'),
+  },
+  { requiredKeys: ['file'] },
+);
+
+const correction = fc.record(
+  {
+    file: fc.string(),
+    units: fc.constantFrom('psc300', 'psc', 'z', 'unknown'),
+    order: fc.constantFrom('nifti', 'numpy', 'unknown'),
+    subject: fc.integer({ min: 1, max: 8 }),
+    session: fc.integer({ min: 1, max: 40 }),
+    ignored: fc.boolean(),
   },
   { requiredKeys: ['file'] },
 );
@@ -42,6 +57,7 @@ const session = fc.record({
   roles: fc.array(fc.record({ role: fc.constantFrom('responses', 'stimuli', 'roi'), source }), {
     maxLength: 4,
   }),
+  corrections: fc.array(correction, { maxLength: 4 }),
   selection: fc.record({
     trial: fc.nat(),
     perturbation: fc.array(step, { maxLength: 5 }).map((steps) => steps as Perturbation),
@@ -74,6 +90,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
   saved: '2026-01-01T00:00:00.000Z',
   dataset: { id: 'abc', name: 'one', simulated: false, files: [{ name: 'a.hdf5', bytes: 7 }] },
   roles: [],
+  corrections: [],
   selection: {
     trial: 3,
     perturbation: [{ rois: ['V1v'], op: 'silence' }],
@@ -91,7 +108,7 @@ test('what is saved is what is read, whatever it is', () => {
     fc.property(session, (saved) => {
       const { kind, version, ...read } = parseSession(formatSession(saved));
       expect(kind).toBe('afterimage-session');
-      expect(version).toBe(1);
+      expect(version).toBe(2);
       expect(read).toEqual(saved);
     }),
   );
@@ -111,6 +128,16 @@ test('a session of before chains, maps and scenes has none', () => {
   expect(parseSession(text).scene).toBeUndefined();
 });
 
+test('a session of version 1 opens, with nothing corrected', () => {
+  const { corrections, ...old } = example;
+  expect(corrections).toEqual([]);
+  const roles = [{ role: 'responses', source: { file: 'a.npy', transposed: true } }];
+  const text = formatSession({ ...old, roles } as typeof example);
+  const read = parseSession(text.replace('"version": 2', '"version": 1'));
+  expect(read.roles).toEqual(roles);
+  expect(read.corrections).toEqual([]);
+});
+
 /** A scene of more objects than can be told apart. */
 function crowded(): string {
   const scene = createScene(7);
@@ -126,8 +153,8 @@ describe('refused', () => {
     ['malformed-file', /no Afterimage session/, '[]'],
     [
       'unsupported-layout',
-      /version 2; this page reads up to 1/,
-      text.replace('"version": 1', '"version": 2'),
+      /version 3; this page reads up to 2/,
+      text.replace('"version": 2', '"version": 3'),
     ],
     ['malformed-file', /damaged/, text.replace('"trial": 3', '"trial": "three"')],
     ['malformed-file', /damaged/, text.replace('"nSteps": 10', '"nSteps": 100000')],

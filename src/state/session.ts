@@ -3,13 +3,15 @@
  * holds betas or stimuli. A file of another kind, of a newer version or cut short is refused.
  */
 import { z } from 'zod';
-import type { Source } from '../domain/dataset.ts';
+import type { Units, VoxelOrder } from '../domain/arrays.ts';
+import type { Correction, Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import { defaultAtlas } from './atlas.ts';
 import { sceneSchema } from './scene-schema.ts';
 import { perturbationSchema } from './url.ts';
 
-export const SESSION_VERSION = 1;
+/** 2 keeps units and order of roles, and what was corrected; files of version 1 have none and still open. */
+export const SESSION_VERSION = 2;
 const KIND = 'afterimage-session';
 
 const role = z.enum([
@@ -26,24 +28,55 @@ const role = z.enum([
   'split',
 ]);
 
-const source = z
-  .object({
-    file: z.string(),
-    array: z.string().optional(),
-    name: z.string().optional(),
-    transposed: z.boolean().optional(),
-    split: z.enum(['train', 'val']).optional(),
-    imageShape: z.tuple([z.int(), z.int(), z.int()]).optional(),
-    imageOrder: z.enum(['row', 'column']).optional(),
-    target: z.enum(['image', 'caption', 'resnet']).optional(),
-  })
-  .transform((value) => value as Source);
+const units = z.enum({
+  psc300: 'psc300',
+  psc: 'psc',
+  z: 'z',
+  label: 'label',
+  ncsnr: 'ncsnr',
+  index: 'index',
+  mm: 'mm',
+  rgb: 'rgb',
+  unknown: 'unknown',
+} satisfies { [K in Units]: K });
+const order = z.enum({
+  nifti: 'nifti',
+  numpy: 'numpy',
+  unknown: 'unknown',
+} satisfies { [K in VoxelOrder]: K });
+
+/** Every field there is, so that none is lost unnoticed. */
+const sourceFields = {
+  file: z.string(),
+  array: z.string().optional(),
+  name: z.string().optional(),
+  transposed: z.boolean().optional(),
+  split: z.enum(['train', 'val']).optional(),
+  imageShape: z.tuple([z.int(), z.int(), z.int()]).optional(),
+  imageOrder: z.enum(['row', 'column']).optional(),
+  target: z.enum(['image', 'caption', 'resnet']).optional(),
+  units: units.optional(),
+  order: order.optional(),
+} satisfies Record<keyof Source, z.ZodType>;
+
+const source = z.object(sourceFields).transform((value) => value as Source);
+
+const correctionFields = {
+  file: z.string(),
+  units: units.optional(),
+  order: order.optional(),
+  subject: z.int().min(1).max(8).optional(),
+  session: z.int().positive().optional(),
+  ignored: z.boolean().optional(),
+} satisfies Record<keyof Correction, z.ZodType>;
+
+const correction = z.object(correctionFields).transform((value) => value as Correction);
 
 const natural = z.int().nonnegative();
 
 const schema = z.object({
   kind: z.literal(KIND),
-  version: z.literal(SESSION_VERSION),
+  version: z.int().min(1).max(SESSION_VERSION),
   app: z.string(),
   saved: z.string(),
   dataset: z.object({
@@ -55,6 +88,8 @@ const schema = z.object({
   }),
   /** Roles that were given by hand, in order. */
   roles: z.array(z.object({ role, source })),
+  /** What was said of files against the rules, in order; sessions of version 1 have none. */
+  corrections: z.array(correction).default([]),
   selection: z.object({
     trial: natural,
     perturbation: perturbationSchema,

@@ -46,6 +46,8 @@ export interface DatasetState {
   problems: FileProblem[];
   /** Roles given by hand since the files were opened, in order. */
   roles: { role: Role; source: Source }[];
+  /** What was said of files against the rules since they were opened, in order. */
+  corrections: Correction[];
   /** Why the last open or assign came to nothing; what was loaded is still in use. */
   lastError: LabError | undefined;
   /** Share of the pictures compared while {@link comparePictures} runs. */

@@ -356,6 +356,7 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       reports: [],
       problems: [],
       roles: [],
+      corrections: [],
       lastError: undefined,
       comparing: undefined,
       open: later('open'),
