@@ -1,7 +1,9 @@
 /** @file A training through workers that die: it goes on from its checkpoint, and its mapper comes back. */
 import { describe, expect, test } from 'vitest';
 import { LabError, type LabErrorCode } from '../domain/errors.ts';
+import type { Progress } from '../../workers/mapper/mapper.protocol.ts';
 import type { TrainOptions } from '../../workers/mapper/training.protocol.ts';
+import type { CallOptions } from '../../workers/rpc/protocol.ts';
 import type { Bench } from './decode-scan.ts';
 import { runTraining } from './training-runner.ts';
 
@@ -12,13 +14,14 @@ const file = {
   preparation: { threshold: 1.5 },
 };
 
-/** A mapper worker that answers `train` with these, one after another. */
-function open(answers: (LabErrorCode | 'ok')[]) {
+/** A mapper worker that answers `train` with these, one after another, after this progress. */
+function open(answers: (LabErrorCode | 'ok')[], told: Progress[] = []) {
   const trains: TrainOptions[] = [];
   const steps = new Map<string, (client: unknown) => Promise<unknown>>();
-  const call = (op: string, input: TrainOptions) => {
+  const call = (op: string, input: TrainOptions, how?: CallOptions<Progress>) => {
     if (op === 'exportMapper') return Promise.resolve(file);
     if (op !== 'train') return Promise.resolve(null);
+    for (const progress of told) how?.onProgress?.(progress);
     trains.push(input);
     const answer = answers[trains.length - 1] ?? 'ok';
     return answer === 'ok'
@@ -80,4 +83,29 @@ test('a trained mapper is loaded again by the next worker', async () => {
     'loadMapper',
     { target: 'image', name: 'network', nVoxels: 2394, preparation: { threshold: 1.5 } },
   ]);
+});
+
+test('of news that come fast only the first and those that say more are passed on', async () => {
+  const at = (done: number, more: Partial<Progress> = {}, paused = false): Progress => ({
+    ...{ what: 'training', done, total: 9, ...more },
+    news: {
+      ...{ phase: 'pretrain', epoch: 1, epochs: 3, loss: 1, paused, bytes: 0, savedAt: undefined },
+    },
+  });
+  const epoch = { phase: 'pretrain', epoch: 1, train: 1, check: 1, rate: 1e-4 } as const;
+  const told = [at(1), at(2), at(3, { epoch }), at(4), at(5, {}, true)];
+  const { bench } = open(['ok'], told);
+  const news: number[] = [];
+  const epochs: number[] = [];
+  await runTraining(
+    bench,
+    options,
+    {},
+    {
+      onNews: (_, done) => void news.push(done),
+      onEpoch: (one) => void epochs.push(one.epoch),
+    },
+  );
+  expect(news).toEqual([1, 3, 5]);
+  expect(epochs).toEqual([1]);
 });

@@ -12,6 +12,7 @@ import type {
   TrainingSummary,
   TrainOptions,
 } from '../../workers/mapper/training.protocol.ts';
+import type { Progress } from '../../workers/mapper/mapper.protocol.ts';
 import type { Bench } from './decode-scan.ts';
 import { ensureTargets, type TrainingContext } from './train-request.ts';
 
@@ -47,6 +48,25 @@ async function keepForRestarts(
   mapper.remember(key, (client) => client.call('loadMapper', file));
 }
 
+/** Plain news of batches are passed on at most so often: each is drawn, and training has the cores. */
+const NEWS_EVERY_MS = 250;
+
+/** Does it say more than where the training is? */
+function isEvent({ news, epoch }: Progress): boolean {
+  return !news || news.paused || epoch !== undefined || !!news.warning || !!news.resumed;
+}
+
+/** Passes on what says more than the place, and of the rest what is not too soon after the last. */
+function sparing(pass: (progress: Progress) => void): (progress: Progress) => void {
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (!isEvent(progress) && now - last < NEWS_EVERY_MS) return;
+    last = now;
+    pass(progress);
+  };
+}
+
 /** Train, through as many workers as it takes. */
 export async function runTraining(
   bench: Bench,
@@ -65,11 +85,11 @@ export async function runTraining(
         { ...options, resume },
         {
           signal,
-          onProgress: ({ what, done, total, news, epoch }) => {
+          onProgress: sparing(({ what, done, total, news, epoch }) => {
             progress?.(what, total > 0 ? done / total : undefined);
             if (epoch) events.onEpoch?.(epoch);
             if (news) events.onNews?.(news, done, total);
-          },
+          }),
         },
       );
       await keepForRestarts(services, options.target, summary.model);

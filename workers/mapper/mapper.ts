@@ -30,6 +30,7 @@ import type { TrainOptions } from './training.protocol.ts';
 import { defaultFiles, type CheckpointFiles } from './training/checkpoint-files.ts';
 import { savedTrainings } from './training/checkpoints.ts';
 import { TrainingControl } from './training/control.ts';
+import { Courtesy } from './training/courtesy.ts';
 import { trainNetwork } from './training/train-network.ts';
 
 const NOTHING: Reply<null> = { value: null };
@@ -42,6 +43,7 @@ interface Parts {
   registry: Registry;
   scanMapper: ScanMapper;
   files: CheckpointFiles;
+  courtesy: Courtesy;
 }
 
 function createParts(files: CheckpointFiles): Parts {
@@ -54,6 +56,7 @@ function createParts(files: CheckpointFiles): Parts {
     registry,
     scanMapper: new ScanMapper(scans, registry),
     files,
+    courtesy: new Courtesy(),
   };
 }
 
@@ -143,7 +146,7 @@ type Trainings = Pick<
   'train' | 'control' | 'savedTrainings' | 'forgetTraining'
 >;
 
-function trainings({ engine, scans, truths, registry, files }: Parts): Trainings {
+function trainings({ engine, scans, truths, registry, files, courtesy }: Parts): Trainings {
   const running: { control: TrainingControl | undefined } = { control: undefined };
   const trainConv = async (options: TrainOptions, context: Context): Promise<Trained> => {
     if (running.control) {
@@ -155,7 +158,7 @@ function trainings({ engine, scans, truths, registry, files }: Parts): Trainings
     const control = new TrainingControl(options.paused);
     running.control = control;
     try {
-      const site = { engine, scans, truths, registry, files };
+      const site = { engine, scans, truths, registry, files, courtesy };
       return await trainNetwork(site, options, context, control);
     } finally {
       running.control = undefined;
@@ -192,9 +195,12 @@ type Answers = Pick<
   'map' | 'mapMany' | 'interpolate' | 'nearest' | 'retrieval' | 'combined' | 'predictHeldOut'
 >;
 
-function answers({ engine, scans, truths, registry, scanMapper }: Parts): Answers {
+function answers({ engine, scans, truths, registry, scanMapper, courtesy }: Parts): Answers {
   return {
-    map: async (request, context) => ({ value: await scanMapper.map(request, context) }),
+    map: async (request, context) => {
+      courtesy.asked();
+      return { value: await scanMapper.map(request, context) };
+    },
     mapMany: async (request, context) => {
       const value = await scanMapper.mapMany(request, context);
       const transfer = Object.values(value).map(({ matrix }) => matrix.buffer);

@@ -1,5 +1,5 @@
 /** @file A small square picture of a condition; an empty frame while there is none. */
-import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { PictureImage } from '../../ui/PictureImage.tsx';
 import classes from './ConditionThumb.module.css';
 import { useConditionPicture } from './use-condition-picture.ts';
 
@@ -14,7 +14,7 @@ export function ConditionThumb({ condition, name, size }: ConditionThumbProps) {
   const picture = useConditionPicture(condition);
   return (
     <span className={classes.frame} style={{ width: `${size / 16}rem`, height: `${size / 16}rem` }}>
-      {picture && <PictureCanvas picture={picture} label={`Picture shown: ${name}`} />}
+      {picture && <PictureImage picture={picture} label={`Picture shown: ${name}`} />}
     </span>
   );
 }

@@ -111,8 +111,8 @@ export class Engine {
   }
 
   /** Let the event loop turn now and then, and stop when cancelled. */
-  async breathe(signal: AbortSignal | undefined): Promise<void> {
-    if (performance.now() - this.#lastTurn > TURN_AFTER_MS) {
+  async breathe(signal: AbortSignal | undefined, afterMs = TURN_AFTER_MS): Promise<void> {
+    if (performance.now() - this.#lastTurn > afterMs) {
       await turn();
       this.#lastTurn = performance.now();
     }

@@ -28,6 +28,7 @@ import type { EpochReport, TrainingNews, TrainOptions } from '../training.protoc
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { Checkpoints, lastGood, type Found } from './checkpoints.ts';
 import type { TrainingControl } from './control.ts';
+import type { Courtesy } from './courtesy.ts';
 import { initialWeights } from './initial.ts';
 import { createInputs, type Inputs } from './inputs.ts';
 import { createLiveMapper } from './live-mapper.ts';
@@ -44,7 +45,11 @@ export interface Site {
   truths: Truths;
   registry: Registry;
   files: CheckpointFiles;
+  courtesy: Courtesy;
 }
+
+/** The event loop turns after so much work, so that the training hears of a question soon. */
+const TURN_AFTER_MS = 8;
 
 /** Options that may be 0, those that need not be whole, and those that are a share. */
 const [MAY_BE_ZERO, MAY_BE_BROKEN] = [
@@ -172,7 +177,7 @@ class Training {
           matMul: engine.matMul(this.#context.signal),
           rate,
         }),
-      breathe: () => engine.breathe(this.#context.signal),
+      breathe: () => this.#breathe(),
       stops: (state) => this.#stops(state),
       onBatch: async (_, loss) => {
         this.#tell(loss);
@@ -189,6 +194,12 @@ class Training {
         this.#tell(report.train, { epoch: report });
       },
     };
+  }
+
+  async #breathe(): Promise<void> {
+    const { signal } = this.#context;
+    await this.#site.engine.breathe(signal, TURN_AFTER_MS);
+    await this.#site.courtesy.rest(signal);
   }
 
   async #stops(state: TrainingState): Promise<boolean> {
