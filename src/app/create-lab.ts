@@ -89,8 +89,9 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     if (model.kind === 'generator') generators.added(model);
     addModel(system, model);
     // Truths of another CLIP or feature network are of another space.
-    if (!model.simulated && /^(clip|features)/.test(model.kind))
-      truth.reset(currentDataset(dataset));
+    const changesTruth = !model.simulated && /^(clip|features)/.test(model.kind);
+    if (changesTruth) truth.reset(currentDataset(dataset));
+    if (changesTruth || model.kind === 'mapper') evaluation.getState().clear();
     // What was measured with another mapper or generator is not shown as if it were of this one.
     if (model.kind === 'mapper' || model.kind === 'generator') clearMeasures();
   };
@@ -105,6 +106,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const scenes = createSceneArtist(() => demoIcons(base));
   const selection = createSelectionStore(initial);
   const history = createHistoryStore(selection);
+  const evaluation = createEvaluationStore(
+    () => bench(),
+    () => encoderOf(system.getState().models, 'resnet'),
+  );
   const maps = createMapsStore(() => bench()?.dataset.nVoxels);
   const effects = createEffectsStore(() => bench());
   const controls = createControlsStore(
@@ -141,7 +146,11 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     atlas.getState().clear();
   }
   const use = createUseDataset({
-    ...{ services, truth, pictures, selection, history, clearMeasures },
+    ...{ services, truth, pictures, selection, history },
+    clearMeasures: () => {
+      clearMeasures();
+      evaluation.getState().clear();
+    },
     trialGiven: initial.trial !== undefined,
     decoding: () => decoding,
     demoReady: () => demo.first(),
@@ -199,7 +208,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     interpolation,
     atlas,
     training,
-    evaluation: createEvaluationStore(bench, () => encoderOf(system.getState().models, 'resnet')),
+    evaluation,
     effects,
     controls,
     generators: generators.store,
@@ -231,7 +240,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     embeddings: createEmbeddingFiles(bench),
     pictures,
     galleryPictures: studies.galleryPictures,
-    data: createDataSource(services),
+    data: createDataSource(services, truth),
     scenes,
     diagnose: () => diagnose(parts),
     services,

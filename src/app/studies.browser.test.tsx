@@ -1,5 +1,5 @@
 /** @file Effects and gallery on made-up stores: idle, running, failed, ready, stale, empty, huge. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import type { Dose } from '../state/dose.ts';
@@ -132,4 +132,29 @@ test('a gallery of nothing, and a filter that none passes', async () => {
   lab.stores.gallery.setState({ result: ready(galleryOf(0)) });
   await open(lab, 'g');
   await expect.element(page.getByText('No trial passes this filter.')).toBeVisible();
+});
+
+test('the figure of a gallery tells how many of its pictures are drawn, and can be cancelled', async () => {
+  const lab = createFakeLab();
+  lab.stores.gallery.setState({ result: ready(galleryOf(40)) });
+  const waiting: { signal: AbortSignal; draw: () => void }[] = [];
+  lab.galleryPictures.get = (_, { trial }, signal) =>
+    new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      waiting.push({ signal, draw: () => resolve(fakePicture(trial)) });
+    });
+  await open(lab, 'g');
+  await expect.element(page.getByRole('listbox', { name: 'Held-out trials' })).toBeVisible();
+  const rows = waiting.length;
+  await page.getByRole('button', { name: 'Save the figure of the gallery' }).click();
+  await page.getByRole('menuitem', { name: 'Figure, SVG' }).click();
+  await expect.element(page.getByText('picture 1 of 15')).toBeVisible();
+  waiting[rows]?.draw();
+  await expect.element(page.getByText('picture 2 of 15')).toBeVisible();
+  const saved = vi.spyOn(URL, 'createObjectURL');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(page.getByText(/picture \d+ of 15/)).not.toBeInTheDocument();
+  expect(waiting.at(-1)?.signal.aborted).toBe(true);
+  expect(saved).not.toHaveBeenCalled();
+  expect(callsOf(lab, 'notify')).toEqual([]);
 });

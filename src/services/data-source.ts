@@ -1,6 +1,7 @@
 /** @file Parts of the data that views ask the reader for when they are opened. */
 import type { SavedBetas } from '../domain/dataset.ts';
 import type { Services } from './lab-services.ts';
+import type { Truth } from './truth.ts';
 
 export interface DataSource {
   /** Keep the masked betas of every session for the next visit. */
@@ -9,7 +10,7 @@ export interface DataSource {
     onProgress: (what: string, fraction: number) => void,
   ): Promise<SavedBetas>;
   savedBetas(): Promise<SavedBetas>;
-  /** Throw away all that is kept. */
+  /** Throw away all that is kept. Embeddings still being made are kept no more, until all are asked for. */
   wipeBetas(): Promise<SavedBetas>;
   /** All trials of a condition over voxels `[first, first + count)`, z-scored per session. */
   repetitions(
@@ -37,7 +38,10 @@ export interface DataSource {
   ): Promise<Float32Array[]>;
 }
 
-export function createDataSource({ reader }: Services): DataSource {
+export function createDataSource(
+  { reader }: Services,
+  truth: Pick<Truth, 'stopKeeping'>,
+): DataSource {
   return {
     saveBetas: (signal, onProgress) =>
       reader.call('saveBetas', null, {
@@ -45,7 +49,10 @@ export function createDataSource({ reader }: Services): DataSource {
         onProgress: ({ what, done, total }) => onProgress(what, done / Math.max(1, total)),
       }),
     savedBetas: () => reader.call('savedBetas', { wipe: false }),
-    wipeBetas: () => reader.call('savedBetas', { wipe: true }),
+    wipeBetas: () => {
+      truth.stopKeeping();
+      return reader.call('savedBetas', { wipe: true });
+    },
     repetitions: (condition, first, count, signal) =>
       reader.call('repetitions', { condition, first, count }, { signal }),
     volume: (file, array, frame, signal) =>

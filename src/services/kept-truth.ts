@@ -19,8 +19,8 @@ export interface KeptSources {
   notify(text: string): void;
 }
 
-/** How a set stands: not asked yet, being kept, or not kept, with the reason. */
-export type Keeping = 'unknown' | 'kept' | 'off';
+/** How a set stands: not asked yet, being kept, or not kept: there is no room, or all was wiped. */
+export type Keeping = 'unknown' | 'kept' | 'off' | 'wiped';
 
 interface Waiting extends KeptAs {
   dataset: string;
@@ -33,6 +33,7 @@ export class KeptTruth {
   readonly #waiting = new Map<KeptSet, Waiting>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOff = false;
+  #isWiped = false;
 
   constructor({ reader }: Pick<Services, 'reader'>, sources: KeptSources | undefined) {
     this.#reader = reader;
@@ -41,7 +42,8 @@ export class KeptTruth {
 
   get keeping(): Keeping {
     if (!this.#sources) return 'unknown';
-    return this.#isOff ? 'off' : 'kept';
+    if (this.#isOff) return 'off';
+    return this.#isWiped ? 'wiped' : 'kept';
   }
 
   /** What an earlier visit kept of this set. */
@@ -72,7 +74,7 @@ export class KeptTruth {
   /** Keep these, with those that wait, in a moment. */
   add(dataset: DatasetInfo, set: KeptSet, vectors: Vectors): void {
     const encoder = this.#sources?.encoderOf(set);
-    if (encoder === undefined || this.#isOff || vectors.size === 0) return;
+    if (encoder === undefined || this.keeping !== 'kept' || vectors.size === 0) return;
     const before = this.#waiting.get(set);
     const goesOn = before?.dataset === dataset.id && before.encoder === encoder;
     if (before && !goesOn) void this.#write(before);
@@ -84,6 +86,17 @@ export class KeptTruth {
     this.#timer = setTimeout(() => void this.flush(), isMany ? 0 : PAUSE_MS);
   }
 
+  /** What is kept is being wiped: what waits is forgotten, and nothing more is kept until `keepAgain`. */
+  stop(): void {
+    this.#isWiped = true;
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+  }
+
+  keepAgain(): void {
+    this.#isWiped = false;
+  }
+
   /** Write what waits now. */
   async flush(): Promise<void> {
     const waiting = [...this.#waiting.values()];
@@ -92,6 +105,7 @@ export class KeptTruth {
   }
 
   async #write({ vectors, ...as }: Waiting): Promise<void> {
+    if (this.#isWiped) return;
     try {
       await this.#reader.call('keepEmbeddings', { ...as, vectors: flatten(vectors) });
     } catch (error) {

@@ -227,6 +227,23 @@ describe('kept between visits', () => {
     expect(truth.count('image').keeping).toBe('off');
   });
 
+  test('what is encoded when all is wiped is not written again, until all is asked for', async () => {
+    const made = workers();
+    const { truth } = truthOf(made);
+    await truth.ensure('image', all.slice(0, 5));
+    const running = truth.ensure('image', all.slice(0, 20));
+    truth.stopKeeping();
+    await running;
+    await truth.flush();
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(made.state.kept).toEqual([]);
+    expect(truth.count('image')).toMatchObject({ known: 20, keeping: 'wiped' });
+    truth.keepAgain();
+    await truth.ensure('image', all);
+    await truth.flush();
+    expect(made.state.kept.map(({ vectors }) => [...vectors.conditions])).toEqual([all.slice(20)]);
+  });
+
   test('what is damaged is encoded anew, and said', async () => {
     const made = workers();
     made.state.damaged = true;

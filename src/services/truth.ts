@@ -149,6 +149,17 @@ export class Truth {
     );
   }
 
+  /** Keep no more embeddings: those that were kept are being wiped. */
+  stopKeeping(): void {
+    this.#kept.stop();
+    this.onChange();
+  }
+
+  /** Keep embeddings that are made from here on. */
+  keepAgain(): void {
+    this.#kept.keepAgain();
+  }
+
   /** Write what waits to be kept now. */
   flush(): Promise<void> {
     return this.#kept.flush();

@@ -63,6 +63,7 @@ export function createEncodingStore(sources: {
         async ({ signal, progress }) => {
           const onProgress = (done: number, total: number) =>
             progress('encoding stimuli', done / total);
+          bench.truth.keepAgain();
           await bench.truth.ensure(target, all, { signal, onProgress });
           await bench.truth.flush();
           return target;

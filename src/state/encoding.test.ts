@@ -30,6 +30,7 @@ function made({ fails = false } = {}) {
     available: (target: string) => target === 'image',
     count: () => ({ known, absent: 1, given: false, keeping: 'kept' as const }),
     flush: () => Promise.resolve(),
+    keepAgain: () => undefined,
     ensure,
   };
   const bench = { truth, dataset } as unknown as Bench;

@@ -112,5 +112,9 @@ export function createEvaluationStore(
       );
     },
     cancel: () => task.cancel(),
+    clear: () => {
+      task.drop();
+      set({ retrieval: { status: 'idle' } });
+    },
   }));
 }

@@ -314,6 +314,8 @@ export interface EvaluationState {
   retrieval: Remote<RetrievalMeasure>;
   measureRetrieval(choice: RetrievalChoice): void;
   cancel(): void;
+  /** Forget what was measured, and stop measuring: the mapper or the truth is another. */
+  clear(): void;
 }
 
 export type WorkerName = 'reader' | 'mapper' | 'generator';

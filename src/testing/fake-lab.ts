@@ -320,6 +320,7 @@ function workStores(
     evaluation: createStore<StateMap['evaluation']>()(() => ({
       retrieval: { status: 'idle' },
       measureRetrieval: record('measureRetrieval'),
+      clear: record('clearMeasure'),
       cancel: record('cancelMeasure'),
     })),
   };

@@ -6,6 +6,13 @@ import type { FigureSize } from './use-figure-size.ts';
 /** Makes the SVG document at a width. */
 export type MakeFigure = (widthMm: number) => string | Promise<string>;
 
+/** For a figure whose pictures are first to be drawn. */
+export interface FigureWork {
+  signal: AbortSignal;
+  /** @param fraction  0..1 */
+  progress(what: string, fraction: number): void;
+}
+
 /** @param name  Without an ending. */
 export async function saveFigure(
   name: string,

@@ -18,7 +18,12 @@ const network: Record<EmbeddedTarget, string> = {
 export function embeddedWords({ target, known, total, by, keeping }: EncodedSet): string {
   if (by === undefined) return `${known} of ${total} read, given with the data`;
   const who = by === '' ? `${network[target]}, loaded when it is needed` : `by ${by}`;
-  const kept = { kept: 'kept in this browser', off: 'not kept: there is no room', unknown: '' };
+  const kept = {
+    kept: 'kept in this browser',
+    off: 'not kept: there is no room',
+    wiped: 'wiped, and not kept',
+    unknown: '',
+  };
   const where = known > 0 ? kept[keeping] : '';
   return [`${known} of ${total}`, who, where].filter(Boolean).join(', ');
 }

@@ -5,6 +5,7 @@ import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Gallery } from '../../state/gallery.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
+import type { FigureWork } from '../../ui/figure/save-figure.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
@@ -88,11 +89,13 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   const [picked, setPicked] = useState<number>();
   const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
   const { galleryPictures } = useLabContext();
-  const makeFigure = async (width: number) => {
-    const { signal } = new AbortController();
+  const makeFigure = async (width: number, { signal, progress }: FigureWork) => {
     const chosen = listed.slice(0, PRINTED);
     const pictures: Picture[] = [];
-    for (const { item } of chosen) pictures.push(await galleryPictures.get(gallery, item, signal));
+    for (const [i, { item }] of chosen.entries()) {
+      progress(`picture ${i + 1} of ${chosen.length}`, i / chosen.length);
+      pictures.push(await galleryPictures.get(gallery, item, signal));
+    }
     return pictureFigure(galleryFigure(gallery, chosen, pictures), width);
   };
   const { request } = gallery;
