@@ -7,7 +7,7 @@
 import { describe as suite, expect, it } from 'vitest';
 import { LabError } from '../domain/errors.ts';
 import { describe, openFile } from './registry.ts';
-import { asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
+import { asFile, fixtureBytes, namesOf } from './testing/fixtures.ts';
 
 const AREAS = {
   nifti: 'binary',
@@ -51,8 +51,9 @@ async function answerTo(name: string, bytes: Bytes): Promise<string> {
 }
 
 async function filesOf(area: string): Promise<{ name: string; bytes: Bytes }[]> {
-  const names = (await twinsOf(area)).map(({ file }) => file);
-  return Promise.all(names.map(async (name) => ({ name, bytes: await fixtureBytes(area, name) })));
+  return Promise.all(
+    (await namesOf(area)).map(async (name) => ({ name, bytes: await fixtureBytes(area, name) })),
+  );
 }
 
 suite.each(Object.entries(AREAS))('%s', (area, kind) => {

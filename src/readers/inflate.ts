@@ -81,12 +81,17 @@ export async function inflateHead(blob: Blob, length: number): Promise<Uint8Arra
   return head.subarray(0, at);
 }
 
+/** Does so much come out of so little that it was made to? */
+export function growsLikeBomb(inflated: number, packed: number): boolean {
+  return inflated > BOMB_FLOOR_BYTES && inflated > packed * MAX_INFLATE_RATIO;
+}
+
 function assertBudget(inflated: number, packed: number): void {
   const advice = 'Unpack it first if you trust it.';
   if (inflated > MAX_INFLATED_BYTES) {
     throw overLimit('Inflated bytes', MAX_INFLATED_BYTES, inflated, advice);
   }
-  if (inflated > BOMB_FLOOR_BYTES && inflated > packed * MAX_INFLATE_RATIO) {
+  if (growsLikeBomb(inflated, packed)) {
     throw overLimit('Inflated to packed size', MAX_INFLATE_RATIO, inflated / packed, advice);
   }
 }

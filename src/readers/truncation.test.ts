@@ -2,8 +2,8 @@
  * @file Every fixture cut at every boundary of its structure, and one byte before and after: opening,
  * describing or reading it answers with an error (or a problem on the card) that is meant for such
  * files and says what was expected and found. Boundaries come from the formats' specifications, not
- * from the readers. Tables and colour lists have no lengths nor end, so that any beginning of one is
- * one; JPEG and WebP are decoded by browsers only (`picture.browser.test.ts`).
+ * from the readers. Lists of colours have no lengths nor end, so that any beginning of one is one; of
+ * a table that goes for its last cells only. Of pairs, either half is cut.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe as suite, expect, it } from 'vitest';
@@ -11,17 +11,14 @@ import type { Problem } from '../domain/arrays.ts';
 import { LabError } from '../domain/errors.ts';
 import { isNumeric } from './numbers.ts';
 import { describe, openFile } from './registry.ts';
-import { FIXTURE_AREAS, asFile, fixtureBytes, twinsOf } from './testing/fixtures.ts';
+import { FIXTURE_AREAS, asFile, fixtureBytes, namesOf } from './testing/fixtures.ts';
 import { cutsOf, structureOf } from './testing/structure.ts';
-import type { OpenedFile } from './types.ts';
+import type { OpenedFile, ReaderFile } from './types.ts';
 
 /** Colours by line, without a count. */
 const ENDLESS = /\.ctab$/;
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** Tables carry no length, so that a cut one is a smaller one. */
-const AREAS = FIXTURE_AREAS.filter((area) => area !== 'table');
 
 /** Everything that is in the file, as a user's clicks would ask for it. */
 async function readAll(opened: OpenedFile): Promise<void> {
@@ -33,9 +30,13 @@ async function readAll(opened: OpenedFile): Promise<void> {
 }
 
 /** The first error or problem; undefined if the file passes for whole. */
-async function answerTo(name: string, bytes: Bytes): Promise<Problem | undefined> {
+async function answerTo(
+  name: string,
+  bytes: Bytes,
+  siblings: readonly ReaderFile[] = [],
+): Promise<Problem | undefined> {
   try {
-    const opened = await openFile(asFile(name, bytes));
+    const opened = await openFile(asFile(name, bytes), { siblings });
     try {
       await readAll(opened);
       return opened.problems[0];
@@ -89,12 +90,56 @@ async function complaintsOf(name: string, bytes: Bytes): Promise<string[]> {
   return complaints;
 }
 
-suite.each(AREAS)('%s cut at the boundaries of its structure', (area) => {
+suite.each(FIXTURE_AREAS)('%s cut at the boundaries of its structure', (area) => {
   it('is told as such', async () => {
     const complaints: string[] = [];
-    for (const { file } of await twinsOf(area)) {
+    for (const file of await namesOf(area)) {
       complaints.push(...(await complaintsOf(file, await fixtureBytes(area, file))));
     }
     expect(complaints).toEqual([]);
   }, 120_000);
+});
+
+/** Fields of the header of Analyze and NIfTI-1 pairs, and its end. */
+const PAIR_HEADER = [4, 40, 42, 56, 70, 72, 76, 108, 344, 348];
+
+suite.each(['analyze-le', 'analyze-be', 'pair-le', 'pair-be'])('%s, header and image', (stem) => {
+  const half = (end: string) => fixtureBytes('nifti', `${stem}.${end}`);
+
+  it('passes for whole when it is', async () => {
+    const image = asFile(`${stem}.img`, await half('img'));
+    expect(await answerTo(`${stem}.hdr`, await half('hdr'), [image])).toBeUndefined();
+  });
+
+  it('is told when the header is cut', async () => {
+    const header = await half('hdr');
+    const image = asFile(`${stem}.img`, await half('img'));
+    const complaints: string[] = [];
+    for (const length of cutsOf({ marks: PAIR_HEADER, needed: 348, magic: 348 })) {
+      const answer = await answerTo(`${stem}.hdr`, header.slice(0, length), [image]);
+      const found = complaint(answer, false);
+      if (found !== undefined) complaints.push(`header cut at ${length}: ${found}`);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('is told when the image is cut, empty or not there', async () => {
+    const header = await half('hdr');
+    const image = await half('img');
+    const width = new DataView(header.buffer).getInt16(72, stem.endsWith('le')) / 8;
+    const complaints: string[] = [];
+    const marks = [width, image.length / 2, image.length - width, image.length];
+    for (const length of [0, ...cutsOf({ marks, needed: image.length, magic: 0 })]) {
+      for (const packed of [false, true]) {
+        const part = image.slice(0, length);
+        const other = packed ? new Uint8Array(gzipSync(part)) : part;
+        const name = packed ? `${stem}.img.gz` : `${stem}.img`;
+        const answer = await answerTo(`${stem}.hdr`, header, [asFile(name, other)]);
+        const found = complaint(answer, true);
+        if (found !== undefined) complaints.push(`${name} cut at ${length}: ${found}`);
+      }
+    }
+    expect(complaints).toEqual([]);
+    expect(await answerTo(`${stem}.hdr`, header)).toMatchObject({ code: 'missing-part' });
+  });
 });

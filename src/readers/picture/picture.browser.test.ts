@@ -34,3 +34,23 @@ it.each([
   });
   expect(worst).toBeLessThanOrEqual(tolerance);
 });
+
+/** What reading a changed fixture fails with. */
+async function failureOf(name: string, change: (bytes: Uint8Array<ArrayBuffer>) => BlobPart) {
+  const bytes = new Uint8Array(await (await fetch(urls[`./fixtures/${name}`] ?? '')).arrayBuffer());
+  const opened = await openFile({ path: name, blob: new Blob([change(bytes)]) });
+  return opened.arrays[0]?.read().catch((error: unknown) => error);
+}
+
+it('says that a JPEG is cut short, not only that it cannot be decoded', async () => {
+  const cut = (whole: Uint8Array<ArrayBuffer>) => whole.slice(0, -12);
+  expect(await failureOf('photo.jpg', cut)).toMatchObject({ code: 'truncated-file' });
+});
+
+it('refuses a WebP whose pixels are not there', async () => {
+  const wider = (bytes: Uint8Array<ArrayBuffer>) => {
+    new DataView(bytes.buffer).setUint16(26, 170, true);
+    return bytes;
+  };
+  expect(await failureOf('lossy.webp', wider)).toMatchObject({ code: 'malformed-file' });
+});

@@ -5,10 +5,12 @@
 import { LabError } from '../../domain/errors.ts';
 import { blobSource } from '../byte-source.ts';
 import { malformed, overLimit } from '../fail.ts';
+import { growsLikeBomb } from '../inflate.ts';
+import { MAX_INFLATE_RATIO } from '../limits.ts';
 import { madeArray } from '../memory-array.ts';
 import type { FormatReader, OpenedFile, ReaderFile } from '../types.ts';
 import { decodePng } from './png.ts';
-import { pictureKind, pictureSize } from './size.ts';
+import { assertWholeJpeg, assertWholeWebp, pictureKind, pictureSize } from './size.ts';
 import type { PictureSize } from './size.ts';
 
 const HEAD = 65_536;
@@ -21,7 +23,9 @@ async function sizeOf(blob: Blob): Promise<PictureSize> {
   for (let bytes = HEAD; ; bytes *= 8) {
     const head = await source.read(0, Math.min(bytes, blob.size));
     try {
-      return pictureSize(head);
+      const size = pictureSize(head);
+      if (size.kind === 'webp') assertWholeWebp(head, blob.size);
+      return size;
     } catch (error) {
       const cut = error instanceof LabError && error.code === 'truncated-file';
       if (!cut || bytes >= blob.size) throw error;
@@ -45,6 +49,13 @@ async function decodeInBrowser(blob: Blob, size: PictureSize): Promise<Uint8Arra
   }).catch((error: unknown) => {
     throw malformed(`The ${size.kind} picture cannot be decoded: ${String(error)}`);
   });
+  if (bitmap.width !== width || bitmap.height !== height) {
+    const found = `${bitmap.width} x ${bitmap.height}`;
+    bitmap.close();
+    throw malformed(
+      `${size.kind} header says ${width} x ${height} pixels, the picture has ${found}`,
+    );
+  }
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (!context) throw new LabError('out-of-memory', 'No canvas for decoding pictures.');
   context.drawImage(bitmap, 0, 0);
@@ -62,9 +73,11 @@ function takeChannels(rgba: Uint8ClampedArray, count: number, channels: number):
 }
 
 async function pixelsOf(blob: Blob, size: PictureSize): Promise<Uint8Array> {
-  if (size.kind !== 'png') return decodeInBrowser(blob, size);
-  const { pixels } = await decodePng(await blobSource(blob).read(0, blob.size));
-  return pixels;
+  if (size.kind === 'webp') return decodeInBrowser(blob, size);
+  const bytes = await blobSource(blob).read(0, blob.size);
+  if (size.kind === 'png') return (await decodePng(bytes)).pixels;
+  assertWholeJpeg(bytes);
+  return decodeInBrowser(blob, size);
 }
 
 async function openPicture(file: ReaderFile): Promise<OpenedFile> {
@@ -74,6 +87,16 @@ async function openPicture(file: ReaderFile): Promise<OpenedFile> {
   const { kind, width, height, channels } = size;
   if (width * height > MAX_PIXELS) {
     throw overLimit('Picture pixels', MAX_PIXELS, width * height, 'Scale it down.');
+  }
+  const decoded = width * height * channels;
+  if (growsLikeBomb(decoded, blob.size)) {
+    const advice = `It says ${width} x ${height} pixels in ${blob.size} bytes. Save it anew, smaller.`;
+    throw overLimit(
+      'Picture bytes to packed bytes',
+      MAX_INFLATE_RATIO,
+      decoded / blob.size,
+      advice,
+    );
   }
   const array = madeArray({
     path: '',

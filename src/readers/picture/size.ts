@@ -71,6 +71,47 @@ function jpegSize(bytes: Uint8Array): PictureSize {
   throw truncated('JPEG header', bytes.length + 1, bytes.length);
 }
 
+/**
+ * Is the JPEG all there? Decoders fill up what is missing, or do not say that something is.
+ *
+ * @param bytes  The whole file; what follows the end of the image is none of it.
+ * @throws LabError `truncated-file` without an end of image, `malformed-file` without markers.
+ */
+export function assertWholeJpeg(bytes: Uint8Array): void {
+  const view = viewOf(bytes);
+  let at = 2;
+  while (at + 4 <= bytes.length) {
+    if (bytes[at] !== 0xff) throw malformed(`JPEG holds no marker at byte ${at}`);
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === END_OF_IMAGE) return;
+    at = marker === 0xff ? at + 1 : at + 2 + view.getUint16(at + 2);
+    if (marker === START_OF_SCAN) at = endOfScan(bytes, at);
+  }
+  if (bytes[at] === 0xff && bytes[at + 1] === END_OF_IMAGE) return;
+  throw truncated('JPEG', Math.max(at, bytes.length) + 2, bytes.length);
+}
+
+const START_OF_SCAN = 0xda;
+const END_OF_IMAGE = 0xd9;
+
+/** Where the next marker is: in a scan, 0xff before 0 is a value, and before D0 to D7 a restart. */
+function endOfScan(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const next = bytes[at + 1] ?? 0;
+    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+  }
+  return bytes.length;
+}
+
+/**
+ * @param size  Bytes of the file.
+ * @throws LabError `truncated-file` if the container promises more.
+ */
+export function assertWholeWebp(head: Uint8Array, size: number): void {
+  const promised = 8 + viewOf(head).getUint32(4, true);
+  if (promised > size) throw truncated('WebP', promised, size);
+}
+
 function webpSize(bytes: Uint8Array): PictureSize {
   if (bytes.length < 30) throw truncated('WebP header', 30, bytes.length);
   const view = viewOf(bytes);

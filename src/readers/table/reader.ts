@@ -5,13 +5,19 @@
  */
 import Papa from 'papaparse';
 import { readBlob } from '../byte-source.ts';
+import type { LabError } from '../../domain/errors.ts';
 import { malformed, overLimit } from '../fail.ts';
+import { PAGE_BYTES } from '../limits.ts';
 import type { FormatReader, OpenedFile, ReaderFile } from '../types.ts';
 import { cellNumber, columnArray, ColumnSniffer, makeColumn, putCell } from './columns.ts';
 import type { ColumnKind, ColumnValues } from './columns.ts';
 
 const MAX_BYTES = 268_435_456;
 const MAX_COLUMNS = 4096;
+/** Of one line, quoted line ends aside: a thousand bytes a column. */
+const MAX_LINE_BYTES = 4_194_304;
+const LINE_END = 10;
+const RETURN = 13;
 const PREVIEW = 16_384;
 
 interface Layout {
@@ -32,8 +38,16 @@ function eachRow(text: string, delimiter: string, row: (cells: string[]) => void
   Papa.parse<string[]>(text, {
     delimiter,
     skipEmptyLines: 'greedy',
-    step: (result) => row(result.data),
+    step: ({ data, errors }) => {
+      if (errors.some(({ code }) => code === 'MissingQuotes')) throw openQuote(data);
+      row(data);
+    },
   });
+}
+
+function openQuote(cells: readonly string[]): LabError {
+  const start = JSON.stringify(cells.at(-1)?.slice(0, 20) ?? '');
+  return malformed(`A quote of the table, not closed, begins at the cell ${start} of its last row`);
 }
 
 function linesOf(text: string): string[] {
@@ -136,6 +150,22 @@ function parseColumns(text: string, layout: Layout, { rows, kinds }: Survey): Co
   return columns;
 }
 
+/** @throws LabError `limit-exceeded` for a line that no table has, before the text is made. */
+async function assertLines(blob: Blob): Promise<void> {
+  let start = 0;
+  for (let at = 0; at < blob.size; at += PAGE_BYTES) {
+    const bytes = await readBlob(blob, at, Math.min(at + PAGE_BYTES, blob.size));
+    const first = bytes.findIndex((byte) => byte === LINE_END || byte === RETURN);
+    const end = first < 0 ? at + bytes.length : at + first;
+    if (end - start > MAX_LINE_BYTES) {
+      const advice = 'Is this a table? Write one record a line.';
+      throw overLimit('Bytes of one line', MAX_LINE_BYTES, end - start, advice);
+    }
+    const last = Math.max(bytes.lastIndexOf(LINE_END), bytes.lastIndexOf(RETURN));
+    if (last >= 0) start = at + last + 1;
+  }
+}
+
 async function textOf(file: ReaderFile): Promise<string> {
   const { size } = file.blob;
   if (size > MAX_BYTES) throw overLimit('Table bytes', MAX_BYTES, size, 'Split the table.');
@@ -145,6 +175,7 @@ async function textOf(file: ReaderFile): Promise<string> {
 }
 
 async function openTable(file: ReaderFile): Promise<OpenedFile> {
+  await assertLines(file.blob);
   const text = await textOf(file);
   const layout = layoutOf(text, file.path);
   const found = survey(text, layout);

@@ -71,6 +71,16 @@ export async function twinsOf(area: string): Promise<Twin[]> {
   );
 }
 
+/** Pictures that only browsers decode, so that they have no twin of numbers. */
+const UNTWINNED: Readonly<Record<string, readonly string[]>> = {
+  picture: ['photo.jpg', 'grey.jpg', 'exact.webp', 'lossy.webp'],
+};
+
+/** Names of every whole fixture of one format. */
+export async function namesOf(area: string): Promise<string[]> {
+  return [...(await twinsOf(area)).map(({ file }) => file), ...(UNTWINNED[area] ?? [])];
+}
+
 /** Numbers of a twin; JSON has no NaN, so those are strings there. */
 export function asNumber(value: number | string): number {
   if (typeof value === 'number') return value;

@@ -137,6 +137,56 @@ function labelMarks(bytes: Bytes): Structure {
   return { marks: starts, needed: starts.at(-1) ?? 0, magic: starts[1] ?? 0 };
 }
 
+/**
+ * Rows and cells, from the second row on. A cut in the last cell of a row leaves a smaller table, as does
+ * one at its end; a table has no length and needs no last line end.
+ */
+function tableMarks(bytes: Bytes): Structure {
+  const text = new TextDecoder('latin1').decode(bytes);
+  const apart = text.includes('\t') ? '\t' : text.includes(',') ? ',' : ' ';
+  const marks: number[] = [];
+  const whole: number[] = [];
+  let quoted = false;
+  let width = 0;
+  let cells = 1;
+  let row = 0;
+  all(bytes.length).forEach((at) => {
+    if (text[at] === '"') quoted = !quoted;
+    if (row > 0 && (text[at] === '"' || text[at] === apart)) marks.push(at);
+    if (text[at] === apart && !quoted && text[at + 1] !== apart) cells += 1;
+    if (text[at] === '\n' && !quoted) [row, width, cells] = [row + 1, width || cells, 1];
+    const isLast = row > 0 && cells === width && !quoted;
+    if (isLast || (text[at] === '\n' && !quoted)) whole.push(at + 1);
+  });
+  // Columns parted by blanks are known by nothing but that all lines have as many.
+  return { marks, needed: bytes.length, whole, magic: apart === ' ' ? bytes.length : 0 };
+}
+
+/** Segments of two bytes of marker, two of length; a scan follows the last, then the end. */
+function jpegMarks(bytes: Bytes): Structure {
+  const marks: number[] = [2];
+  let at = 2;
+  while (bytes[at + 1] !== 0xda) {
+    const end = at + 2 + viewOf(bytes).getUint16(at + 2);
+    marks.push(at + 2, at + 4, end);
+    at = end;
+  }
+  const scan = at + 2 + viewOf(bytes).getUint16(at + 2);
+  marks.push(at + 2, at + 4, scan, (scan + bytes.length) >> 1, bytes.length - 2, bytes.length);
+  return { marks, needed: bytes.length, magic: 3 };
+}
+
+/** RIFF, its length, WEBP; then chunks of a name, a length, and bytes up to an even number. */
+function webpMarks(bytes: Bytes): Structure {
+  const marks = [4, 8, 12];
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const end = at + 8 + viewOf(bytes).getUint32(at + 4, true);
+    marks.push(at + 4, at + 8, (at + 8 + end) >> 1, end);
+    at = end + (end & 1);
+  }
+  return { marks, needed: bytes.length, magic: 12 };
+}
+
 /** The last bracket ends the file. */
 function jsonMarks(bytes: Bytes): Structure {
   const end = Math.max(bytes.lastIndexOf(0x5d), bytes.lastIndexOf(0x7d)) + 1;
@@ -163,6 +213,9 @@ const WALKS: readonly (readonly [RegExp, Walk])[] = [
   [/\.(h5|hdf5)$|v73\.mat$/, hdf5Marks],
   [/\.mat$/, matMarks],
   [/\.png$/, pngMarks],
+  [/\.jpg$/, jpegMarks],
+  [/\.webp$/, webpMarks],
+  [/\.(csv|tsv|txt)$/, tableMarks],
 ];
 
 /** The parts of an inflated file, told by its name; undefined for formats that have none to cut at. */
