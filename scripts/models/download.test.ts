@@ -79,8 +79,12 @@ afterEach(() => {
 
 const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
-const fetchIt = (more: { sha256?: string; patience?: number } = {}) =>
-  download({ address: new URL(NAME, origin()), folder, name: NAME, ...more });
+const fetchIt = ({ sha256, patience }: { sha256?: string; patience?: number } = {}) =>
+  download({
+    ...{ address: new URL(NAME, origin()), folder, name: NAME },
+    ...(sha256 && { pinned: { sha256, by: 'the test' } }),
+    ...(patience && { patience }),
+  });
 
 const kept = () => readdirSync(folder).sort();
 
@@ -172,15 +176,37 @@ describe('npm run models', () => {
       child.on('close', (code) => resolve({ code, text }));
     });
 
-  it('fetches every file of a model and writes their checksums down', async () => {
+  it('fetches every file of a model and pins it to what came the first time', async () => {
     const { code, text } = await run('clip-vit-b32', '--to', folder, '--from', origin());
     expect(text).toContain('Drop the files');
     expect(code).toBe(0);
     const names = readManifest()['clip-vit-b32']?.files.map(({ name }) => name) ?? [];
-    expect(kept()).toEqual(['CHECKSUMS', ...names].sort());
-    expect(readFileSync(join(folder, 'CHECKSUMS'), 'utf8')).toContain(
-      `sha256 ${SHA256} ${names[0]}`,
-    );
+    expect(kept()).toEqual(['models.lock.json', ...names].sort());
+    const lock = () => readFileSync(join(folder, 'models.lock.json'), 'utf8');
+    const first = lock();
+    expect(Object.keys(JSON.parse(first) as object)).toEqual(names);
+    expect(first).toContain(SHA256);
+
+    const again = await run('clip-vit-b32', '--to', folder, '--from', origin());
+    expect(again.text).toContain('there already');
+    expect(lock()).toBe(first);
+
+    const content = Buffer.concat([CONTENT, Buffer.of(1)]);
+    behaviour = { etag: createHash('sha256').update(content).digest('hex'), content };
+    for (const name of names) rmSync(join(folder, name));
+    const other = await run('clip-vit-b32', '--to', folder, '--from', origin());
+    expect(other).toMatchObject({ code: 1 });
+    expect(other.text).toContain(`models.lock.json of an earlier run says ${SHA256}`);
+    expect(kept()).toEqual(['models.lock.json']);
+    expect(lock()).toBe(first);
+  });
+
+  it('fetches nothing past a damaged lock', async () => {
+    writeFileSync(join(folder, 'models.lock.json'), '{"net.onnx": {}}');
+    const { code, text } = await run('clip-vit-b32', '--to', folder, '--from', origin());
+    expect(code).toBe(1);
+    expect(text).toContain('models.lock.json cannot be read');
+    expect(asked).toEqual([]);
   });
 
   it('lists what it knows, and fails with one sentence', async () => {

@@ -17,8 +17,8 @@ export interface DownloadRequest {
   folder: string;
   /** Final name in the folder. */
   name: string;
-  /** Wins over what the server says. */
-  sha256?: string | undefined;
+  /** Wins over what the server says; `by` is who says it. */
+  pinned?: { sha256: string; by: string } | undefined;
   onProgress?: (done: number, total: number | undefined) => void;
   /** Milliseconds without a byte until a connection counts as cut. */
   patience?: number;
@@ -49,8 +49,8 @@ const sizeOf = async (path: string): Promise<number> =>
 export async function download(request: DownloadRequest): Promise<Downloaded> {
   const { address, folder, name, patience = PATIENCE } = request;
   const facts = await ask(address, { method: 'HEAD', patience });
-  const checksum: Checksum | undefined = request.sha256
-    ? { kind: 'sha256', hex: request.sha256, by: 'the manifest or the command line' }
+  const checksum: Checksum | undefined = request.pinned
+    ? { kind: 'sha256', hex: request.pinned.sha256, by: request.pinned.by }
     : facts.checksum;
   if (!checksum) {
     throw new LabError(

@@ -2,11 +2,13 @@
  * @file `npm run models -- NAME [--to FOLDER] [--from ADDRESS] [--sha256 FILE=HEX]`: fetches the files
  * of a model to a folder, from where they are dropped on the page. The page itself never goes out.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checksumOfFile } from './checksum.ts';
 import { type Downloaded, download } from './download.ts';
-import { type ModelEntry, readManifest } from './manifest.ts';
+import { type Lock, readLock, writeLock } from './lock.ts';
+import { type ModelEntry, type ModelFile, readManifest } from './manifest.ts';
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
@@ -33,21 +35,35 @@ async function fetchModel(entry: ModelEntry, options: Options): Promise<void> {
   mkdirSync(to, { recursive: true });
   console.log(`${entry.title}; licence: ${entry.licence}; from ${from}`);
   const base = new URL(from.endsWith('/') ? from : `${from}/`);
-  const lines: string[] = [];
-  for (const { path, name, sha256 } of entry.files) {
+  const lock = readLock(to);
+  for (const file of entry.files) {
+    const { path, name } = file;
+    const address = new URL(path, base);
+    const pinned = pinOf(file, options, lock);
     const found = await download({
-      ...{ address: new URL(path, base), folder: to, name, onProgress: progressOf(name) },
-      sha256: options.sha256.get(name) ?? sha256,
+      ...{ address, folder: to, name, pinned, onProgress: progressOf(name) },
     });
-    const { checksum, bytes, revision = 'unknown', how } = found;
+    const { checksum, bytes, revision, how } = found;
     if (process.stdout.isTTY) process.stdout.write('\r');
     console.log(
       `${name}: ${megabytes(bytes)} MB, ${words[how]}; ${checksum.kind} ${checksum.hex}, as ${checksum.by} says`,
     );
-    lines.push(`${checksum.kind} ${checksum.hex} ${name} (revision ${revision})`);
+    const sha256 = await checksumOfFile(found.path, 'sha256');
+    // Kept from an earlier run, it is of the revision of that time.
+    const known = lock[name]?.sha256 === sha256 ? lock[name] : undefined;
+    lock[name] = known ?? { sha256, bytes, from: address.href, revision };
+    writeLock(to, lock);
   }
-  writeFileSync(join(to, 'CHECKSUMS'), `${lines.join('\n')}\n`);
   console.log(`Drop the files of ${to} on the page, all together.`);
+}
+
+/** What a file has to be: as the command line says, else the manifest, else as it was the first time. */
+function pinOf({ name, sha256 }: ModelFile, options: Options, lock: Lock) {
+  const said = options.sha256.get(name);
+  if (said) return { sha256: said, by: 'the command line' };
+  if (sha256) return { sha256, by: 'the manifest' };
+  const locked = lock[name];
+  return locked && { sha256: locked.sha256, by: 'models.lock.json of an earlier run' };
 }
 
 interface Options {
