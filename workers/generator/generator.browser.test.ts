@@ -30,30 +30,38 @@ describe.each(backends)('%s', (backend) => {
   });
   afterAll(() => runtime.close());
 
-  it.each([2, 4] as const)('draws the golden picture of structure %i', async (structure) => {
-    const tensors = goldenTensors(structure);
-    const spec = describeGenerator(tensors);
-    const model = splitModel(buildGeneratorGraph(tensors, spec));
-    const network = await Network.open(runtime, async () => model, 'generator', signal, {
-      layout: layoutOf(spec),
-    });
-    const feeds = Object.fromEntries(
-      goldenInputs(structure, false).map(({ name, shape, values }) => [name, { shape, values }]),
-    );
-    const { image, w } = await network.run(feeds, ['image', 'w'], signal);
-    const { centre, mean, row0, w: goldenW } = GOLDEN[structure];
-    const near = (found: number | undefined, expected: number) =>
-      expect(Math.abs((found ?? NaN) - expected)).toBeLessThan(1e-4 * Math.abs(expected) + 1e-5);
-    goldenW.forEach((expected, i) => near(w?.values[i], expected));
-    centre.forEach((expected, channel) =>
-      near(image?.values[channel * 256 + 8 * 16 + 8], expected),
-    );
-    row0.forEach((row, channel) =>
-      row.forEach((expected, column) => near(image?.values[channel * 256 + column], expected)),
-    );
-    near((image?.values.reduce((a, b) => a + b, 0) ?? NaN) / 768, mean);
-    await network.release();
-  });
+  it.each([
+    [2, undefined],
+    [4, undefined],
+    [4, 64],
+  ] as const)(
+    'draws the golden picture of structure %i, features at most %s',
+    async (structure, most) => {
+      const tensors = goldenTensors(structure);
+      const spec = describeGenerator(tensors);
+      const options = most ? { maxFeatures: most } : {};
+      const model = splitModel(buildGeneratorGraph(tensors, spec, options));
+      const network = await Network.open(runtime, async () => model, 'generator', signal, {
+        layout: layoutOf(spec),
+      });
+      const feeds = Object.fromEntries(
+        goldenInputs(structure, false).map(({ name, shape, values }) => [name, { shape, values }]),
+      );
+      const { image, w } = await network.run(feeds, ['image', 'w'], signal);
+      const { centre, mean, row0, w: goldenW } = GOLDEN[structure];
+      const near = (found: number | undefined, expected: number) =>
+        expect(Math.abs((found ?? NaN) - expected)).toBeLessThan(1e-4 * Math.abs(expected) + 1e-5);
+      goldenW.forEach((expected, i) => near(w?.values[i], expected));
+      centre.forEach((expected, channel) =>
+        near(image?.values[channel * 256 + 8 * 16 + 8], expected),
+      );
+      row0.forEach((row, channel) =>
+        row.forEach((expected, column) => near(image?.values[channel * 256 + column], expected)),
+      );
+      near((image?.values.reduce((a, b) => a + b, 0) ?? NaN) / 768, mean);
+      await network.release();
+    },
+  );
 
   it('answers through the worker and names its backend', async () => {
     const worker = new Worker(new URL('./generator.worker.ts', import.meta.url), {

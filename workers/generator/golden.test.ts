@@ -11,12 +11,20 @@ beforeAll(() => {
   ort.env.wasm.numThreads = 1;
 });
 
-describe.each([2, 4] as const)('structure %i', (structure) => {
+/** Whole, and with the last block in four strips of four rows. */
+const maxFeatures = [undefined, 64] as const;
+const cases = ([2, 4] as const).flatMap((structure) =>
+  maxFeatures.map((most) => [structure, most] as const),
+);
+
+describe.each(cases)('structure %i, features at most %s', (structure, most) => {
   it.each([false, true])('draws the golden picture (z = 0: %s)', async (zero) => {
     const tensors = goldenTensors(structure);
     const spec = describeGenerator(tensors);
     expect(spec).toMatchObject({ structure, resolution: 16, zDim: 8, wDim: 8, nMappingLayers: 2 });
-    const model = encodeModel(buildGeneratorGraph(tensors, spec));
+    const model = encodeModel(
+      buildGeneratorGraph(tensors, spec, most ? { maxFeatures: most } : {}),
+    );
     const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
     const feeds = Object.fromEntries(
       goldenInputs(structure, zero).map(({ name, shape, values }) => [

@@ -4,6 +4,7 @@ import { openAsBlob } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TensorRecord } from '../../src/domain/model.ts';
 import { describeGenerator } from '../../src/models/lafite/describe.ts';
+import type { GraphOptions } from '../../src/models/lafite/graph.ts';
 import { buildGeneratorGraph, noiseInputOf } from '../../src/models/lafite/graph.ts';
 import { encodeModel } from '../../src/models/onnx/encode.ts';
 import { readStateDict } from '../../src/models/pickle/state-dict.ts';
@@ -16,9 +17,14 @@ ort.env.wasm.numThreads = 1;
 const TOLERANCE = 2e-5;
 
 /** `file` has the inputs; the network's tensors lie there too unless given. */
-async function draw(file: TensorRecord, noisy: boolean, tensors = networkTensors(file)) {
+async function draw(
+  file: TensorRecord,
+  noisy: boolean,
+  tensors = networkTensors(file),
+  options: GraphOptions = {},
+) {
   const spec = describeGenerator(tensors);
-  const model = encodeModel(buildGeneratorGraph(tensors, spec));
+  const model = encodeModel(buildGeneratorGraph(tensors, spec, options));
   const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
   const feed = (name: string, shape?: number[]) => {
     const { values, shape: own } = tensorOf(file, name);
@@ -55,6 +61,14 @@ describe.each([2, 3, 4] as const)('structure %i', (structure) => {
     expect(spec.structure).toBe(structure);
     expect(relativeError(w, tensorOf(tensors, 'expected.w').values)).toBeLessThan(TOLERANCE);
     expect(relativeError(image, tensorOf(tensors, 'expected.image').values)).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+
+  it('draws them in strips of four rows too', async () => {
+    const { tensors } = await readSafetensors(await openAsBlob(path));
+    const { image } = await draw(tensors, true, networkTensors(tensors), { maxFeatures: 256 });
+    expect(relativeError(image, tensorOf(tensors, 'expected.noisy').values)).toBeLessThan(
       TOLERANCE,
     );
   });
