@@ -1,10 +1,12 @@
 /** @file n-way identification on held-out scans: is the own stimulus nearer than n - 1 others? */
 import type { Picture } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
+import { type ModelSummary, modelWords } from '../domain/model.ts';
 import { cosine } from '../numerics/vectors.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { type Bench, paint, type Predictions } from '../state/decode-scan.ts';
 import { truthOf } from '../state/decode-views.ts';
+import { encoderOf } from '../state/encoder-words.ts';
 import { conditionsOf } from '../state/train-request.ts';
 import type { Evaluation, Measured } from './lab-types.ts';
 
@@ -14,6 +16,8 @@ type Request = Extract<Evaluation, { kind: 'identification' }>;
 interface Pairs {
   decoded: Float32Array[];
   truth: Float32Array[];
+  /** What made the vectors. */
+  network: string;
 }
 
 const CHUNK = 50;
@@ -29,11 +33,13 @@ async function heldOut(bench: Bench, target: 'image' | 'caption') {
   return bench.services.mapper.call('predictHeldOut', { target, of, average: true });
 }
 
-async function byEmbedding(bench: Bench): Promise<Pairs> {
+async function byEmbedding(bench: Bench, models: readonly ModelSummary[]): Promise<Pairs> {
   const { conditions, predictions, dim } = await heldOut(bench, 'image');
   await bench.truth.ensure('image', [...conditions]);
   const truth = Array.from(conditions, (c) => truthOf(bench, 'image', c) ?? new Float32Array(dim));
-  return { decoded: rowsOf(predictions, dim), truth };
+  const encoder = bench.dataset.givenEmbeddings?.image ? undefined : encoderOf(models, 'image');
+  const network = encoder ? modelWords(encoder) : 'given with the data';
+  return { decoded: rowsOf(predictions, dim), truth, network };
 }
 
 async function drawHeldOut(bench: Bench): Promise<{ seen: Picture[]; drawn: Picture[] }> {
@@ -51,11 +57,13 @@ async function drawHeldOut(bench: Bench): Promise<{ seen: Picture[]; drawn: Pict
 
 async function byFeatures(bench: Bench): Promise<Pairs> {
   const { seen, drawn } = await drawHeldOut(bench);
-  const features = async (pictures: Picture[]) => {
-    const answer = await bench.services.generator.call('features', { pictures });
-    return rowsOf(answer.features, answer.dim);
+  const features = (pictures: Picture[]) => bench.services.generator.call('features', { pictures });
+  const [decoded, truth] = [await features(drawn), await features(seen)];
+  return {
+    decoded: rowsOf(decoded.features, decoded.dim),
+    truth: rowsOf(truth.features, truth.dim),
+    network: decoded.network,
   };
-  return { decoded: await features(drawn), truth: await features(seen) };
 }
 
 /** Pixels centred on their mean, so that the cosine is a correlation. */
@@ -76,7 +84,7 @@ async function byPixels(bench: Bench): Promise<Pairs> {
         `these are ${a.width}x${a.height}. Use by: 'features'.`,
     );
   }
-  return { decoded: drawn.map(centred), truth: seen.map(centred) };
+  return { decoded: drawn.map(centred), truth: seen.map(centred), network: 'none, pixels' };
 }
 
 /** n - 1 distinct others than `own`, of `of`. */
@@ -111,9 +119,13 @@ const makePairs = { embedding: byEmbedding, features: byFeatures, pixels: byPixe
  * Accuracy over all held-out conditions (presentations averaged), mean and standard deviation over
  * `repeats` draws of distractors; the control deals the decodings to the wrong stimuli.
  */
-export async function identify(bench: Bench, request: Request): Promise<Measured> {
+export async function identify(
+  bench: Bench,
+  request: Request,
+  models: readonly ModelSummary[],
+): Promise<Measured> {
   const { n, by = 'features', repeats = 10, seed = 0 } = request;
-  const pairs = await makePairs[by](bench);
+  const pairs = await makePairs[by](bench, models);
   const count = pairs.truth.length;
   if (!Number.isInteger(n) || n < 2 || n > count) {
     throw new LabError(
@@ -129,6 +141,7 @@ export async function identify(bench: Bench, request: Request): Promise<Measured
     ...measure(pairs),
     chance: 1 / n,
     of: count,
+    network: pairs.network,
     controls: { shuffled: measure({ ...pairs, decoded: shifted }) },
   };
 }

@@ -197,7 +197,9 @@ export type GridOptions = Pick<GridRequest, 'trials' | 'rois' | 'ops'> &
 export type GalleryOptions = Partial<GalleryRequest> & { signal?: AbortSignal };
 
 export interface Measured {
-  [figure: string]: number | undefined | Measured;
+  [figure: string]: number | string | undefined | Measured;
+  /** Name and hash of the network whose vectors are compared; `given with the data` when none of ours. */
+  network?: string;
   controls?: Measured;
 }
 

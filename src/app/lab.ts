@@ -4,7 +4,8 @@ import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import type { Bench } from '../state/decode-scan.ts';
 import { measureEffects } from '../state/effects.ts';
-import { measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
+import { featureWords, measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
+import { encoderOf } from '../state/encoder-words.ts';
 import { workerOptions } from '../state/train-request.ts';
 import { runTraining } from '../state/training-runner.ts';
 import type { NetworkOptions } from '../domain/training.ts';
@@ -109,13 +110,17 @@ async function train(parts: LabParts, request: TrainRequest): Promise<TrainingSu
 
 async function evaluate(parts: LabParts, request: Evaluation): Promise<Measured> {
   const bench = needBench(parts);
-  if (request.kind === 'identification') return identify(bench, request);
+  const { models } = parts.stores.system.getState();
+  if (request.kind === 'identification') return identify(bench, request, models);
   const { target = 'image', of = 300, draws = 0, average = false, seed = 0 } = request;
   const { trials = average ? 'average' : 'all' } = request;
   const asked = { of, trials, draws, seed };
-  return target === 'combined'
-    ? measuredCombined(await measureCombined(bench, asked, {}))
-    : measured(await measureRetrieval(bench, { ...asked, target }, {}));
+  const counts =
+    target === 'combined'
+      ? measuredCombined(await measureCombined(bench, asked, {}))
+      : measured(await measureRetrieval(bench, { ...asked, target }, {}));
+  if (target !== 'resnet') return counts;
+  return { ...counts, network: featureWords(bench, () => encoderOf(models, 'resnet')) };
 }
 
 async function inspect(parts: LabParts, files: File[]): Promise<FileReport[]> {

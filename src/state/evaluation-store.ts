@@ -71,7 +71,7 @@ export async function measureCombined(
 }
 
 /** Who made the true features of pictures. */
-function featureWords({ dataset }: Bench, network: () => ModelSummary | undefined): string {
+export function featureWords({ dataset }: Bench, network: () => ModelSummary | undefined): string {
   if (dataset.givenEmbeddings?.resnet !== undefined) return 'given with the data';
   const model = network();
   return model ? modelWords(model) : 'unknown network';
