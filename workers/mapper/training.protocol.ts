@@ -47,6 +47,8 @@ export interface TrainingNews {
   bytes: number;
   /** When the last checkpoint was written, in milliseconds since 1970. */
   savedAt: number | undefined;
+  /** The one after it could not be written: what came since is lost when the tab closes. */
+  savingFails?: true;
   /** What it went on from, with the epochs done before. */
   resumed?: { savedAt: number; done: number; epochs: EpochReport[] };
   /** Something went wrong that does not end the training. */

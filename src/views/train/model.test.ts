@@ -1,7 +1,8 @@
 /** @file Targets that can be trained, and where the points of the path lie. */
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
-import { penaltyPlot, penaltyWords, targetChoices } from './model.ts';
+import type { TrainingRun } from '../../state/types.ts';
+import { penaltyPlot, penaltyWords, runFacts, targetChoices } from './model.ts';
 
 test('a target says what it lacks', () => {
   const lacking = { ...fakeDataset(), hasCaptions: false, stimuli: undefined };
@@ -43,4 +44,23 @@ test('penalties as axis labels', () => {
     '3.2e4',
     '1.0e-4',
   ]);
+});
+
+test('when a training was saved last, and that it cannot be', () => {
+  const news: NonNullable<TrainingRun['news']> = {
+    ...{ phase: 'pretrain', epoch: 2, epochs: 10, loss: 0.41, paused: false, bytes: 5e6 },
+    savedAt: 1_000_000,
+  };
+  const run: TrainingRun = {
+    ...{ id: 'a', target: 'image', seed: 3, title: 'MSE', status: 'running', hidden: false },
+    ...{ options: { target: 'image', seed: 3 }, losses: [], epochs: [], done: 7, total: 60 },
+    ...{ news, summary: undefined, error: undefined },
+  };
+  const saved = (more: Partial<typeof news>) =>
+    runFacts({ ...run, news: { ...news, ...more } }, undefined, 1_120_000).at(-1);
+  expect(saved({})).toMatchObject({ label: 'saved', value: '2 min ago' });
+  expect(saved({ savedAt: undefined })?.value).toBe('not yet');
+  expect(saved({ savingFails: true })?.value).toBe('fails since; last 2 min ago');
+  expect(saved({ savingFails: true })?.help).toMatch(/last saved state is kept: free space/);
+  expect(saved({ savingFails: true, savedAt: undefined })?.value).toBe('fails');
 });

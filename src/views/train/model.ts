@@ -73,6 +73,24 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toPrecision(3)} MB`;
 }
 
+type News = NonNullable<TrainingRun['news']>;
+
+/** When a training was saved last, or that it cannot be. */
+function savedRow({ savedAt, savingFails }: News, now: number): FactRow {
+  const last = savedAt === undefined ? 'not yet' : `${agoWords(savedAt, now)} ago`;
+  if (!savingFails) {
+    const help = 'in this browser after each epoch and each minute; it goes on from there';
+    return { label: 'saved', value: last, help: `Saved ${help} after a reload.` };
+  }
+  const value = savedAt === undefined ? 'fails' : `fails since; last ${last}`;
+  const help = 'It trains on without, and tries again after each epoch and each minute.';
+  return {
+    label: 'saved',
+    value,
+    help: `The browser gives no more room, or its storage is gone. ${help} The last saved state is kept: free space on the disk, or delete unfinished trainings.`,
+  };
+}
+
 /** Rows about a training under way. */
 export function runFacts(
   run: TrainingRun,
@@ -106,11 +124,7 @@ export function runFacts(
       value: backend?.backend ?? '–',
       help: backend ? `${backend.detail}; it also answers decodes meanwhile.` : 'Not known yet.',
     },
-    {
-      label: 'saved',
-      value: news.savedAt === undefined ? 'not yet' : `${agoWords(news.savedAt, now)} ago`,
-      help: 'Saved in this browser after each epoch and each minute; it goes on from there after a reload.',
-    },
+    savedRow(news, now),
   ];
 }
 

@@ -74,6 +74,7 @@ export class Checkpoints {
   #sequence: number;
   #lastAt: number;
   #told = false;
+  #savedAt: number | undefined;
 
   /** @param found  What the training goes on from. */
   constructor(files: CheckpointFiles, found?: Found, now: () => number = Date.now) {
@@ -82,6 +83,17 @@ export class Checkpoints {
     this.#good = found?.slot;
     this.#sequence = found?.checkpoint.head.sequence ?? 0;
     this.#lastAt = now();
+    this.#savedAt = found?.checkpoint.head.savedAt;
+  }
+
+  /** When the last good one was written, in milliseconds since 1970. */
+  get savedAt(): number | undefined {
+    return this.#savedAt;
+  }
+
+  /** Was the last one refused? The one before it is kept. */
+  get failing(): boolean {
+    return this.#told;
   }
 
   /** Is it a minute since the last one? */
@@ -109,6 +121,7 @@ export class Checkpoints {
     }
     this.#good = slot;
     this.#sequence += 1;
+    this.#savedAt = checkpoint.head.savedAt;
     this.#told = false;
     return undefined;
   }

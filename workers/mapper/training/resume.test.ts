@@ -4,7 +4,7 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { MapperProtocol, Progress } from '../mapper.protocol.ts';
 import { openMapper, tinyWorld } from '../testing/tiny-world.ts';
-import type { TrainOptions } from '../training.protocol.ts';
+import type { TrainingNews, TrainOptions } from '../training.protocol.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { memoryFiles, SLOTS, type CheckpointFiles } from './checkpoint-files.ts';
 import { Checkpoints, lastGood } from './checkpoints.ts';
@@ -89,6 +89,45 @@ describe('going on', () => {
     await expect(client.call('train', asked)).rejects.toThrow(/16 voxels; these betas have 20/);
     await client.call('useDataset', world.dataset);
   });
+});
+
+test('storage that is full: it trains to its end, says so once, and the last good state outlives the tab', async () => {
+  const inner = memoryFiles();
+  let nWritten = 0;
+  const files: CheckpointFiles = {
+    ...inner,
+    write: async (id, slot, bytes) => {
+      nWritten += 1;
+      // A real disk is full in the middle of a file.
+      await inner.write(id, slot, nWritten > 2 ? bytes.slice(0, 99) : bytes);
+      if (nWritten > 2) throw new DOMException('no room', 'QuotaExceededError');
+    },
+    // As if the tab died just before the end.
+    remove: () => Promise.resolve(),
+  };
+  const client = await open(files);
+  const news: TrainingNews[] = [];
+  const onProgress = (progress: Progress) => void (progress.news && news.push(progress.news));
+  const whole = await client.call('train', options, { onProgress });
+  expect(nWritten).toBe(5);
+  expect(whole.epochs).toHaveLength(5);
+  const warnings = news.flatMap(({ warning }) => warning ?? []);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({ code: 'storage-failed' });
+  const failing = news.filter(({ savingFails }) => savingFails);
+  expect(failing.length).toBeGreaterThan(2);
+  // What the view shows as saved is the state that is there.
+  const kept = await lastGood(files, 'one');
+  expect(new Set(failing.map(({ savedAt }) => savedAt))).toEqual(
+    new Set([kept?.checkpoint.head.savedAt]),
+  );
+  expect(kept?.checkpoint.state.epochs).toEqual(whole.epochs?.slice(0, 2));
+  const next = await open(inner);
+  const resumed = await next.call('train', { ...options, resume: true });
+  expect(resumed.epochs).toEqual(whole.epochs);
+  expect(await weightsOf(next, resumed.model.name)).toEqual(
+    await weightsOf(client, whole.model.name),
+  );
 });
 
 describe('control', () => {

@@ -132,7 +132,6 @@ class Training {
   readonly options: Required<NetworkOptions>;
   readonly layout: NetworkLayout;
   readonly state: TrainingState;
-  #savedAt: number | undefined;
 
   constructor(
     site: Site,
@@ -156,7 +155,6 @@ class Training {
     this.state =
       found?.checkpoint.state ??
       startState(initialWeights(this.layout, createRandom(request.seed + 1)));
-    this.#savedAt = found?.checkpoint.head.savedAt;
   }
 
   get run(): Run {
@@ -227,7 +225,8 @@ class Training {
       loss,
       paused: this.#control.paused,
       bytes: bytesOf(this.state) + deviceMemory().numBytes,
-      savedAt: this.#savedAt,
+      savedAt: this.#checkpoints.savedAt,
+      ...(this.#checkpoints.failing ? { savingFails: true } : {}),
       ...more.news,
     };
     const what = `${phase.name === 'pretrain' ? 'training' : 'fine-tuning'}, epoch ${epoch} of ${phase.epochs}`;
@@ -252,7 +251,7 @@ class Training {
     if (warning) {
       const { code, message } = warning;
       this.#tell(loss, { news: { warning: { code, message } } });
-    } else this.#savedAt = Date.now();
+    }
   }
 
   /** Say what it goes on from. */
