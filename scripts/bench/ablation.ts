@@ -57,13 +57,13 @@ async function inPage(only: string[] | undefined, seed: number): Promise<Found> 
       const timer = setInterval(() => {
         for (const { id, title, target, epochs } of lab.trainings()) {
           const key = `${id} ${epochs.length}`;
-          const last = epochs.at(-1)?.retrieval;
+          const last = epochs.at(-1);
           if (seen.has(key) || !last) continue;
           seen.add(key);
           const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-          const counts = `${last.forward} forward, ${last.backward} backward of ${last.of}`;
+          const losses = `loss ${last.train.toFixed(4)}, ${last.check.toFixed(4)} on conditions kept apart`;
           console.log(
-            `ablation: ${minutes} min, ${target}, ${title}, epoch ${epochs.length}: ${counts}`,
+            `ablation: ${minutes} min, ${target}, ${title}, epoch ${epochs.length}: ${losses}`,
           );
         }
       }, 2000);

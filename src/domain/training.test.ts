@@ -35,6 +35,14 @@ test('the rate falls by a fifth every ten epochs', () => {
   expect(rateAt(phase, 20).rate).toBeCloseTo(4e-4 * 0.64, 12);
 });
 
+test('annealed, the rate falls to nearly nothing within the phase, its half at half of it', () => {
+  const [phase] = phasesOf({ ...paperNetwork, anneal: 1 });
+  if (!phase) throw new Error('no phase');
+  expect(rateAt(phase, 0)).toEqual({ rate: 4e-4, falls: false });
+  expect(rateAt(phase, 20).rate).toBeCloseTo(2e-4, 12);
+  expect(rateAt(phase, 39).rate).toBeLessThan(1e-6);
+});
+
 test('presets have the counts of table 3, and others are refused by name', () => {
   expect(presetOf('contra-finetuned').paper).toEqual({ image: [29, 51], caption: [33, 45] });
   expect(presetOf('no-threshold').targets.threshold).toBe(0);

@@ -72,6 +72,8 @@ export interface NetworkOptions {
   weightDecay?: number;
   /** Forget Adam's moments when the rate falls, 1 (yes), as the paper's code does. */
   resetMoments?: 0 | 1;
+  /** Let the rate of a phase fall to 0 along half a cosine instead, without a reset, 0; not the paper's. */
+  anneal?: 0 | 1;
   /** Epochs without improvement after which a phase ends, 8. */
   patience?: number;
   /** Width of VICReg's expander, 2048. */
@@ -99,6 +101,7 @@ export const paperNetwork: Required<NetworkOptions> = {
   rate: 4e-4,
   weightDecay: 1e-5,
   resetMoments: 1,
+  anneal: 0,
   patience: 8,
   expander: 2048,
   blend: 0,
@@ -135,10 +138,10 @@ export const sizes: Record<SizeId, Size> = {
     network: {
       ...{ width: 32, hidden: 64, nBlocks: 1, expander: 256 },
       ...{ pretrainEpochs: 12, finetuneEpochs: 6, rate: 4e-3 },
-      ...{ pretrainBatch: 16, finetuneBatch: 64 },
+      ...{ pretrainBatch: 8, finetuneBatch: 64, anneal: 1 },
       ...{ columns: 0.125, blend: 0.5, voxelDropout: 0.1, inputNoise: 0.3 },
     },
-    variants: 2,
+    variants: 0,
   },
 };
 
@@ -152,6 +155,8 @@ export interface Phase {
   batch: number;
   rate: number;
   weightDecay: number;
+  /** The rate falls to 0 along half a cosine. */
+  anneal: boolean;
 }
 
 /** The two phases of the paper: first without, then with the contrastive loss. */
@@ -168,7 +173,7 @@ const VICREG = { rate: 5e-5, weightDecay: 1e-6 };
 /** The phases of a recipe; those without epochs are left out. */
 export function phasesOf(options: Required<NetworkOptions>): Phase[] {
   const { rate, weightDecay, pretrainBatch, finetuneBatch } = options;
-  const shared = { extra: 'none', rate, weightDecay } as const;
+  const shared = { extra: 'none', rate, weightDecay, anneal: options.anneal === 1 } as const;
   const first = (weights: LossWeights, batch: number): Phase => {
     return { ...shared, name: 'pretrain', weights, epochs: options.pretrainEpochs, batch };
   };
@@ -194,11 +199,20 @@ export function phasesOf(options: Required<NetworkOptions>): Phase[] {
   return byRecipe[options.recipe].filter(({ epochs }) => epochs > 0);
 }
 
+/** Does a training by this recipe go on from one by MSE + cos? */
+export function goesOnFrom(recipe: RecipeId): RecipeId | undefined {
+  return phasesOf({ ...paperNetwork, recipe }).length > 1 ? 'mse+cos' : undefined;
+}
+
 /** Epochs after which the rate falls, and by how much. */
 const [FALL_EVERY, FALL_BY] = [10, 0.8];
 
 /** Learning rate of an epoch (0-based), and whether Adam begins anew with it. */
 export function rateAt(phase: Phase, epoch: number): { rate: number; falls: boolean } {
+  if (phase.anneal) {
+    const left = (1 + Math.cos((Math.PI * epoch) / phase.epochs)) / 2;
+    return { rate: phase.rate * left, falls: false };
+  }
   const rate = phase.rate * FALL_BY ** Math.floor(epoch / FALL_EVERY);
   return { rate, falls: epoch % FALL_EVERY === 0 };
 }

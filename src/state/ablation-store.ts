@@ -74,8 +74,8 @@ export function createAblationStore(sources: AblationSources) {
   return createStore<AblationState>()((set, get) => {
     let stopping: AbortController | undefined;
     let wake: (() => void) | undefined;
-    /** Names of the mappers trained here, by training key. */
-    const trained = new Map<string, string>();
+    /** The mappers trained here, by training key; seconds with those of a training gone on from. */
+    const trained = new Map<string, { name: string; seconds: number }>();
 
     const patch = (id: string, change: Partial<AblationRow>): void =>
       set(({ rows }) => ({
@@ -96,11 +96,19 @@ export function createAblationStore(sources: AblationSources) {
       if (!training || trained.has(training.key)) return undefined;
       const { size, seed } = get();
       const { target, preset } = training;
-      const summary = await sources
-        .training()
-        .trained({ kind: 'conv', target, preset, size, seed }, signal);
-      trained.set(training.key, summary.model.name);
-      return summary.seconds;
+      const start = trained.get(training.goesOnFrom ?? '');
+      const summary = await sources.training().trained(
+        {
+          ...{ kind: 'conv', target, preset, size, seed },
+          // The held-out scans are looked at once, when the row is judged.
+          watched: 0,
+          ...(start ? { from: start.name, network: { pretrainEpochs: 0 } } : {}),
+        },
+        signal,
+      );
+      const seconds = summary.seconds + (start?.seconds ?? 0);
+      trained.set(training.key, { name: summary.model.name, seconds });
+      return seconds;
     }
 
     /** Have the mappers of a row answer; undefined when one of them is not there. */
@@ -110,9 +118,9 @@ export function createAblationStore(sources: AblationSources) {
         const maker = get().rows.find(
           ({ training }) => training?.target === target && training.preset === preset,
         );
-        const name = maker?.training && trained.get(maker.training.key);
-        if (name === undefined) return false;
-        await services.mapper.call('activate', { target, name });
+        const made = trained.get(maker?.training?.key ?? '');
+        if (!made) return false;
+        await services.mapper.call('activate', { target, name: made.name });
       }
       return true;
     }

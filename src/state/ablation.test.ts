@@ -76,6 +76,13 @@ describe('rows', () => {
 });
 
 describe('the runner', () => {
+  test('trains both phases where the training of the first is not there', async () => {
+    const { store, trainings } = open(['image']);
+    await store.getState().begin({ size: 'small', seed: 0, only: ['image contra-finetuned'] });
+    expect(trainings).toHaveLength(1);
+    expect(trainings[0]).not.toHaveProperty('from');
+  });
+
   test('trains equal rows once, judges each with its own mapper, combines the best', async () => {
     const { store, trainings, activated } = open(['image', 'caption', 'resnet']);
     await store.getState().begin({ size: 'small', seed: 3 });
@@ -86,7 +93,12 @@ describe('the runner', () => {
     expect(new Set(asked).size).toBe(asked.length);
     // 'threshold' and 'mse+cos' are one training; there are 10 + 11 + 1 different ones.
     expect(asked).toHaveLength(22);
-    expect(trainings[0]).toMatchObject({ kind: 'conv', size: 'small', seed: 3 });
+    expect(trainings[0]).toMatchObject({ kind: 'conv', size: 'small', seed: 3, watched: 0 });
+    const last = trainings.find(
+      ({ target, preset }) => target === 'caption' && preset === 'contra-finetuned',
+    );
+    // The first phase is that of 'threshold', trained before.
+    expect(last).toMatchObject({ from: 'caption threshold', network: { pretrainEpochs: 0 } });
     expect(activated.slice(-3)).toEqual([
       'image contra-finetuned',
       'caption contra-finetuned',

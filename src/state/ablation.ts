@@ -1,6 +1,6 @@
 /** @file The rows of tables 3 and 4: what is trained for each, the paper's counts, and the table as text. Pure. */
 import type { Target } from '../domain/decode.ts';
-import { presets, sizes, type Preset, type SizeId } from '../domain/training.ts';
+import { goesOnFrom, presets, sizes, type Preset, type SizeId } from '../domain/training.ts';
 
 /** Counts of retrieval, forward and backward, of so many. */
 export interface AblationCounts {
@@ -11,12 +11,20 @@ export interface AblationCounts {
   shuffled: { forward: number; backward: number };
 }
 
+export interface AblationTraining {
+  target: Target;
+  preset: string;
+  key: string;
+  /** Key of the training whose weights it may begin with, its first phase left out. */
+  goesOnFrom?: string;
+}
+
 export interface AblationRow {
   id: string;
   table: 3 | 4;
   label: string;
   /** What is trained; rows with equal keys share a training. Absent: nothing, it combines. */
-  training?: { target: Target; preset: string; key: string };
+  training?: AblationTraining;
   /** What is retrieved with: one mapper, or several combined. */
   targets: Target[];
   /** Forward and backward of 300 in the paper. */
@@ -42,10 +50,14 @@ function keyOf(target: Target, { recipe, targets }: Preset): string {
 }
 
 function trainingRow(target: 'image' | 'caption', preset: Preset): AblationRow {
-  const { id, title, paper } = preset;
+  const { id, title, paper, recipe } = preset;
+  const begins = goesOnFrom(recipe);
   return {
     ...{ id: `${target} ${id}`, table: 3, label: `${names[target]}, ${title}` },
-    training: { target, preset: id, key: keyOf(target, preset) },
+    training: {
+      ...{ target, preset: id, key: keyOf(target, preset) },
+      ...(begins ? { goesOnFrom: keyOf(target, { ...preset, recipe: begins }) } : {}),
+    },
     ...{ targets: [target], paper: paper[target], status: 'waiting' },
   };
 }

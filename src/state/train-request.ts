@@ -33,6 +33,10 @@ export interface TrainRequest {
   bands?: BandRule;
   /** Begin paused. */
   paused?: boolean;
+  /** Held-out conditions retrieved after each epoch; default 300, 0 for none. */
+  watched?: number;
+  /** Begin with the weights of this mapper of the same target; default: drawn from the seed. */
+  from?: string;
 }
 
 export interface TrainingContext {
@@ -80,7 +84,7 @@ function targetOptions(preset: Preset, size: SizeId, { target, targets }: TrainR
 }
 
 function networkOptions(request: TrainRequest, backend: string | undefined): TrainOptions {
-  const { target, seed, paused } = request;
+  const { target, seed, paused, watched, from } = request;
   const preset = presetFor(request);
   const size = sizeFor(request, backend);
   const words = size === 'small' ? `${preset.title}, small` : preset.title;
@@ -90,6 +94,8 @@ function networkOptions(request: TrainRequest, backend: string | undefined): Tra
     network: { ...sizes[size].network, recipe: preset.recipe, ...request.network },
     targets: targetOptions(preset, size, request),
     ...(paused ? { paused } : {}),
+    ...(watched === undefined ? {} : { watched }),
+    ...(from === undefined ? {} : { from }),
   };
 }
 

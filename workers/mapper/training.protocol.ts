@@ -70,6 +70,8 @@ export interface TrainOptions {
   resume?: boolean;
   /** Begin paused. */
   paused?: boolean;
+  /** For `conv`: begin with the weights of this mapper of the same target; default: drawn from the seed. */
+  from?: string;
   /** Words for recipe and size in the model's name. */
   label?: string;
   /** Held-out conditions retrieved after each epoch; default 300, 0 for none. */

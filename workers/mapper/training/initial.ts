@@ -3,8 +3,11 @@
  * `1 / sqrt(inputs x width)`), from a seed.
  */
 import type { Tensor, TensorRecord } from '../../../src/domain/model.ts';
-import type { Random } from '../../../src/numerics/random.ts';
+import { LabError } from '../../../src/domain/errors.ts';
+import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import { layerNames, type NetworkLayout } from '../network/layout.ts';
+import type { Registry } from '../registry.ts';
+import type { TrainOptions } from '../training.protocol.ts';
 
 /** Names and shapes of all convolutions, in the order of the network, PyTorch's `(out, in, width)`. */
 function convolutions(layout: NetworkLayout): [string, [number, number, number]][] {
@@ -41,4 +44,36 @@ export function initialWeights(layout: NetworkLayout, random: Random): TensorRec
     weights[`${name}.bias`] = draw([out]);
   }
   return weights;
+}
+
+/** Has it the layers of this layout, and no others? */
+function fits(tensors: TensorRecord, layout: NetworkLayout): boolean {
+  const expected = convolutions(layout);
+  const sizes = (shape: number[]) => shape.join();
+  const all = expected.every(
+    ([name, shape]) =>
+      sizes(tensors[`${name}.weight`]?.shape ?? []) === sizes(shape) && `${name}.bias` in tensors,
+  );
+  return all && Object.keys(tensors).length === 2 * expected.length;
+}
+
+/**
+ * The weights that a training begins with: those of a mapper that is named, else fresh ones by the seed.
+ *
+ * @throws LabError `no-model` if there is no mapper of that name; `shape-mismatch` if it is another network.
+ */
+export async function firstWeights(
+  registry: Registry,
+  { target, from, seed }: TrainOptions,
+  layout: NetworkLayout,
+): Promise<TensorRecord> {
+  if (from === undefined) return initialWeights(layout, createRandom(seed + 1));
+  const tensors = await registry.named(target, from).tensors();
+  if (fits(tensors, layout)) return tensors;
+  throw new LabError(
+    'shape-mismatch',
+    `The mapper '${from}' is not a network of ${layout.channels} channels, ${layout.nBlocks} blocks and ` +
+      `${layout.hidden} position features over ${layout.nPadded} voxels. Begin with one of the same size.`,
+    { from },
+  );
 }

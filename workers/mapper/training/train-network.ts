@@ -13,7 +13,6 @@ import {
   recipeIds,
   type NetworkOptions,
 } from '../../../src/domain/training.ts';
-import { createRandom } from '../../../src/numerics/random.ts';
 import { MAX_BUFFER_BYTES } from '../engine/backends.ts';
 import type { Engine } from '../engine/engine.ts';
 import { deviceMemory } from '../engine/kernels.ts';
@@ -29,7 +28,7 @@ import type { CheckpointFiles } from './checkpoint-files.ts';
 import { Checkpoints, lastGood, type Found } from './checkpoints.ts';
 import type { TrainingControl } from './control.ts';
 import type { Courtesy } from './courtesy.ts';
-import { initialWeights } from './initial.ts';
+import { firstWeights } from './initial.ts';
 import { createInputs, type Inputs } from './inputs.ts';
 import { createLiveMapper } from './live-mapper.ts';
 import { objectiveFor } from './objective.ts';
@@ -53,11 +52,11 @@ const TURN_AFTER_MS = 8;
 
 /** Options that may be 0, those that need not be whole, and those that are a share. */
 const [MAY_BE_ZERO, MAY_BE_BROKEN] = [
-  /Epochs$|weightDecay|resetMoments|blend|voxelDropout|inputNoise/,
+  /Epochs$|weightDecay|resetMoments|anneal|blend|voxelDropout|inputNoise/,
   /rate|weightDecay|columns|blend|voxelDropout|inputNoise/,
 ];
 
-const MOST: Record<string, number> = { blend: 1, columns: 1, voxelDropout: 0.9 };
+const MOST: Record<string, number> = { anneal: 1, blend: 1, columns: 1, voxelDropout: 0.9 };
 
 function isAllowed(name: string, value: unknown): boolean {
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
@@ -119,6 +118,23 @@ async function foundFor(site: Site, request: TrainOptions): Promise<Found | unde
   );
 }
 
+/** A checkpoint to go on from, or else the weights to begin with. */
+interface Start {
+  found: Found | undefined;
+  weights: TensorRecord;
+}
+
+async function startFor(
+  site: Site,
+  request: TrainOptions,
+  found: Found | undefined,
+  dim: number,
+): Promise<Start> {
+  if (found) return { found, weights: {} };
+  const layout = layoutFor(optionsOf(request), site.scans.dataset.nVoxels, dim);
+  return { found, weights: await firstWeights(site.registry, request, layout) };
+}
+
 /** Everything of one training, tied together. */
 class Training {
   readonly #site: Site;
@@ -139,7 +155,7 @@ class Training {
     context: Context,
     control: TrainingControl,
     inputs: Inputs,
-    found: Found | undefined,
+    { found, weights }: Start,
     onWeights: (training: Training) => void,
   ) {
     this.#site = site;
@@ -152,9 +168,7 @@ class Training {
     this.#checkpoints = new Checkpoints(site.files, found);
     this.options = optionsOf(request);
     this.layout = layoutFor(this.options, site.scans.dataset.nVoxels, inputs.dim);
-    this.state =
-      found?.checkpoint.state ??
-      startState(initialWeights(this.layout, createRandom(request.seed + 1)));
+    this.state = found?.checkpoint.state ?? startState(weights);
   }
 
   get run(): Run {
@@ -380,13 +394,14 @@ async function trainHeld(
 ): Promise<Trained> {
   const found = await foundFor(site, request);
   const inputs = await createInputs(site.scans, site.truths, request, context);
+  const start = await startFor(site, request, found, inputs.dim);
   let live: ActiveMapper | undefined;
   const answer = (training: Training) => {
     if (live) return;
     live = liveMapper(site, request, training, inputs);
     site.registry.add(live);
   };
-  const training = new Training(site, request, context, control, inputs, found, answer);
+  const training = new Training(site, request, context, control, inputs, start, answer);
   const { state } = training;
   if (state.epochs.length > 0) answer(training);
   training.announce();
