@@ -43,6 +43,17 @@ test('annealed, the rate falls to nearly nothing within the phase, its half at h
   expect(rateAt(phase, 39).rate).toBeLessThan(1e-6);
 });
 
+test('warmed up, the rate rises within the first epochs, whatever it does after', () => {
+  for (const anneal of [0, 1] as const) {
+    const [phase] = phasesOf({ ...paperNetwork, anneal, warmup: 2 });
+    if (!phase) throw new Error('no phase');
+    const whole = { ...phase, warmup: 0 };
+    expect(rateAt(phase, 0, 0.5).rate).toBeCloseTo(0.25 * rateAt(whole, 0).rate, 12);
+    expect(rateAt(phase, 1, 0.5).rate).toBeCloseTo(0.75 * rateAt(whole, 1).rate, 12);
+    expect(rateAt(phase, 5, 0.1)).toEqual(rateAt(whole, 5));
+  }
+});
+
 test('presets have the counts of table 3, and others are refused by name', () => {
   expect(presetOf('contra-finetuned').paper).toEqual({ image: [29, 51], caption: [33, 45] });
   expect(presetOf('no-threshold').targets.threshold).toBe(0);

@@ -192,7 +192,7 @@ export function createAblationStore(sources: AblationSources) {
         if (!bench || get().status !== 'idle') return;
         const has = (target: Target) => bench.truth.available(target);
         const kept = sources.storage?.getItem(keptUnder(bench.dataset, size, seed)) ?? null;
-        const rows = withKept(ablationRows(has), kept);
+        const rows = withKept(ablationRows(has, size), kept);
         trained.clear();
         stopping = new AbortController();
         set({ status: 'running', rows, size, seed });

@@ -45,18 +45,21 @@ const names: Record<'image' | 'caption' | 'resnet', string> = {
 /** The preset whose mappers are combined: the paper's best. */
 const BEST = 'contra-finetuned';
 
-function keyOf(target: Target, { recipe, targets }: Preset): string {
-  return JSON.stringify([target, recipe, Object.entries(targets).sort()]);
+/** The same for trainings that come to the same at a size, which may leave the altered pictures out. */
+function keyOf(target: Target, { recipe, targets }: Preset, size: SizeId): string {
+  const most = target === 'image' ? sizes[size].variants : 0;
+  const { variants = 0, ...others } = targets;
+  return JSON.stringify([target, recipe, Math.min(variants, most), Object.entries(others).sort()]);
 }
 
-function trainingRow(target: 'image' | 'caption', preset: Preset): AblationRow {
+function trainingRow(target: 'image' | 'caption', preset: Preset, size: SizeId): AblationRow {
   const { id, title, paper, recipe } = preset;
   const begins = goesOnFrom(recipe);
   return {
     ...{ id: `${target} ${id}`, table: 3, label: `${names[target]}, ${title}` },
     training: {
-      ...{ target, preset: id, key: keyOf(target, preset) },
-      ...(begins ? { goesOnFrom: keyOf(target, { ...preset, recipe: begins }) } : {}),
+      ...{ target, preset: id, key: keyOf(target, preset, size) },
+      ...(begins ? { goesOnFrom: keyOf(target, { ...preset, recipe: begins }, size) } : {}),
     },
     ...{ targets: [target], paper: paper[target], status: 'waiting' },
   };
@@ -71,11 +74,16 @@ function combinationRow(targets: ('image' | 'caption' | 'resnet')[], paper: [num
 }
 
 /** All rows that can be had with the targets at hand, in the order of the tables. */
-export function ablationRows(available: (target: Target) => boolean): AblationRow[] {
+export function ablationRows(
+  available: (target: Target) => boolean,
+  size: SizeId = 'paper',
+): AblationRow[] {
   const rows = (['image', 'caption'] as const)
     .filter(available)
     .flatMap((target) =>
-      presets.filter(({ paper }) => paper[target]).map((preset) => trainingRow(target, preset)),
+      presets
+        .filter(({ paper }) => paper[target])
+        .map((preset) => trainingRow(target, preset, size)),
     );
   const both = available('image') && available('caption');
   if (both) rows.push(combinationRow(['image', 'caption'], [32, 73]));
@@ -83,7 +91,7 @@ export function ablationRows(available: (target: Target) => boolean): AblationRo
   if (!available('resnet') || !best) return rows;
   rows.push({
     ...{ id: 'resnet', table: 4, label: 'f_mr', targets: ['resnet'], paper: [6, 50] },
-    training: { target: 'resnet', preset: best.id, key: keyOf('resnet', best) },
+    training: { target: 'resnet', preset: best.id, key: keyOf('resnet', best, size) },
     status: 'waiting',
   });
   if (both) rows.push(combinationRow(['image', 'caption', 'resnet'], [24, 147]));
@@ -135,7 +143,10 @@ export function ablationMarkdown(
   rows: readonly AblationRow[],
   { dataset, size, seed }: { dataset: string; size: SizeId; seed: number },
 ): string {
-  const head = `${dataset}, size: ${sizes[size].title}, seed ${seed}. Counts of retrieved scans; the paper's are of 300.`;
+  const { title, help } = sizes[size];
+  const head =
+    `${dataset}, size: ${title}, seed ${seed}. Counts of retrieved scans; the paper's are of 300.\n\n` +
+    `${title}: ${help}`;
   const lines = [columns, columns.map(() => '---'), ...rows.map(cells)];
   const table = lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
   return `${head}\n\n${table}\n`;

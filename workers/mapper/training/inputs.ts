@@ -72,6 +72,7 @@ function drawnNotes(target: Target, options: TargetOptions, choices: Map<number,
   if (target === 'image' && options.variants > 0) {
     return [`Targets are drawn from ${mean} altered variants of each picture, encoded beforehand.`];
   }
+  if (target === 'image') return ['Targets are of the pictures as they are, not altered.'];
   if (target !== 'caption') return [];
   const words = {
     fixed: 'the first caption',

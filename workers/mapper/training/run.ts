@@ -76,6 +76,11 @@ async function stepOn(
   return { ...step, gradients: spreadOver(drawn, step.gradients, weights, layout) };
 }
 
+/** Learning rate of the batch at hand. */
+function rateOf(phase: Phase, { epoch, batch }: TrainingState, nBatches: number): number {
+  return rateAt(phase, epoch, (batch + 1) / nBatches).rate;
+}
+
 /** Batches of the epoch at hand, from the place of the state. False when it was stopped before its end. */
 async function trainEpoch(
   run: Run,
@@ -85,14 +90,13 @@ async function trainEpoch(
   objective: Objective,
 ): Promise<boolean> {
   const all = epochBatches(run.inputs.train, phase, run.seed, state);
-  const { rate } = rateAt(phase, state.epoch);
   while (state.batch < all.length) {
     if (await run.stops(state)) return false;
     const began = performance.now();
     const random = createRandom(seedOf(run.seed, 2, state.phase, state.epoch, state.batch));
     const batch = await run.inputs.batchOf(all[state.batch] ?? new Uint32Array(), random);
     const step = await stepOn(run, state.weights, batch, objective, random);
-    adam.step(state.weights, step.gradients, rate);
+    adam.step(state.weights, step.gradients, rateOf(phase, state, all.length));
     state.lossSum += step.loss;
     state.batch += 1;
     state.adam = adam.state();
@@ -140,7 +144,9 @@ async function openPhase(run: Run, state: TrainingState, phase: Phase): Promise<
 }
 
 async function trainPhase(run: Run, state: TrainingState, phase: Phase): Promise<boolean> {
-  const objective = run.objectiveOf(phase, state.extra, () => rateAt(phase, state.epoch).rate);
+  const objective = run.objectiveOf(phase, state.extra, () =>
+    rateOf(phase, state, Math.ceil(run.inputs.train.length / phase.batch)),
+  );
   const adam = new Adam(phase.weightDecay);
   adam.restore(state.adam);
   while (state.epoch < phase.epochs) {

@@ -52,8 +52,8 @@ const TURN_AFTER_MS = 8;
 
 /** Options that may be 0, those that need not be whole, and those that are a share. */
 const [MAY_BE_ZERO, MAY_BE_BROKEN] = [
-  /Epochs$|weightDecay|resetMoments|anneal|blend|voxelDropout|inputNoise/,
-  /rate|weightDecay|columns|blend|voxelDropout|inputNoise/,
+  /Epochs$|weightDecay|resetMoments|anneal|warmup|blend|voxelDropout|inputNoise/,
+  /rate|weightDecay|columns|warmup|blend|voxelDropout|inputNoise/,
 ];
 
 const MOST: Record<string, number> = { anneal: 1, blend: 1, columns: 1, voxelDropout: 0.9 };

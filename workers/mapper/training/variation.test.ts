@@ -47,6 +47,9 @@ describe('training scans', () => {
     // Four standard errors: sd 2.5 and 0.4 over 4,000 draws.
     expect(Math.abs(sum - 5)).toBeLessThan(0.16);
     expect(Math.abs(dropped - 0.2)).toBeLessThan(0.026);
+    expect(variationNotes({ anneal: 1 })).toEqual([
+      'Not in the paper: the rate falls to 0 within each phase.',
+    ]);
     expect(variationNotes({ voxelDropout: 0.2, inputNoise: 0.3 })[0]).toMatch(/^Not in the paper/);
   });
 

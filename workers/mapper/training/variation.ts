@@ -69,8 +69,17 @@ export function createVariation(
 }
 
 /** What departs from the paper, a sentence each. */
-export function variationNotes(options: Options & Pick<NetworkOptions, 'columns'>): string[] {
-  const { blend = 0, voxelDropout = 0, inputNoise = 0, columns = 1 } = options;
+export function variationNotes(
+  options: Options & Pick<NetworkOptions, 'columns' | 'anneal' | 'warmup'>,
+): string[] {
+  const {
+    blend = 0,
+    voxelDropout = 0,
+    inputNoise = 0,
+    columns = 1,
+    anneal = 0,
+    warmup = 0,
+  } = options;
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const parts = [
     ...(blend > 0 ? [`${percent(blend)} blended with other presentations of their stimulus`] : []),
@@ -82,5 +91,9 @@ export function variationNotes(options: Options & Pick<NetworkOptions, 'columns'
     ...(columns < 1
       ? [`Not in the paper: a step looks at ${percent(columns)} of the embedding’s values.`]
       : []),
+    ...(warmup > 0
+      ? [`Not in the paper: the rate rises over ${warmup} epoch${warmup === 1 ? '' : 's'}.`]
+      : []),
+    ...(anneal === 1 ? ['Not in the paper: the rate falls to 0 within each phase.'] : []),
   ];
 }
