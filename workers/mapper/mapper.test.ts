@@ -213,7 +213,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
 
   test('begins with the weights of another mapper where one is named, of the same size only', async () => {
     const asked = { target: 'image', kind: 'conv', seed: 5 } as const;
-    const shape = { width: 4, hidden: 4, nBlocks: 1, rate: 1e-12 };
+    const shape = { width: 4, hidden: 4, nBlocks: 1, warmup: 1e12 };
     const network = { ...shape, pretrainEpochs: 1, finetuneEpochs: 0 };
     const first = await client.call('train', { ...asked, network, label: 'first' });
     const from = first.model.name;
@@ -223,7 +223,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const more = { ...asked, seed: 6, network: phase };
     const second = await client.call('train', { ...more, from, label: 'second' });
     const [a, b] = [await weightsOf(from), await weightsOf(second.model.name)];
-    // The rate is so low that nothing moves; another seed would have drawn other weights.
+    // The rate has hardly begun to rise, so nothing moves; another seed would have drawn other weights.
     expect([...(b ?? [])]).toEqual([...(a ?? [NaN])]);
     const wider = { ...more, from, network: { ...phase, width: 5 } };
     await expect(client.call('train', wider)).rejects.toThrow(/not a network of 5 channels/);
