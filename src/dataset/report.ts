@@ -1,6 +1,7 @@
 /** @file The card of a file: what it holds, what it is taken for and why, and what is wrong with it. */
 import type { ArrayInfo, FileReport } from '../domain/arrays.ts';
 import type { LabError } from '../domain/errors.ts';
+import { bare } from '../readers/describe.ts';
 import type { NamedArray, ReaderFile } from '../readers/types.ts';
 import type { Assignment } from './assigned/source.ts';
 import { unitsOf } from './claimed-units.ts';
@@ -14,9 +15,7 @@ import type { Refusal } from './screen.ts';
 
 /** Shape and type only: numbers are read when a file is inspected. */
 function headOf(array: NamedArray, claim: Claim | undefined): ArrayInfo {
-  const { path, dtype, shape, axes } = array;
-  const units = unitsOf(array, claim);
-  return { path, dtype, shape: [...shape], axes: [...axes], units, first: [] };
+  return { ...bare(array), units: unitsOf(array, claim) };
 }
 
 /** What a file is taken for, by rule. */

@@ -46,6 +46,8 @@ export interface ArrayInfo {
   mean?: number;
   /** The first (up to 8) values in row-major order. */
   first: number[];
+  /** What should be known of the bytes, e.g. that damage to them cannot be noticed. */
+  note?: string;
 }
 
 export interface Problem {

@@ -28,9 +28,11 @@ export function summarise(values: NumericArray): Pick<ArrayInfo, 'min' | 'max' |
   return finite === 0 ? { first } : { min, max, mean: sum / finite, first };
 }
 
-function bare(array: NamedArray): ArrayInfo {
-  const { path, dtype, shape, axes, units } = array;
-  return { path, dtype, shape: [...shape], axes: [...axes], units, first: [] };
+/** Shape, type and what should be known, without numbers. */
+export function bare(array: NamedArray): ArrayInfo {
+  const { path, dtype, shape, axes, units, meta } = array;
+  const note = typeof meta['note'] === 'string' ? { note: meta['note'] } : {};
+  return { path, dtype, shape: [...shape], axes: [...axes], units, first: [], ...note };
 }
 
 /** Bytes of memory that reading the array takes; none for what is not numbers. */

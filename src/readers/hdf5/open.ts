@@ -1,5 +1,5 @@
 /** @file An HDF5 file: every dataset that it holds, as named arrays. */
-import type { Dataset, Group } from 'h5wasm';
+import type { Dataset, Filter, Group } from 'h5wasm';
 import type { Problem } from '../../domain/arrays.ts';
 import { LabError } from '../../domain/errors.ts';
 import { overLimit, truncated, unsupportedType } from '../fail.ts';
@@ -10,6 +10,7 @@ import { stringArray } from '../strings.ts';
 import type { NamedArray, OpenedFile, OpenOptions, ReaderFile } from '../types.ts';
 import { fieldArrays } from './compound.ts';
 import { numberArray, shapeOf } from './dataset.ts';
+import { hasChecksum, isPlainBitshuffle } from './direct/filters.ts';
 import { asHdf5Error } from './failure.ts';
 import { loadLibrary, mountFile } from './library.ts';
 import { syncLoaderOf } from './loader.ts';
@@ -76,6 +77,14 @@ function textArray(found: FoundDataset, name: string, meta: NamedArray['meta']):
   );
 }
 
+/** Bitshuffle alone takes any bytes for numbers; with a codec inside, or a checksum, damage shows. */
+function noteOf(filters: readonly Filter[]): { note?: string } {
+  if (!filters.some(isPlainBitshuffle) || filters.some(hasChecksum)) return {};
+  return {
+    note: 'Stored by Bitshuffle without a checksum: bytes damaged on the way are read as other numbers, unnoticed.',
+  };
+}
+
 /** A dataset as arrays: one, or one a field, or none with a problem. */
 export function arraysOf(
   handle: Hdf5Handle,
@@ -95,6 +104,7 @@ export function arraysOf(
     chunks,
     filters: names,
     ...('enumNames' in type ? { names: type.enumNames } : {}),
+    ...noteOf(filters),
   };
   const { littleEndian } = metadata;
   const source = { handle, path, shape, chunks, filters, missing, littleEndian };

@@ -30,7 +30,7 @@ export function RegionsTab({ dataset }: { dataset: DatasetInfo }) {
             <Table.Tr key={roi.name}>
               <Table.Td>{roi.name}</Table.Td>
               <Table.Td>{roi.family}</Table.Td>
-              <Table.Td>{roi.hemi === 'both' ? '' : roi.hemi}</Table.Td>
+              <Table.Td>{roi.hemi}</Table.Td>
               <Table.Td>{roi.voxels.length.toLocaleString('en')}</Table.Td>
               <Table.Td>{percent(share)}</Table.Td>
               <Table.Td>{percent(ceiling)}</Table.Td>

@@ -49,6 +49,7 @@ function Regions({
       <MultiSelect
         size="xs"
         label="Regions over it"
+        placeholder={chosen.length === 0 ? `None; choose up to ${maxRegions}` : ''}
         data={names}
         value={chosen}
         maxValues={maxRegions}

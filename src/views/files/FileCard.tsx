@@ -24,6 +24,7 @@ function ArrayRow({ file, array, hasValues }: ArrayRowProps) {
       <Table.Tr>
         <Table.Td>
           <code className={classes.path}>{array.path}</code>
+          {array.note !== undefined && <div className={classes.dim}>{array.note}</div>}
         </Table.Td>
         <Table.Td>{array.dtype}</Table.Td>
         <Table.Td title={array.axes.join(' × ')}>{shapeWords(array)}</Table.Td>

@@ -10,11 +10,14 @@ import { countOf, makeStorage } from '../../numbers.ts';
 import { columnsByLibrary, rowsByLibrary } from '../library-reads.ts';
 import type { NumberDataset } from '../library-reads.ts';
 import { openHandle } from '../open.ts';
+import { describe as describeFile, openFile } from '../../registry.ts';
+import { fixtureFile } from '../../testing/fixtures.ts';
 import { hdf5Of } from '../../testing/hdf5-file.ts';
 import type { Hdf5Layout } from '../../testing/hdf5-file.ts';
 import { readChunkColumns } from './chunk-columns.ts';
 import { readChunkRows } from './chunk-rows.ts';
 import { directOf } from './direct.ts';
+import { unbitshuffle } from './bitshuffle.ts';
 import { decompressLzf } from './lzf.ts';
 
 const layouts = fc
@@ -93,6 +96,32 @@ describe('direct reading of chunks', () => {
         : Promise.resolve();
     await expect(reading).rejects.toMatchObject({ code: 'malformed-file' });
     close();
+  });
+});
+
+describe('plain Bitshuffle', () => {
+  it('is undone without the library, and says that damage cannot be noticed', async () => {
+    const file = await fixtureFile('hdf5', 'plugins.h5');
+    const { handle, root, close } = await openHandle(file);
+    const { filters, metadata } = root.get('bitshuffle') as Dataset;
+    const shape = metadata.shape?.map(Number) ?? [];
+    const known = { path: '/bitshuffle', dtype: 'int16' as const, littleEndian: true, shape };
+    expect(directOf(handle, { ...known, filters })?.kind).toBe('chunked');
+    close();
+    const opened = await openFile(file);
+    const notes = (await describeFile(opened)).filter(({ note }) => note !== undefined);
+    opened.close();
+    expect(notes.map(({ path }) => path)).toEqual(['/bitshuffle']);
+    expect(notes[0]?.note).toMatch(/without a checksum/);
+  });
+
+  it('refuses a chunk of another length, and settings that nothing is stored with', () => {
+    const malformed = expect.objectContaining({ code: 'malformed-file' });
+    const bytes = new Uint8Array(64);
+    expect(() => unbitshuffle(bytes.subarray(1), [0, 4, 2, 0], 64)).toThrow(malformed);
+    expect(() => unbitshuffle(bytes, [0, 4, 0, 0], 64)).toThrow(malformed);
+    expect(() => unbitshuffle(bytes, [0, 4, 2, 12], 64)).toThrow(malformed);
+    expect(unbitshuffle(bytes, [0, 4, 2, 0], 64)).toEqual(bytes);
   });
 });
 

@@ -1,18 +1,27 @@
 /**
- * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32 and LZF. Datasets with other
- * filters are read through the library. Checked against h5py.
+ * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32, LZF and plain Bitshuffle. Datasets
+ * with other filters are read through the library. Checked against h5py.
  */
 import type { Filter } from 'h5wasm';
 import { LabError } from '../../../domain/errors.ts';
 import { malformed, truncated } from '../../fail.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
+import { unbitshuffle } from './bitshuffle.ts';
 import { decompressLzf } from './lzf.ts';
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
 const FLETCHER32 = 3;
 const LZF = 32000;
-const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, LZF]);
+const BITSHUFFLE = 32008;
+/** Place of the codec inside among Bitshuffle's settings; 0 or absent: none. */
+const BITSHUFFLE_CODEC = 4;
+const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, LZF, BITSHUFFLE]);
+
+/** Bitshuffle without a codec notices no damage but a wrong length. */
+export function isPlainBitshuffle({ id, cd_values: settings }: Filter): boolean {
+  return id === BITSHUFFLE && (settings[BITSHUFFLE_CODEC] ?? 0) === 0;
+}
 
 /** A chunk whose filters are undone, but for the shuffle that came first of all. */
 export interface Unpacked {
@@ -21,9 +30,16 @@ export interface Unpacked {
   shuffled: number;
 }
 
+/** Filters that carry a checksum of what goes through them. */
+export function hasChecksum({ id }: Filter): boolean {
+  return id === DEFLATE || id === FLETCHER32;
+}
+
 /** Can every filter be undone here? */
 export function canUndo(filters: readonly Filter[]): boolean {
-  return filters.every((filter) => KNOWN.has(filter.id));
+  return filters.every(
+    (filter) => KNOWN.has(filter.id) && (filter.id !== BITSHUFFLE || isPlainBitshuffle(filter)),
+  );
 }
 
 /** Bytes of equal rank in their values, gathered: all first bytes, then all second bytes, ... */
@@ -90,7 +106,9 @@ export function unpack(
     const width = filter.cd_values[0] ?? 1;
     if (filter.id === DEFLATE) bytes = unzlib(bytes, unfilteredLength(filters, i, length));
     else if (filter.id === LZF) bytes = decompressLzf(bytes, unfilteredLength(filters, i, length));
-    else if (filter.id !== SHUFFLE) bytes = checked(bytes);
+    else if (filter.id === BITSHUFFLE)
+      bytes = unbitshuffle(bytes, filter.cd_values, unfilteredLength(filters, i, length));
+    else if (filter.id === FLETCHER32) bytes = checked(bytes);
     else if (i === 0) shuffled = width;
     else bytes = unshuffle(bytes, width);
   }
