@@ -4,10 +4,11 @@
  */
 import type { BackendReport } from '../../../src/domain/decode.ts';
 import { isAbort, LabError } from '../../../src/domain/errors.ts';
-import { putBlock, takeBlock, type MatMul } from '../../../src/numerics/matrix.ts';
+import type { MatMul } from '../../../src/numerics/matrix.ts';
 import { turn } from '../../rpc/schedule.ts';
-import { MAX_BUFFER_BYTES, startBackend, type BackendName, type StartOptions } from './backends.ts';
+import { startBackend, type BackendName, type StartOptions } from './backends.ts';
 import * as kernels from './kernels.ts';
+import { blockedProduct } from './products.ts';
 import { selfTest } from './self-test.ts';
 
 const ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -121,43 +122,6 @@ export class Engine {
 
   /** A product of plain matrices on the device, in parts that fit its buffers; cancels between. */
   matMul(signal: AbortSignal | undefined): MatMul {
-    return async (a, b, m, k, n) => {
-      const width = Math.max(1, Math.floor(MAX_BUFFER_BYTES / 4 / k));
-      if (n <= width) return this.#strips(a, b, m, k, n, signal);
-      const out = new Float32Array(m * n);
-      for (let column = 0; column < n; column += width) {
-        const columns = Math.min(width, n - column);
-        const right = takeBlock(b, n, { row: 0, column, rows: k, columns });
-        const part = await this.#strips(a, right, m, k, columns, signal);
-        putBlock(out, n, { row: 0, column, rows: m, columns }, part);
-      }
-      return out;
-    };
-  }
-
-  async #strips(
-    a: Float32Array,
-    b: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Float32Array> {
-    const strip = Math.max(1, Math.floor(MAX_BUFFER_BYTES / 4 / Math.max(k, n)));
-    const out = new Float32Array(m * n);
-    const right = kernels.uploadMatrix(b, k, n);
-    try {
-      for (let row = 0; row < m; row += strip) {
-        const rows = Math.min(strip, m - row);
-        const left = kernels.uploadMatrix(a.subarray(row * k, (row + rows) * k), rows, k);
-        const part = kernels.product(left, right);
-        kernels.release(left);
-        out.set(await kernels.take(part), row * n);
-        await this.breathe(signal);
-      }
-    } finally {
-      kernels.release(right);
-    }
-    return out;
+    return blockedProduct(() => this.breathe(signal));
   }
 }
