@@ -274,4 +274,36 @@ describe('encoders', { timeout: 120_000 }, () => {
     const { value } = await worker.encodeTexts({ texts: ['a sea'] }, context);
     expect(value.matrix).toHaveLength(6);
   });
+
+  it('and a large tokenizer of another model within two seconds', async () => {
+    const good = await clipInput();
+    await worker.loadClip(good, context);
+    const tokenizer = new Blob([JSON.stringify(foreignTokenizer(200_000))]);
+    expect(tokenizer.size).toBeGreaterThan(5e6);
+    const start = process.cpuUsage();
+    const refusal = worker.loadClip({ ...good, text: { ...good.text, tokenizer } }, context);
+    await expect(refusal).rejects.toThrow("the tokenizer is another model's");
+    // Processor time: what a busy machine does to the clock is not the reader's.
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(2);
+    const { value } = await worker.encodeTexts({ texts: ['a sea'] }, context);
+    expect(value.dim).toBe(6);
+  });
 });
+
+/** Byte pairs as those of large language models: every pair of letters, then pairs of pairs. */
+function foreignTokenizer(nTokens: number) {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const pairsOf = (parts: string[]) => parts.flatMap((a) => parts.map((b) => [a, b] as const));
+  const pairs = pairsOf(letters);
+  const merged = pairsOf(pairs.map((pair) => pair.join('')));
+  const used = [...pairs, ...merged].slice(0, nTokens - letters.length);
+  const words = [...letters, ...used.map((pair) => pair.join(''))];
+  const model = {
+    type: 'BPE',
+    vocab: Object.fromEntries(words.map((word, id) => [word, id])),
+    merges: used,
+  };
+  const rest = { normalizer: null, post_processor: null, decoder: null, added_tokens: [] };
+  return { version: '1.0', ...rest, pre_tokenizer: { type: 'Whitespace' }, model };
+}
