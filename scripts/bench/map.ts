@@ -1,4 +1,7 @@
-/** @file The map of embeddings with 73,000 points in a browser that draws on the CPU: panned and hovered. */
+/**
+ * @file The map of embeddings with 73,000 points in a browser that draws on the CPU: panned and hovered.
+ * `BENCH_UMAP=20000,73000` also lays out so many embeddings by UMAP, which takes minutes.
+ */
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { chromium, type Page } from 'playwright';
@@ -18,6 +21,7 @@ async function inMapPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
     base: './',
     plugins: [react()],
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
+    worker: { format: 'es' },
     logLevel: 'warn',
   });
   const server = await preview({
@@ -42,6 +46,28 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
+/** Numbers of embeddings to lay out by UMAP. */
+const umapSizes = (process.env['BENCH_UMAP'] ?? '').split(',').filter(Boolean).map(Number);
+/** A user who cancels waits no longer than this for the page to be free again. */
+const CANCEL_MS = 500;
+
+async function umapRows(n: number): Promise<Row[]> {
+  const { ms, nTold, cancelMs } = await inMapPage((page) =>
+    page.evaluate((count) => window.layOut(count), n),
+  );
+  const what = `UMAP of ${n.toLocaleString('en')} x 512 values`;
+  return [
+    { what, value: ms / 1000, unit: 's', note: `progress told ${nTold} times` },
+    {
+      what: `${what}: cancelled`,
+      value: cancelMs,
+      unit: 'ms',
+      limit: { value: CANCEL_MS, at: 'most' },
+      note: 'while it looks for neighbours',
+    },
+  ];
+}
+
 export async function benchMap(): Promise<Row[]> {
   const { intervals, hovers } = await inMapPage(async (page) => {
     await page.evaluate((n) => window.showMap(n), N_POINTS);
@@ -50,7 +76,10 @@ export async function benchMap(): Promise<Row[]> {
     const hovered = await page.evaluate((times) => window.hoverMap(times), N_HOVERS);
     return { intervals: panned, hovers: hovered };
   });
+  const laidOut: Row[] = [];
+  for (const n of umapSizes) laidOut.push(...(await umapRows(n)));
   return [
+    ...laidOut,
     {
       what: `panning ${N_POINTS.toLocaleString('en')} points`,
       value: 1000 / median(intervals),

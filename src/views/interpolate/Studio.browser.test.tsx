@@ -104,3 +104,37 @@ test('plays once to its end and stops', async () => {
   await expect.poll(() => lab.stores.interpolation.getState().head).toBe(9);
   await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 });
+
+test('a drag over many places ends at the last one, draws nothing anew and stops the film', async () => {
+  const lab = await show();
+  const { interpolation } = lab.stores;
+  await page.getByRole('button', { name: /^Play/ }).click();
+  const thumb = page.getByRole('slider', { name: 'Frame of the chain' }).element();
+  const track = thumb.parentElement?.parentElement ?? thumb;
+  const { left, width, top } = track.getBoundingClientRect();
+  const asked = lab.calls.filter(({ verb }) => verb !== 'seek');
+  const heads: number[] = [];
+  const stop = interpolation.subscribe(({ head }) => heads.push(head));
+  const at = (share: number) => {
+    const clientX = left + share * width;
+    return { clientX, clientY: top + 3, bubbles: true, button: 0, buttons: 1, pointerId: 1 };
+  };
+  track.dispatchEvent(new PointerEvent('pointerdown', at(0)));
+  track.dispatchEvent(new MouseEvent('mousedown', at(0)));
+  for (let i = 0; i <= 200; i += 1) {
+    document.dispatchEvent(new MouseEvent('mousemove', at(Math.abs(Math.sin(i / 7)))));
+    if (i % 20 === 0) await new Promise(requestAnimationFrame);
+  }
+  document.dispatchEvent(new MouseEvent('mousemove', at(7 / 9)));
+  document.dispatchEvent(new MouseEvent('mouseup', at(7 / 9)));
+  await expect.poll(() => interpolation.getState().head).toBe(7);
+  const large = page.getByRole('img', { name: /^decoded at t 0\.78, large/ });
+  await expect.element(large).toBeVisible();
+  const settled = heads.length;
+  // Nothing comes after: neither a place that waited nor the film.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  stop();
+  expect(heads.length).toBe(settled);
+  expect(interpolation.getState().head).toBe(7);
+  expect(lab.calls.filter(({ verb }) => verb !== 'seek')).toEqual(asked);
+});
