@@ -1,6 +1,6 @@
 /**
  * @file A worker killed in the middle of effects, the gallery, an interpolation and a picture's way to
- * its embedding: each fails clearly, and asked again it gives what it gave before.
+ * its embedding: each fails clearly or goes on, and asked again it gives what it gave before.
  */
 import type { Page } from '@playwright/test';
 import { expect, openLab, test } from './support.ts';
@@ -126,7 +126,8 @@ for (const names of [
       await page.waitForTimeout(100);
       const worker = page.workers().find((one) => one.url().includes(`${study.worker}.worker`));
       await worker?.evaluate(() => self.close());
-      expect(await running, name).toBe('worker-crashed');
+      // Where it died between two calls, the next went to the worker started in its place.
+      expect(['worker-crashed', 'done'], name).toContain(await running);
       await expect.poll(() => restartsOf(page, study.worker), { timeout: 60_000 }).toBe(1);
       expect(await study.short(page), name).toEqual(before);
     }

@@ -92,8 +92,8 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     const changesTruth = !model.simulated && /^(clip|features)/.test(model.kind);
     if (changesTruth) truth.reset(currentDataset(dataset));
     if (changesTruth || model.kind === 'mapper') evaluation.getState().clear();
-    // What was measured with another mapper or generator is not shown as if it were of this one.
-    if (model.kind === 'mapper' || model.kind === 'generator') clearMeasures();
+    // What was measured with other models is not shown as if it were of these.
+    if (changesTruth || /^(mapper|generator)$/.test(model.kind)) clearMeasures();
   };
   const demo = createDemoModels(services, base, add, (error) =>
     system.getState().notify('error', asLabError(error).message),

@@ -158,3 +158,16 @@ test('the figure of a gallery tells how many of its pictures are drawn, and can 
   expect(saved).not.toHaveBeenCalled();
   expect(callsOf(lab, 'notify')).toEqual([]);
 });
+
+test('a study tells what was asked, of which data, with which models', async () => {
+  const lab = createFakeLab();
+  lab.stores.gallery.setState({ result: ready(galleryOf(3)) });
+  await open(lab, 'g');
+  await page.getByRole('button', { name: 'Provenance of the gallery' }).click();
+  const table = page.getByRole('dialog', { name: 'Provenance of the gallery' });
+  await expect.element(table.getByRole('row', { name: /^data/ })).toBeVisible();
+  await expect.element(table.getByText('{"condition":"both","seed":0}')).toBeVisible();
+  for (const { kind, name } of lab.stores.system.getState().models) {
+    await expect.element(table.getByRole('row', { name: `${kind} ${name}` })).toBeVisible();
+  }
+});

@@ -48,6 +48,7 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
       <SaveResult
         what="the dose curve"
         name="dose-curve"
+        asked={dose.request}
         figure={(width) => lineFigure(doseFigure(dose, unit), width)}
         csv={{ label: 'Curve, CSV', text: () => doseCsv(dose) }}
       />

@@ -99,6 +99,7 @@ export function EffectsTable({ effects }: { effects: Effects }) {
       <SaveResult
         what="the effects of regions"
         name="region-effects"
+        asked={effects.request}
         figure={(width) => intervalFigure(effectsFigure(effects), width)}
         csv={{ label: 'Table, CSV', text: () => effectsCsv(effects) }}
       />

@@ -76,6 +76,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
       <SaveResult
         what="the grid"
         name="perturbation-grid"
+        asked={grid.request}
         figure={(width) => pictureFigure(gridFigure(grid), width)}
         csv={{ label: 'Ranks, CSV', text: () => gridCsv(grid) }}
       />

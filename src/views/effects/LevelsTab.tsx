@@ -101,6 +101,7 @@ function LevelsTable({ levels }: { levels: Levels }) {
       <SaveResult
         what="the levels"
         name="levels"
+        asked={levels.request}
         figure={(width) => intervalFigure(levelsFigure(levels), width)}
         csv={{ label: 'Table, CSV', text: () => levelsCsv(levels) }}
       >

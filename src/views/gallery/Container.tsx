@@ -116,6 +116,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
       <SaveResult
         what="the gallery"
         name="gallery"
+        asked={gallery.request}
         figure={listed.length > 0 ? makeFigure : undefined}
         csv={{ label: 'Trials, CSV', text: () => galleryCsv(gallery, listed, dataset) }}
       />

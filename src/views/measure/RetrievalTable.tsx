@@ -87,6 +87,7 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
       <SaveResult
         what="retrieval"
         name={`retrieval-${measure.target}`}
+        asked={{ target: measure.target, trials: measure.trials, of: measure.of }}
         figure={(width) => intervalFigure(retrievalFigure(measure), width)}
         csv={{ label: 'Table, CSV', text: () => retrievalCsv(measure) }}
       />

@@ -8,6 +8,7 @@ import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import type { FigureWork, MakeFigure } from '../../ui/figure/save-figure.ts';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import classes from './SaveResult.module.css';
+import { StudyProvenance } from './StudyProvenance.tsx';
 
 export interface SaveResultProps {
   /** What is taken away, for the button's name: `the dose curve`. */
@@ -18,6 +19,8 @@ export interface SaveResultProps {
   figure?: ((widthMm: number, work: FigureWork) => string | Promise<string>) | undefined;
   /** The numbers as a table: the words of its button, and the text. */
   csv?: { label: string; text(): string };
+  /** What was asked for: with it the result tells its provenance. */
+  asked?: object;
   /** More buttons. */
   children?: ReactNode;
 }
@@ -51,7 +54,7 @@ function useMaking(figure: SaveResultProps['figure']) {
   return { making, make, cancel };
 }
 
-export function SaveResult({ what, name, figure, csv, children }: SaveResultProps) {
+export function SaveResult({ what, name, figure, csv, asked, children }: SaveResultProps) {
   const notify = useLab('system', (s) => s.notify);
   const { making, make, cancel } = useMaking(figure);
   return (
@@ -69,6 +72,7 @@ export function SaveResult({ what, name, figure, csv, children }: SaveResultProp
         <Button onClick={() => download(`${name}.csv`, csv.text(), 'text/csv')}>{csv.label}</Button>
       )}
       {children}
+      {asked && <StudyProvenance what={what} asked={asked} />}
       {making && <ProgressLine {...making} onCancel={cancel} />}
     </div>
   );
