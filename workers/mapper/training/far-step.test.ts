@@ -11,10 +11,11 @@ import { smallNetwork, waveBatch } from '../testing/networks.ts';
 import { turnWeights } from './backward.ts';
 import { farStep } from './far-step.ts';
 import { lossOf, TEMPERATURE } from './losses.ts';
+import { weightedObjective, type Objective } from './objective.ts';
 import { inPyTorchsOrder } from './step.ts';
 
 const still = () => Promise.resolve();
-const weightsOf = { pretrain: PRETRAIN, finetune: FINETUNE };
+const objectives = { pretrain: weightedObjective(PRETRAIN), finetune: weightedObjective(FINETUNE) };
 
 type Case = ['pretrain' | 'finetune', 1 | 2, number];
 /** Phase, strided convolutions, scans at once; WebAssembly takes one, it lacks the kernel for more. */
@@ -34,13 +35,13 @@ const cases = { wasm: one, cpu: [...one, ...many] };
 describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   beforeAll(() => new Engine().start(backend, ''));
 
-  test.each(cases[backend])('%s, %d strided, %d scans at once', async (phase, strided, atOnce) => {
+  const follows = async ([phase, strided, atOnce]: Case, objective: Objective) => {
     const expected = reference.gradients[`${phase}${strided}`];
     const weights = smallNetwork(strided);
     const before = deviceMemory().numTensors;
     const network = buildNetwork(weights, layoutOf(weights));
     const turned = turnWeights(network);
-    const values = await farStep(network, turned, waveBatch(), weightsOf[phase], still, atOnce);
+    const values = await farStep(network, turned, waveBatch(), objective, still, atOnce);
     release(turned);
     releaseNetwork(network);
     expect(deviceMemory().numTensors).toBe(before);
@@ -56,6 +57,16 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
         expect(error, name).toBeLessThan(1e-4 * scale);
       });
     }
+  };
+
+  test.each(cases[backend])('%s, %d strided, %d scans at once', (...one) =>
+    follows(one, objectives[one[0]]),
+  );
+
+  test.each(cases[backend])('%s, %d strided, %d at once, judged on the CPU', (...one) => {
+    const { weights, ...elsewhere } = objectives[one[0]];
+    expect(weights).toBeDefined();
+    return follows(one, elsewhere);
   });
 
   test('the loss is that of the CPU, a zero row too', async () => {

@@ -1,6 +1,7 @@
 /**
  * @file A training step on a GPU: as many scans at once as its buffers hold, the loss on the device too,
- * and a single readback at the end: the loss and all gradients in one tensor.
+ * and a single readback at the end: the loss and all gradients in one tensor. An objective with networks of its
+ * own judges the outputs of the whole batch here, which is one more.
  */
 import type { LossWeights } from '../../../src/domain/training.ts';
 import * as kernels from '../engine/kernels.ts';
@@ -9,6 +10,7 @@ import { deviceLoss } from '../engine/loss-kernels.ts';
 import { embed, scansAtOnce, uploadScans, type Network } from '../network/network.ts';
 import { backPass, keepPass, type Gradients, type Kept, type Turned } from './backward.ts';
 import { TEMPERATURE } from './losses.ts';
+import type { Objective } from './objective.ts';
 import type { Batch, Breathe } from './step.ts';
 
 /** What is summed over the parts of a batch. */
@@ -53,8 +55,28 @@ async function allOutputs(network: Network, parts: Part[], breathe: Breathe): Pr
   }
 }
 
+interface Judged {
+  total: Held;
+  /** `[n, dim]` derivative by the outputs. */
+  gradient: Matrix;
+}
+
+/** Loss and derivative of a whole batch, by an objective that is evaluated on the CPU. */
+async function judgedHere(
+  objective: Objective,
+  outputs: Matrix,
+  truths: Float32Array,
+): Promise<Judged> {
+  const [n, dim] = outputs.shape;
+  const found = await objective.evaluate(await kernels.download(outputs), truths, dim);
+  return {
+    total: kernels.uploadVector(Float32Array.of(found.total)),
+    gradient: kernels.uploadMatrix(Float32Array.from(found.gradient), n, dim),
+  };
+}
+
 /**
- * One batch by the weighted losses.
+ * One batch.
  *
  * @param atOnce  Scans that go through at once.
  * @returns  Values of all gradients by name, in the device's layout, and under `loss` one number.
@@ -64,30 +86,33 @@ export async function farStep(
   network: Network,
   turned: Turned,
   { scans, truths }: Batch,
-  weights: LossWeights,
+  objective: Objective,
   breathe: Breathe,
   atOnce = scansAtOnce(network.layout),
 ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
   const { layout } = network;
+  const { weights } = objective;
   const parts = partsOf(scans, atOnce);
   const wanted = kernels.uploadMatrix(truths, scans.length, layout.dim);
   const held: Held[] = [wanted];
   const sum: Sum = { gradients: undefined, loss: undefined };
-  const lossOf = (predictions: Matrix, from: number, nRows: number) =>
+  const lossOf = (predictions: Matrix, from: number, nRows: number, by: LossWeights): Judged =>
     kernels.scoped(() => {
       const own = kernels.rowsOf(wanted, from, from + nRows);
-      return deviceLoss(predictions, own, weights, scans.length, TEMPERATURE);
+      return deviceLoss(predictions, own, by, scans.length, TEMPERATURE);
     });
   const back = (kept: Kept, gradient: Matrix): void => {
     sum.gradients = backPass(network, turned, kept, gradient, sum.gradients);
   };
   try {
-    const isSplit = parts.length > 1 && weights.contrastive > 0;
+    const isSplit = parts.length > 1 && weights !== undefined && weights.contrastive > 0;
     let known: Matrix | undefined;
-    if (isSplit) {
+    if (isSplit || !weights) {
       const outputs = await allOutputs(network, parts, breathe);
       held.push(outputs);
-      const { gradient, total } = lossOf(outputs, 0, scans.length);
+      const { gradient, total } = weights
+        ? lossOf(outputs, 0, scans.length, weights)
+        : await judgedHere(objective, outputs, truths);
       held.push(gradient);
       known = gradient;
       addLoss(sum, total);
@@ -100,8 +125,8 @@ export async function farStep(
           const own = kernels.scoped(() => kernels.rowsOf(whole, from, from + some.length));
           back(kept, own);
           kernels.release([own]);
-        } else {
-          const { gradient, total } = lossOf(kept.output, from, some.length);
+        } else if (weights) {
+          const { gradient, total } = lossOf(kept.output, from, some.length, weights);
           addLoss(sum, total);
           back(kept, gradient);
           kernels.release([gradient]);

@@ -67,6 +67,21 @@ test('with the contrastive loss too there is one readback, and nothing stays', a
   expect(deviceMemory().numTensors).toBe(before);
 });
 
+test('an objective with a network of its own: the outputs of all scans are one readback more', async ({
+  skip,
+}) => {
+  skip(reason !== undefined, reason);
+  const start = initialWeights(layout, createRandom(1));
+  const { weights, ...elsewhere } = weightedObjective(FINETUNE);
+  expect(weights).toBeDefined();
+  const before = deviceMemory().numTensors;
+  const step = () => lossAndGradients(start, layout, batch, elsewhere, still);
+  await step();
+  const found = await metered(async () => void (await step()));
+  expect(found.readbacks).toBe(2);
+  expect(deviceMemory().numTensors).toBe(before);
+});
+
 test('a buffer over 128 MiB is refused when it is asked for', ({ skip }) => {
   skip(reason !== undefined, reason);
   const tooMany = 32 * 2 ** 20 + 1;

@@ -116,8 +116,8 @@ export async function lossAndGradients(
   const network = buildNetwork(weights, layout);
   const turned = turnWeights(network);
   try {
-    if (objective.weights && kernels.isFar()) {
-      const { loss, ...sum } = await farStep(network, turned, batch, objective.weights, breathe);
+    if (kernels.isFar()) {
+      const { loss, ...sum } = await farStep(network, turned, batch, objective, breathe);
       return { loss: loss?.[0] ?? NaN, gradients: inPyTorchsOrder(sum, weights) };
     }
     const { total, sum } = await nearStep(network, turned, batch, objective, breathe);
