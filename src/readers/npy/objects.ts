@@ -10,7 +10,7 @@ import { stringArray } from '../strings.ts';
 import type { NamedArray } from '../types.ts';
 import type { NpyHeader } from './header.ts';
 import { readPickle } from './pickle.ts';
-import type { Pickled, PickledObject } from './pickle.ts';
+import type { Pickled, PickledObject } from './pickle-stack.ts';
 
 const MAX_PICKLE_BYTES = 67_108_864;
 

@@ -6,61 +6,14 @@
  * Source: CPython `pickletools.py` (opcodes, protocols 0 to 5 without out-of-band buffers). Checked
  * against files written by numpy.
  */
-import { malformed, overLimit, truncated, unsupportedType } from '../fail.ts';
+import { overLimit, unsupportedType } from '../fail.ts';
+import { MARK, MAX_OPCODES, PickleStack } from './pickle-stack.ts';
+import type { Pickled } from './pickle-stack.ts';
 
-/** A numpy constructor with its arguments, and the state that was set on it. */
-export interface PickledObject {
-  global: string;
-  args: Pickled[];
-  state: Pickled | undefined;
-}
-
-export type Pickled =
-  | string
-  | number
-  | boolean
-  | null
-  | Uint8Array
-  | Pickled[]
-  | Map<Pickled, Pickled>
-  | PickledObject
-  | PickledGlobal;
-
-/** A name that was looked up but not called. */
-export interface PickledGlobal {
-  name: string;
-}
-
-const ALLOWED = new Set([
-  'numpy.core.multiarray._reconstruct',
-  'numpy._core.multiarray._reconstruct',
-  'numpy.core.multiarray.scalar',
-  'numpy._core.multiarray.scalar',
-  'numpy.ndarray',
-  'numpy.dtype',
-  '_codecs.encode',
-]);
-const MAX_OPCODES = 2_000_000;
 const MAX_DEPTH = 64;
 
-const MARK = Symbol('mark');
-type Slot = Pickled | typeof MARK;
-
-function isGlobal(value: Slot): value is PickledGlobal {
-  return typeof value === 'object' && value !== null && 'name' in value;
-}
-
-/** Reads a pickle with a stack and a memo. */
-class Machine {
-  private readonly view: DataView;
-  private readonly stack: Slot[] = [];
-  private readonly memo: Pickled[] = [];
-  private at = 0;
-
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
+/** Reads a pickle opcode by opcode. */
+class Machine extends PickleStack {
   run(): Pickled {
     for (let count = 0; ; count += 1) {
       if (count > MAX_OPCODES) throw overLimit('Pickle opcodes', MAX_OPCODES, count, 'Split it.');
@@ -68,114 +21,6 @@ class Machine {
       if (opcode === '.') return this.pop();
       this.step(opcode);
     }
-  }
-
-  private need(bytes: number): number {
-    const start = this.at;
-    if (start + bytes > this.bytes.length) {
-      throw truncated('Pickle', start + bytes, this.bytes.length);
-    }
-    this.at += bytes;
-    return start;
-  }
-
-  private u8(): number {
-    return this.bytes[this.need(1)] ?? 0;
-  }
-
-  private u32(): number {
-    return this.view.getUint32(this.need(4), true);
-  }
-
-  private u64(): number {
-    const value = this.view.getBigUint64(this.need(8), true);
-    return value < 4294967296n ? Number(value) : Infinity;
-  }
-
-  private raw(length: number): Uint8Array {
-    const start = this.need(length);
-    return this.bytes.slice(start, start + length);
-  }
-
-  private text(length: number): string {
-    return new TextDecoder().decode(this.raw(length));
-  }
-
-  /** Text up to the next line end. */
-  private line(): string {
-    const end = this.bytes.indexOf(10, this.at);
-    if (end < 0) throw truncated('Pickle line', this.bytes.length + 1, this.bytes.length);
-    const text = this.text(end - this.at);
-    this.at = end + 1;
-    return text;
-  }
-
-  private push(value: Pickled): void {
-    this.stack.push(value);
-  }
-
-  private pop(): Pickled {
-    const value = this.stack.pop();
-    if (value === undefined || value === MARK) throw malformed('Pickle takes from an empty stack');
-    return value;
-  }
-
-  /** What lies above the last mark; the mark goes too. */
-  private popMark(): Pickled[] {
-    const mark = this.stack.lastIndexOf(MARK);
-    if (mark < 0) throw malformed('Pickle lacks a mark');
-    const values = this.stack.splice(mark).slice(1);
-    return values.filter((value): value is Pickled => value !== MARK);
-  }
-
-  private top(): Pickled {
-    const value = this.pop();
-    this.push(value);
-    return value;
-  }
-
-  private remember(index: number, value: Pickled): void {
-    if (index > MAX_OPCODES) throw malformed(`Pickle memo ${index}`);
-    this.memo[index] = value;
-  }
-
-  private recall(index: number): void {
-    const value = this.memo[index];
-    if (value === undefined) throw malformed(`Pickle recalls ${index}, which it never kept`);
-    this.push(value);
-  }
-
-  private global(module: string, name: string): void {
-    const full = `${module}.${name}`;
-    if (!ALLOWED.has(full)) {
-      throw unsupportedType('NPY', `Python's ${full}`, 'Save the array without Python objects.');
-    }
-    this.push({ name: full });
-  }
-
-  private reduce(args: Pickled, callee: Pickled): void {
-    if (!isGlobal(callee) || !Array.isArray(args)) throw malformed('Pickle calls what is no name');
-    this.push({ global: callee.name, args, state: undefined });
-  }
-
-  private build(state: Pickled): void {
-    const target = this.top();
-    if (typeof target !== 'object' || target === null || !('global' in target)) {
-      throw malformed('Pickle sets the state of a plain value');
-    }
-    target.state = state;
-  }
-
-  private setItems(pairs: Pickled[]): void {
-    const dict = this.top();
-    if (!(dict instanceof Map)) throw malformed('Pickle sets an item of what is no dict');
-    for (let i = 0; i + 1 < pairs.length; i += 2) dict.set(pairs[i] ?? null, pairs[i + 1] ?? null);
-  }
-
-  private append(values: Pickled[]): void {
-    const list = this.top();
-    if (!Array.isArray(list)) throw malformed('Pickle appends to what is no list');
-    list.push(...values);
   }
 
   private long(length: number): void {
