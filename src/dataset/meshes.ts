@@ -5,13 +5,13 @@
 import type { Hemi } from '../domain/roi.ts';
 import { countOf } from './loaded-file.ts';
 import { partsOf } from './recognise/claim.ts';
+import type { Part } from './recognise/claim.ts';
 import type {
   CurvatureClaim,
   FlatMeshClaim,
-  Part,
   PatchClaim,
   SurfaceClaim,
-} from './recognise/claim.ts';
+} from './recognise/surface-claims.ts';
 
 export interface MeshSet {
   /** A patch with the triangles of a whole surface, or a flat surface with its own. */

@@ -14,7 +14,8 @@ import {
   subjectOfGrid,
   subjectOfVertices,
 } from '../nsd/subjects.ts';
-import type { BetasClaim, Claim, SurfaceBetasClaim } from './claim.ts';
+import type { BetasClaim, Claim } from './claim.ts';
+import type { SurfaceBetasClaim } from './surface-claims.ts';
 import { pathHints } from './names.ts';
 import type { PathHints } from './names.ts';
 

@@ -4,15 +4,18 @@ import type { Hemi } from '../../domain/roi.ts';
 import type { NamedArray } from '../../readers/types.ts';
 import type { LoadedFile } from '../loaded-file.ts';
 import type { Dims } from '../nsd/subjects.ts';
-
-interface Reasoned {
-  /** E.g. `betas, session 3`. */
-  what: string;
-  /** The shape, header or name that decided it. */
-  because: string;
-  /** 1..8 where the grid, the vertex count or the folder tells it. */
-  subject: number | undefined;
-}
+import type {
+  CurvatureClaim,
+  FlatMeshClaim,
+  PatchClaim,
+  SurfaceBetasClaim,
+  SurfaceClaim,
+  SurfaceMapClaim,
+  SurfaceRoiClaim,
+  TransformClaim,
+  VertexLabelsClaim,
+  Reasoned,
+} from './surface-claims.ts';
 
 /** Betas of one session: trials on the slowest axis, then a volume or a row of voxels. */
 export interface BetasClaim extends Reasoned {
@@ -30,17 +33,6 @@ export interface BetasClaim extends Reasoned {
   manySessions: boolean;
   /** Of a BIDS derivative: what its table of trials has in common with it. */
   bids?: { key: string; subject: string; desc: string | undefined };
-}
-
-/** Betas on a surface (one column a vertex). */
-export interface SurfaceBetasClaim extends Reasoned {
-  kind: 'surface-betas';
-  session: number;
-  hemi: Hemi;
-  array: NamedArray;
-  nTrials: number;
-  nVertices: number;
-  units: Units;
 }
 
 /** Rows of pictures (repetitions averaged): vertices of a hemisphere, or voxels of one side. */
@@ -66,15 +58,6 @@ export interface ImageRowsClaim extends Reasoned {
   };
 }
 
-/** Labels of the vertices of the challenge, or of all of fsaverage. Regions are labels above 0. */
-export interface VertexLabelsClaim extends Reasoned {
-  kind: 'vertex-labels';
-  family: string;
-  hemi: Hemi;
-  space: 'fsaverage' | 'challenge';
-  array: NamedArray;
-}
-
 /** A picture file; some name their row and their nsdId (from 0), others are told by their own name. */
 export interface PictureClaim extends Reasoned {
   kind: 'picture';
@@ -84,23 +67,6 @@ export interface PictureClaim extends Reasoned {
   height: number;
   width: number;
   channels: number;
-}
-
-/** Labels of an atlas on a surface, one hemisphere. */
-export interface SurfaceRoiClaim extends Reasoned {
-  kind: 'surface-roi';
-  family: string;
-  hemi: Hemi;
-  array: NamedArray;
-  nVertices: number;
-}
-
-/** ncsnr on a surface, one hemisphere. */
-export interface SurfaceMapClaim extends Reasoned {
-  kind: 'surface-map';
-  hemi: Hemi;
-  array: NamedArray;
-  nVertices: number;
 }
 
 /** A volume of labels; `family` is the atlas, `mask` for a volume of any other name. */
@@ -200,50 +166,6 @@ export interface InstancesClaim extends Reasoned {
   bbox: NamedArray | undefined;
   /** Sizes of the original pictures. */
   images: { id: NamedArray; width: NamedArray; height: NamedArray } | undefined;
-}
-
-/** A triangle surface; only its faces are used, with a flat patch. */
-export interface SurfaceClaim extends Reasoned {
-  kind: 'surface';
-  hemi: Hemi | undefined;
-  name: string;
-  vertices: NamedArray;
-  faces: NamedArray;
-}
-
-/** A surface that is flat where its triangles are; vertices of no triangle lie elsewhere. */
-export interface FlatMeshClaim extends Reasoned {
-  kind: 'flat-mesh';
-  hemi: Hemi;
-  nVertices: number;
-  vertices: NamedArray;
-  faces: NamedArray;
-  /** Coordinates are `(y, -x)` of FreeSurfer's, as pycortex writes them. */
-  turned: boolean;
-}
-
-/** A flattened patch: vertex ids of the whole surface with their place in the plane. */
-export interface PatchClaim extends Reasoned {
-  kind: 'patch';
-  hemi: Hemi;
-  vertexId: NamedArray;
-  xyz: NamedArray;
-}
-
-export interface CurvatureClaim extends Reasoned {
-  kind: 'curvature';
-  hemi: Hemi;
-  array: NamedArray;
-}
-
-/** Where in a functional volume each vertex of a layer lies: 1-based, 9999 = nowhere. */
-export interface TransformClaim extends Reasoned {
-  kind: 'transform';
-  hemi: Hemi;
-  from: string;
-  to: string;
-  array: NamedArray;
-  nVertices: number;
 }
 
 export type Claim =

@@ -7,13 +7,8 @@ import { baseName, countOf, onlyArray } from '../loaded-file.ts';
 import type { LoadedFile } from '../loaded-file.ts';
 import { FSAVERAGE_VERTICES, subjectOfVertices } from '../nsd/subjects.ts';
 import { ROI_FAMILIES } from '../nsd/labels.ts';
-import type {
-  ImageRowsClaim,
-  PictureClaim,
-  SurfaceMapClaim,
-  SurfaceRoiClaim,
-  VertexLabelsClaim,
-} from './claim.ts';
+import type { ImageRowsClaim, PictureClaim } from './claim.ts';
+import type { SurfaceMapClaim, SurfaceRoiClaim, VertexLabelsClaim } from './surface-claims.ts';
 import { pathHints } from './names.ts';
 
 const ALGONAUTS_ROWS = /^(lh|rh)_training_fmri\.npy$/;

@@ -13,7 +13,7 @@ import type {
   PatchClaim,
   SurfaceClaim,
   TransformClaim,
-} from './claim.ts';
+} from './surface-claims.ts';
 import { pathHints } from './names.ts';
 
 const TRANSFORM = /^(func1pt8|func1pt0|anat\w+)-to-(layerB[123]|white|pial)$/;
