@@ -14,7 +14,10 @@ export function LetterSizeMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Tooltip label="Size of letters and controls: they grow with the window, times what is chosen here">
+        <Tooltip
+          position="left"
+          label="Size of letters and controls: they grow with the window, times what is chosen here"
+        >
           <ActionIcon size="md" aria-label="Size of letters">
             <IconTextSize size={16} />
           </ActionIcon>

@@ -138,3 +138,10 @@ test('a drag over many places ends at the last one, draws nothing anew and stops
   expect(interpolation.getState().head).toBe(7);
   expect(lab.calls.filter(({ verb }) => verb !== 'seek')).toEqual(asked);
 });
+
+test('the strip tells what was asked', async () => {
+  await show();
+  await page.getByRole('button', { name: 'Provenance of the strip' }).click();
+  const table = page.getByRole('dialog', { name: 'Provenance of the strip' });
+  await expect.element(table.getByText(/"scans":\[0,1\]/)).toBeVisible();
+});

@@ -11,6 +11,7 @@ import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { ChainEditor } from './ChainEditor.tsx';
 import { chainColours } from './curves.ts';
 import { isStale, nextOfChain } from './model.ts';
+import { StudyProvenance } from '../save/StudyProvenance.tsx';
 import { SaveStrip } from './SaveStrip.tsx';
 import { Stage } from './Stage.tsx';
 import classes from './Studio.module.css';
@@ -112,15 +113,18 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
           stale={stale || remote.status !== 'ready'}
           {...film}
           save={
-            <SaveStrip
-              dataset={dataset}
-              recipe={made}
-              frames={frames}
-              cosines={cosines}
-              features={features}
-              playback={playback}
-              speed={speed}
-            />
+            <>
+              <SaveStrip
+                dataset={dataset}
+                recipe={made}
+                frames={frames}
+                cosines={cosines}
+                features={features}
+                playback={playback}
+                speed={speed}
+              />
+              <StudyProvenance what="the strip" asked={made} />
+            </>
           }
         />
       )}
