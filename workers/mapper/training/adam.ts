@@ -9,6 +9,14 @@ import type { TensorRecord } from '../../../src/domain/model.ts';
 const BETAS: [number, number] = [0.9, 0.999];
 const EPSILON = 1e-8;
 
+/**
+ * What is smaller counts as nothing. The weights of a unit that no longer answers are driven to zero by the weight
+ * decay, through numbers below the normal range of float32, with which processors multiply a hundred
+ * times slower (note 049).
+ */
+const TINY = 1e-18;
+const orNothing = (value: number): number => (Math.abs(value) < TINY ? 0 : value);
+
 interface Moments {
   first: Float32Array;
   second: Float32Array;
@@ -98,11 +106,11 @@ export class Adam {
     for (let i = 0; i < w.length; i += 1) {
       const weight = w[i] ?? NaN;
       const slope = (g[i] ?? NaN) + this.#weightDecay * weight;
-      const m = beta1 * (first[i] ?? NaN) + (1 - beta1) * slope;
+      const m = orNothing(beta1 * (first[i] ?? NaN) + (1 - beta1) * slope);
       const v = beta2 * (second[i] ?? NaN) + (1 - beta2) * slope * slope;
       first[i] = m;
-      second[i] = v;
-      w[i] = weight - (rate * (m / bias1)) / (Math.sqrt(v / bias2) + EPSILON);
+      second[i] = v < TINY * TINY ? 0 : v;
+      w[i] = orNothing(weight - (rate * (m / bias1)) / (Math.sqrt(v / bias2) + EPSILON));
     }
   }
 }
