@@ -72,6 +72,9 @@ export function judged(rows: readonly AblationRow[]): Row[] {
   });
 }
 
+const CAUTION = `One seed is one seed. The threshold changes a tenth of a per cent of the values of the demo's embeddings, so what
+the rows with and without it differ by is most likely chance, and other differences of this size may be too.`;
+
 /** The table and, below it, figures and statements, as a page of Markdown. */
 export function ablationPage(table: string, figures: readonly Row[]): string {
   const lines = figures.map((row) => {
@@ -81,5 +84,5 @@ export function ablationPage(table: string, figures: readonly Row[]): string {
   });
   const head =
     'Written by `npm run bench ablation -- --rows=all` or without `--rows`; rows that were not asked for wait.';
-  return `# Tables 3 and 4 on the demo subject\n\n${head}\n\n${table}\n${lines.join('\n')}\n`;
+  return `# Tables 3 and 4 on the demo subject\n\n${head}\n\n${table}\n${lines.join('\n')}\n\n${CAUTION}\n`;
 }
