@@ -2,12 +2,10 @@
  * @file How a study came to be, in one click: what was asked, of which data, with which models. Studies
  * are forgotten when data or models change, so that what is loaded now is what made them.
  */
-import { ActionIcon, Button, CopyButton, Popover, Table, Tooltip } from '@mantine/core';
-import { IconFingerprint } from '@tabler/icons-react';
 import { version } from '../../../package.json';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
-import classes from './SaveResult.module.css';
+import { ProvenancePopover, ProvenanceTable } from '../../ui/Provenance.tsx';
 
 export interface StudyProvenanceProps {
   /** Of the button: `the dose curve`. */
@@ -32,7 +30,7 @@ function useRecord(asked: object) {
   };
 }
 
-function ProvenanceTable({ asked }: { asked: object }) {
+function Content({ asked }: { asked: object }) {
   const record = useRecord(asked);
   const { data, models, backends } = record;
   const rows = [
@@ -48,39 +46,15 @@ function ProvenanceTable({ asked }: { asked: object }) {
     { name: 'backends', value: `mapper ${backends.mapper}, generator ${backends.generator}` },
     { name: 'version', value: version },
   ];
-  return (
-    <>
-      <Table className={classes.provenance}>
-        <Table.Tbody>
-          {rows.map(({ name, value }) => (
-            <Table.Tr key={`${name} ${value}`}>
-              <Table.Th scope="row">{name}</Table.Th>
-              <Table.Td>{value}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      <CopyButton value={JSON.stringify(record, undefined, 2)}>
-        {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy as JSON'}</Button>}
-      </CopyButton>
-    </>
-  );
+  return <ProvenanceTable rows={rows} record={record} />;
 }
 
 export function StudyProvenance({ what, asked }: StudyProvenanceProps) {
   const label = `Provenance of ${what}`;
+  const hint = `${label}: what was asked, of which data, with which models`;
   return (
-    <Popover position="bottom-end" withArrow shadow="md" width={400} trapFocus>
-      <Popover.Target>
-        <Tooltip label={`${label}: what was asked, of which data, with which models`}>
-          <ActionIcon aria-label={label}>
-            <IconFingerprint size={15} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
-        <ProvenanceTable asked={asked} />
-      </Popover.Dropdown>
-    </Popover>
+    <ProvenancePopover label={label} hint={hint} width={400}>
+      <Content asked={asked} />
+    </ProvenancePopover>
   );
 }
