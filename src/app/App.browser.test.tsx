@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
-import { createFakeLab, decodedTrial, ready, type FakeLab } from '../testing/fake-lab.ts';
+import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
+import { decodedTrial, ready } from '../testing/fake-decoded.ts';
 import { mount, watchPage } from '../testing/page.tsx';
 
 watchPage();

@@ -2,7 +2,7 @@
 import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLab } from '../state/hooks.ts';
-import type { Notice } from '../state/types.ts';
+import type { Notice } from '../state/types/system.ts';
 import { Recovery } from './Recovery.tsx';
 import classes from './Notices.module.css';
 

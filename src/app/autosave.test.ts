@@ -1,9 +1,10 @@
 /** @file What is kept by itself: when, what, and what is offered at the next visit. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DatasetInfo } from '../domain/dataset.ts';
-import type { SelectionState } from '../state/types.ts';
+import type { SelectionState } from '../state/types/selection.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
-import { createFakeLab, ready } from '../testing/fake-lab.ts';
+import { createFakeLab } from '../testing/fake-lab.ts';
+import { ready } from '../testing/fake-decoded.ts';
 import { AUTOSAVE_KEY, createAutosave, type KeptText } from './autosave.ts';
 import { createSessions } from './session.ts';
 

@@ -7,7 +7,7 @@ import { asLabError } from '../domain/errors.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import type { SessionFiles, StoreMap } from '../state/hooks.ts';
 import { formatSession, parseSession, type Session } from '../state/session.ts';
-import type { RecoveryState } from '../state/types.ts';
+import type { RecoveryState } from '../state/types/system.ts';
 import { describeSession } from './session.ts';
 
 export const AUTOSAVE_KEY = 'afterimage.autosave';

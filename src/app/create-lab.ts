@@ -27,7 +27,7 @@ import { addModel, createSystemStore, reportTo, type SystemStore } from '../stat
 import { createStudies } from '../state/studies.ts';
 import { createTourStore } from '../state/tour-store.ts';
 import { createTrainingStore } from '../state/training-store.ts';
-import type { Selection } from '../state/types.ts';
+import type { Selection } from '../state/types/selection.ts';
 import { createAutosave } from './autosave.ts';
 import { demoFiles, demoIcons } from './demo.ts';
 import { createGenerators } from './generators.ts';

@@ -1,6 +1,6 @@
 /** @file A dataset in plain numbers, for `window.lab`. */
 import type { DatasetInfo } from '../domain/dataset.ts';
-import type { DatasetState } from '../state/types.ts';
+import type { DatasetState } from '../state/types/dataset.ts';
 import type { DatasetSummary } from './lab-types.ts';
 
 function targetsOf({ stimuli, hasCaptions, givenEmbeddings = {} }: DatasetInfo): string[] {

@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FileReport } from '../domain/arrays.ts';
-import { createFakeLab, ready, type FakeLab } from '../testing/fake-lab.ts';
-import type { RetrievalMeasure, Training, TrainingRun } from '../state/types.ts';
+import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
+import { ready } from '../testing/fake-decoded.ts';
+import type { RetrievalMeasure } from '../state/types/measures.ts';
+import type { Training, TrainingRun } from '../state/types/training.ts';
 import type { TrainingNews } from '../../workers/mapper/training.protocol.ts';
 import { mount, watchPage } from '../testing/page.tsx';
 

@@ -5,7 +5,7 @@ import type { Services } from '../services/lab-services.ts';
 import type { Bench } from '../state/decode-scan.ts';
 import { createGeneratorsStore } from '../state/generators-store.ts';
 import { removeModel, type SystemStore } from '../state/system-store.ts';
-import type { Selection } from '../state/types.ts';
+import type { Selection } from '../state/types/selection.ts';
 
 export interface GeneratorParts {
   system: SystemStore;

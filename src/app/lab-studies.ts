@@ -6,7 +6,7 @@ import { drawGrid } from '../state/grid.ts';
 import { measureImpact } from '../state/impact.ts';
 import { measureLevels } from '../state/levels.ts';
 import type { TaskContext } from '../state/remote-task.ts';
-import type { Selection } from '../state/types.ts';
+import type { Selection } from '../state/types/selection.ts';
 import type { Lab, StudyOptions } from './lab-types.ts';
 
 function contextOf(signal: AbortSignal | undefined): TaskContext {

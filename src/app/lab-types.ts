@@ -21,7 +21,7 @@ import type {
 } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { SizeId } from '../domain/training.ts';
-import type { CaptionsView } from '../state/types.ts';
+import type { CaptionsView } from '../state/types/decode.ts';
 import type { AblationRow } from '../state/ablation.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';

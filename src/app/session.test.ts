@@ -1,7 +1,8 @@
 /** @file Saving and restoring over the stores of a made-up lab. */
 import { expect, test, vi } from 'vitest';
 import type { DatasetInfo } from '../domain/dataset.ts';
-import { createFakeLab, ready } from '../testing/fake-lab.ts';
+import { createFakeLab } from '../testing/fake-lab.ts';
+import { ready } from '../testing/fake-decoded.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
 import { sceneFrom } from '../scenes/request.ts';
 import { createSessions } from './session.ts';

@@ -7,7 +7,8 @@ import type { Gallery } from '../state/gallery.ts';
 import type { Impact } from '../state/impact.ts';
 import type { Perturbation } from '../domain/decode.ts';
 import { fakePicture } from '../testing/fake-dataset.ts';
-import { createFakeLab, ready, type FakeLab } from '../testing/fake-lab.ts';
+import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
+import { ready } from '../testing/fake-decoded.ts';
 import { mount, watchPage } from '../testing/page.tsx';
 
 watchPage();

@@ -17,7 +17,7 @@ import {
 } from './ablation.ts';
 import type { Bench } from './decode-scan.ts';
 import { measureCombined, measureRetrieval } from './evaluation-store.ts';
-import type { TrainingState } from './types.ts';
+import type { TrainingState } from './types/training.ts';
 
 export interface AblationState {
   status: 'idle' | 'running' | 'paused';

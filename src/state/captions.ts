@@ -4,7 +4,7 @@ import { clampTo, cosine, unitNorm } from '../numerics/vectors.ts';
 import { type Bench, gallery, type Predictions } from './decode-scan.ts';
 import { captionsOf, THRESHOLD } from './decode-views.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { CaptionsView } from './types.ts';
+import type { CaptionsView } from './types/decode.ts';
 
 /** Sequences kept at each step of the search for a caption. */
 const BEAM_WIDTH = 4;

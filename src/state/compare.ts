@@ -9,7 +9,7 @@ import { LabError, asLabError, isAbort } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import { type Bench, conditionOf, mapScan, paint, shownTarget } from './decode-scan.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 export interface ComparedRow {
   sha256: string;

@@ -6,7 +6,7 @@ import { captionsView } from './captions.ts';
 import { type Bench, gallery, paint } from './decode-scan.ts';
 import { describeNeighbours, type PictureOf, THRESHOLD } from './decode-views.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { CaptionsView, Retrieved } from './types.ts';
+import type { CaptionsView, Retrieved } from './types/decode.ts';
 
 const TOP = 5;
 /** Categories told, likeliest first. */

@@ -3,7 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Bench } from './decode-scan.ts';
 import { decodeControls } from './controls.ts';
 import { createTask } from './remote-task.ts';
-import type { ControlsState, Selection } from './types.ts';
+import type { ControlsState } from './types/measures.ts';
+import type { Selection } from './types/selection.ts';
 
 export function createControlsStore(bench: () => Bench | undefined, selection: () => Selection) {
   const task = createTask();

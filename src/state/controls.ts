@@ -11,7 +11,7 @@ import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './dec
 import { asShown } from './decode-views.ts';
 import { openScene, rankOf } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 export type ControlKind = 'scan' | 'repetition' | 'mean' | 'dealt' | 'noise' | 'shuffled';
 

@@ -13,7 +13,7 @@ import type { Bench } from './decode-scan.ts';
 import { createEffectsStore } from './effects-store.ts';
 import { createInterpolationStore } from './interpolation-store.ts';
 import { createStudies } from './studies.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 type Worker = 'mapper' | 'generator';
 

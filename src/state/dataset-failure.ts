@@ -1,7 +1,7 @@
 /** @file What the cards say when an open or an assign comes to nothing. */
 import type { FileReport } from '../domain/arrays.ts';
 import type { LabError } from '../domain/errors.ts';
-import type { DatasetState, FileProblem } from './types.ts';
+import type { DatasetState, FileProblem } from './types/dataset.ts';
 
 const isOf = (name: string, file: string) => name === file || name.endsWith(`/${file}`);
 

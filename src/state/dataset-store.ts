@@ -11,7 +11,7 @@ import type {
 } from '../../workers/reader/reader.protocol.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
 import { failureOf } from './dataset-failure.ts';
-import type { DatasetState } from './types.ts';
+import type { DatasetState } from './types/dataset.ts';
 
 export interface DatasetSources {
   /** The files of the demo subject, fetched from the page's own server. */

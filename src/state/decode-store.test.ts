@@ -5,7 +5,7 @@ import { fakePicture } from '../testing/fake-dataset.ts';
 import { linearBench } from '../testing/linear-bench.ts';
 import type { Bench } from './decode-scan.ts';
 import { createDecoding } from './decode-store.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 const first: Selection = { trial: 0, perturbation: [], condition: 'image', seed: 1 };
 

@@ -16,7 +16,8 @@ import {
 import type { LabError } from '../domain/errors.ts';
 import { shown } from '../domain/remote.ts';
 import { createTask } from './remote-task.ts';
-import type { DecodeState, MappedView, Selection } from './types.ts';
+import type { DecodeState, MappedView } from './types/decode.ts';
+import type { Selection } from './types/selection.ts';
 
 export interface DecodeSources {
   /** Undefined while no dataset is loaded. */

@@ -13,7 +13,8 @@ import {
   shownTarget,
 } from './decode-scan.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { MappedView, PicturesView, Retrieved, RetrievedView, Selection } from './types.ts';
+import type { MappedView, PicturesView, Retrieved, RetrievedView } from './types/decode.ts';
+import type { Selection } from './types/selection.ts';
 
 export type PictureOf = (condition: number) => Promise<Picture | undefined>;
 

@@ -4,7 +4,7 @@ import type { Perturbation } from '../domain/decode.ts';
 import { linearBench } from '../testing/linear-bench.ts';
 import { atDose, measureDose } from './dose.ts';
 import { measureImpact } from './impact.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
 const { bench } = linearBench();

@@ -6,7 +6,7 @@ import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './dec
 import { draws, spreadOf, type Spread } from './impact.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 export interface DoseRequest {
   selection: Selection;

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Bench } from './decode-scan.ts';
 import { measureEffects } from './effects.ts';
 import { createTask } from './remote-task.ts';
-import type { EffectsState } from './types.ts';
+import type { EffectsState } from './types/measures.ts';
 
 export function createEffectsStore(bench: () => Bench | undefined) {
   const task = createTask();

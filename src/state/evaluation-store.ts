@@ -11,7 +11,7 @@ import type {
 import type { Bench } from './decode-scan.ts';
 import { createTask } from './remote-task.ts';
 import { conditionsOf, type TrainingContext } from './train-request.ts';
-import type { EvaluationState, RetrievalMeasure } from './types.ts';
+import type { EvaluationState, RetrievalMeasure } from './types/measures.ts';
 
 export type RetrievalAsked = Omit<RetrievalRequest, 'steps'>;
 

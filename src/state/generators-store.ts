@@ -5,7 +5,8 @@ import type { ModelSummary } from '../domain/model.ts';
 import { compareGenerators } from './compare.ts';
 import type { Bench } from './decode-scan.ts';
 import { createTask } from './remote-task.ts';
-import type { GeneratorsState, Selection } from './types.ts';
+import type { GeneratorsState } from './types/generators.ts';
+import type { Selection } from './types/selection.ts';
 
 export interface GeneratorSources {
   bench(): Bench | undefined;

@@ -1,7 +1,7 @@
 /** @file Undo and redo of what the user chose: scan, perturbation, condition, seed. */
 import { createStore } from 'zustand/vanilla';
 import type { SelectionStore } from './selection-store.ts';
-import type { HistoryState, Selection } from './types.ts';
+import type { HistoryState, Selection } from './types/selection.ts';
 
 /** States kept. */
 const DEPTH = 200;

@@ -15,20 +15,14 @@ import type { GalleryPictures } from './gallery-store.ts';
 import type { StudyStates } from './studies.ts';
 import type { ComposeState } from './compose-store.ts';
 import type { TourState } from './tour-store.ts';
-import type {
-  ControlsState,
-  DatasetState,
-  DecodeState,
-  EffectsState,
-  EvaluationState,
-  GeneratorsState,
-  HistoryState,
-  InterpolationState,
-  RecoveryState,
-  SelectionState,
-  SystemState,
-  TrainingState,
-} from './types.ts';
+import type { ControlsState, EffectsState, EvaluationState } from './types/measures.ts';
+import type { DatasetState } from './types/dataset.ts';
+import type { DecodeState } from './types/decode.ts';
+import type { GeneratorsState } from './types/generators.ts';
+import type { HistoryState, SelectionState } from './types/selection.ts';
+import type { InterpolationState } from './types/interpolation.ts';
+import type { RecoveryState, SystemState } from './types/system.ts';
+import type { TrainingState } from './types/training.ts';
 import type { EncodingState } from './encoding-store.ts';
 
 export interface StateMap extends StudyStates {

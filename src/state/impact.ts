@@ -7,7 +7,7 @@ import { randomControl } from '../perturb/control.ts';
 import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './decode-scan.ts';
 import { type Judged, judgeScan, openScene, type Scene } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 export interface ImpactRequest {
   selection: Selection;

@@ -4,7 +4,8 @@ import { shown } from '../domain/remote.ts';
 import type { Bench } from './decode-scan.ts';
 import { chainFrames, featureDistances, maxScans, stopsOf } from './interpolation.ts';
 import { createTask } from './remote-task.ts';
-import type { InterpolationRecipe, InterpolationState, Selection } from './types.ts';
+import type { InterpolationRecipe, InterpolationState } from './types/interpolation.ts';
+import type { Selection } from './types/selection.ts';
 
 type Settings = Pick<InterpolationState, 'from' | 'to' | 'via' | 'nSteps' | 'space'>;
 

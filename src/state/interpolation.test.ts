@@ -9,7 +9,8 @@ import { lerp, unitNorm } from '../numerics/vectors.ts';
 import type { Bench } from './decode-scan.ts';
 import { chainFrames, chainPredictions, similarities, stopsOf } from './interpolation.ts';
 import { createInterpolationStore } from './interpolation-store.ts';
-import type { InterpolationRecipe, Selection } from './types.ts';
+import type { InterpolationRecipe } from './types/interpolation.ts';
+import type { Selection } from './types/selection.ts';
 
 const dataset = fakeDataset({ trialsPerSession: 20 });
 const selection: Selection = { trial: 0, perturbation: [], condition: 'image', seed: 0 };

@@ -14,7 +14,11 @@ import {
 } from './decode-scan.ts';
 import { asShown } from './decode-views.ts';
 import type { TaskContext } from './remote-task.ts';
-import type { FeatureDistances, InterpolationFrame, InterpolationRecipe } from './types.ts';
+import type {
+  FeatureDistances,
+  InterpolationFrame,
+  InterpolationRecipe,
+} from './types/interpolation.ts';
 
 /** Most scans of a chain. */
 export const maxScans = 8;

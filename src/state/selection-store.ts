@@ -1,7 +1,7 @@
 /** @file What the user chose: scan, perturbation, condition, seed. Actions are pure list edits. */
 import { createStore } from 'zustand/vanilla';
 import type { Perturbation, PerturbationStep } from '../domain/decode.ts';
-import type { RoiMode, Selection, SelectionState } from './types.ts';
+import type { RoiMode, Selection, SelectionState } from './types/selection.ts';
 
 export const defaultSelection: Selection = {
   trial: 0,

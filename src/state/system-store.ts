@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendReport } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { HostStatus } from '../services/worker-host.ts';
-import type { SystemState, WorkerName, WorkerStatus } from './types.ts';
+import type { SystemState, WorkerName, WorkerStatus } from './types/system.ts';
 
 const starting: WorkerStatus = { state: 'starting', backend: undefined, restarts: 0 };
 /** More than this many notices and the oldest goes. */

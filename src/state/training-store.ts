@@ -11,7 +11,8 @@ import type { Bench } from './decode-scan.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
 import { type TrainRequest, workerOptions } from './train-request.ts';
 import { runTraining, type RunnerEvents } from './training-runner.ts';
-import type { Notice, TrainingRun, TrainingState } from './types.ts';
+import type { Notice } from './types/system.ts';
+import type { TrainingRun, TrainingState } from './types/training.ts';
 
 /** More than this many points and every other one is left out. */
 const MAX_POINTS = 600;

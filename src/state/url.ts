@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Perturbation } from '../domain/decode.ts';
 import { defaultSelection } from './selection-store.ts';
-import type { Selection } from './types.ts';
+import type { Selection } from './types/selection.ts';
 
 const step = z.object({
   rois: z.array(z.string()).optional(),

@@ -5,11 +5,12 @@
 import type { Perturbation } from '../domain/decode.ts';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import { createSelectionStore } from '../state/selection-store.ts';
-import type { MappedView } from '../state/types.ts';
+import type { MappedView } from '../state/types/decode.ts';
 import { applySteps } from '../perturb/apply.ts';
 import { resolvePerturbation } from '../perturb/resolve.ts';
 import { fakeVector } from './fake-dataset.ts';
-import { createFakeLab, ready, type FakeLab } from './fake-lab.ts';
+import { createFakeLab, type FakeLab } from './fake-lab.ts';
+import { ready } from './fake-decoded.ts';
 import { flatSubject, smoothBetas } from './flat-subject.ts';
 
 function mix(a: Float32Array, b: Float32Array, share: number): Float32Array {

@@ -2,7 +2,8 @@
 import { Overlay } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { DatasetState, SystemState } from '../../state/types.ts';
+import type { DatasetState } from '../../state/types/dataset.ts';
+import type { SystemState } from '../../state/types/system.ts';
 import classes from './DropZone.module.css';
 import { filesOfDrop, type Walked } from './walk-entries.ts';
 

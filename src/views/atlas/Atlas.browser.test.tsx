@@ -5,7 +5,7 @@ import { LabError } from '../../domain/errors.ts';
 import type { AtlasLayout } from '../../state/atlas.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createBrainLab } from '../../testing/brain-lab.ts';
-import { ready } from '../../testing/fake-lab.ts';
+import { ready } from '../../testing/fake-decoded.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { mountPanel, watchPanels } from '../../testing/panel.tsx';
 import { AtlasView } from './Container.tsx';

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../../domain/errors.ts';
-import { createFakeLab, ready } from '../../testing/fake-lab.ts';
+import { createFakeLab } from '../../testing/fake-lab.ts';
+import { ready } from '../../testing/fake-decoded.ts';
 import { fakePicture, fakeVector } from '../../testing/fake-dataset.ts';
 import { mountPanel, watchPanels } from '../../testing/panel.tsx';
 import { ComposeView } from './Container.tsx';

@@ -1,6 +1,6 @@
 /** @file What each control is, and what the comparison says. Pure. */
 import type { Control, ControlKind, Controls } from '../../state/controls.ts';
-import type { Selection } from '../../state/types.ts';
+import type { Selection } from '../../state/types/selection.ts';
 
 export const titles: Record<ControlKind, string> = {
   scan: 'This scan',

@@ -1,6 +1,6 @@
 /** @file Says that a result is of an earlier selection, and dims it. */
 import type { ReactNode } from 'react';
-import type { Selection } from '../../state/types.ts';
+import type { Selection } from '../../state/types/selection.ts';
 import { isStale } from '../controls/model.ts';
 import classes from './Effects.module.css';
 import { useSelection } from './use-selection.ts';

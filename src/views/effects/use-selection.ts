@@ -1,7 +1,7 @@
 /** @file What is selected, as a plain record. */
 import { useMemo } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { Selection } from '../../state/types.ts';
+import type { Selection } from '../../state/types/selection.ts';
 
 export function useSelection(): Selection {
   const trial = useLab('selection', (s) => s.trial);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { createBrainLab, mappedTrial } from '../../testing/brain-lab.ts';
-import { ready } from '../../testing/fake-lab.ts';
+import { ready } from '../../testing/fake-decoded.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { mountPanel, watchPanels } from '../../testing/panel.tsx';
 import { EmbeddingPanel } from './Container.tsx';

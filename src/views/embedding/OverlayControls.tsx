@@ -2,7 +2,7 @@
 import { NumberInput, SegmentedControl, Switch, Text } from '@mantine/core';
 import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import { memo } from 'react';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { firstDimensions, isPerturbed, type OverlaySettings } from './model.ts';
 
 export interface OverlayControlsProps {

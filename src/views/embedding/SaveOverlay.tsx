@@ -3,7 +3,7 @@ import { Menu } from '@mantine/core';
 import { asLabError } from '../../domain/errors.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { download } from '../../ui/download.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { lineFigure } from '../../ui/figure/line-figure.ts';

@@ -1,7 +1,7 @@
 /** @file Truth, decoded and perturbed embedding over one another, with their cosine. */
 import { useMemo } from 'react';
 import type { OverlayControl } from '../../state/overlay.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { expectationWords, nDraws, shiftWords } from './control.ts';
 import classes from './Embedding.module.css';

@@ -1,7 +1,7 @@
 /** @file The control line in words, in the figure and in the table. */
 import { expect, test } from 'vitest';
 import type { OverlayControl } from '../../state/overlay.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { expectationWords, isControlOf, shiftWords } from './control.ts';
 import { embeddingCsv, overlayFigure } from './figure.ts';
 

@@ -1,7 +1,7 @@
 /** @file The control line and what figure 11 of the paper leads to expect, in words. Pure. */
 import type { Perturbation } from '../../domain/decode.ts';
 import type { OverlayControl } from '../../state/overlay.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 
 /** Draws of random voxels behind the control line and its interval. */
 export const nDraws = 20;

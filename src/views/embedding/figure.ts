@@ -1,6 +1,6 @@
 /** @file The overlay for paper, and its numbers as a table. Pure. */
 import type { OverlayControl } from '../../state/overlay.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { toCsv } from '../../ui/csv.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import { expectationWords, shiftWords } from './control.ts';

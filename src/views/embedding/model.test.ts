@@ -1,6 +1,6 @@
 /** @file Lines, axes and figures of the overlay. */
 import { describe, expect, test } from 'vitest';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import {
   agreementOf,
   agreementWords,

@@ -3,7 +3,7 @@ import type { Data, Layout } from 'plotly.js';
 import type { Target } from '../../domain/decode.ts';
 import { correlation } from '../../numerics/correlation.ts';
 import { cosine } from '../../numerics/vectors.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 
 export type Scheme = 'dark' | 'light';
 

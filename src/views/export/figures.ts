@@ -1,5 +1,5 @@
 /** @file Pictures of the scan as a figure, from what the stores hold. Pure. */
-import type { RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types/decode.ts';
 import type { Bitmap } from '../../ui/rgba.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 

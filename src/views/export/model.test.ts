@@ -1,7 +1,7 @@
 /** @file Tables, names and the methods paragraph. */
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
-import type { RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types/decode.ts';
 import { fileName, methodsText, retrievedCsv } from './model.ts';
 import { toCsv } from '../../ui/csv.ts';
 

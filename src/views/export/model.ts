@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
-import type { RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types/decode.ts';
 import { toCsv } from '../../ui/csv.ts';
 
 /** Nearest conditions, best first. */

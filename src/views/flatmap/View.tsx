@@ -7,7 +7,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
 import { ChosenBar } from './ChosenBar.tsx';

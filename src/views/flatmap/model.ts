@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import { categoryColour, colormaps, type Rgb } from '../../ui/colormaps.ts';
 import type { MapGeometry, NoMap } from './geometry.ts';
 import { mapKindOf, surfaceGeometry } from './geometry.ts';

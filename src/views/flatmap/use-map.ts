@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import type { Scene } from './gl/scene.ts';
 import {
   mapRegions,

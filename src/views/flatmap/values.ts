@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Roi } from '../../domain/roi.ts';
 import { noiseCeiling } from '../../numerics/noise-ceiling.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
-import type { MappedView } from '../../state/types.ts';
+import type { MappedView } from '../../state/types/decode.ts';
 import type { ColormapName } from '../../ui/colormaps.ts';
 
 type StandardMap = 'betas' | 'perturbed' | 'difference' | 'rois' | 'noise-ceiling';

@@ -1,7 +1,7 @@
 /** @file Words of the generators' drawer, and whether a comparison is of what is selected now. Pure. */
 import type { ConditionMode, ConditionSettings } from '../../domain/decode.ts';
 import type { Comparison } from '../../state/compare.ts';
-import type { Selection } from '../../state/types.ts';
+import type { Selection } from '../../state/types/selection.ts';
 
 export const modeTitles: Record<ConditionMode, string> = {
   image: 'Image',

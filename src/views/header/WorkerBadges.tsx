@@ -1,7 +1,7 @@
 /** @file One badge a worker: which backend answered, and on hover why not a better one. */
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLab } from '../../state/hooks.ts';
-import type { WorkerName, WorkerStatus } from '../../state/types.ts';
+import type { WorkerName, WorkerStatus } from '../../state/types/system.ts';
 import classes from './Header.module.css';
 import { workerWords } from './model.ts';
 

@@ -1,6 +1,6 @@
 /** @file What the header says of a worker: name of the backend, state, and why not a better one. */
 import type { BackendReport } from '../../domain/decode.ts';
-import type { WorkerName, WorkerStatus } from '../../state/types.ts';
+import type { WorkerName, WorkerStatus } from '../../state/types/system.ts';
 
 const backendNames: Record<BackendReport['backend'], string> = {
   webgpu: 'WebGPU',

@@ -1,7 +1,7 @@
 /** @file One frame large, a play button, a scrubber. */
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import classes from './Interpolate.module.css';
 import { formatT } from './model.ts';

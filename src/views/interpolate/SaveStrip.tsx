@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { asLabError } from '../../domain/errors.ts';
 import { useLab } from '../../state/hooks.ts';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { toCsv } from '../../ui/csv.ts';
 import { download } from '../../ui/download.ts';
 import { film, filmFormats, filmScale, type FilmFormat } from '../../ui/film.ts';

@@ -3,7 +3,7 @@ import { Slider } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { LabError } from '../../domain/errors.ts';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { CurveChart } from '../../ui/CurveChart.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';

@@ -1,5 +1,5 @@
 /** @file The frames of an interpolation in a row, each with its t; a click shows it large. */
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import classes from './Interpolate.module.css';
 import { formatT, thinned } from './model.ts';

@@ -5,7 +5,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { maxScans, similarities, stopsOf } from '../../state/interpolation.ts';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { ChainEditor } from './ChainEditor.tsx';

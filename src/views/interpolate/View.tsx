@@ -3,7 +3,7 @@ import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Remote } from '../../domain/remote.ts';
 import { shown } from '../../domain/remote.ts';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { EndPicture } from './EndPicture.tsx';

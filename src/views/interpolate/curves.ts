@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import type { Curve } from '../../ui/CurveChart.tsx';
 import { niceRange, extent, type Range } from '../../ui/figure/scale.ts';
-import type { FeatureDistances } from '../../state/types.ts';
+import type { FeatureDistances } from '../../state/types/interpolation.ts';
 import { spaceWords, type Recipe } from './model.ts';
 
 /** A colour a scan of the chain, told apart by eyes that see few colours; readable on dark and light. */

@@ -1,6 +1,6 @@
 /** @file What the strip shows: its ends and chain, whether it still belongs to the selection. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import type { InterpolationRecipe } from '../../state/types.ts';
+import type { InterpolationRecipe } from '../../state/types/interpolation.ts';
 
 export type Space = InterpolationRecipe['space'];
 export type Recipe = InterpolationRecipe;

@@ -1,6 +1,6 @@
 /** @file The strip for paper: up to ten frames a row with their t, all legs. */
 import { stopsOf } from '../../state/interpolation.ts';
-import type { InterpolationFrame } from '../../state/types.ts';
+import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { formatT, spaceWords, thinned, type Recipe } from './model.ts';
 

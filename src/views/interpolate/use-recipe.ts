@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLab, useLabLater } from '../../state/hooks.ts';
-import type { SelectionState } from '../../state/types.ts';
+import type { SelectionState } from '../../state/types/selection.ts';
 import { endOf, type Recipe } from './model.ts';
 
 const perturbationOf = (s: SelectionState) => s.perturbation;

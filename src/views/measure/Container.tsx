@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Select, Switch, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { RetrievalChoice } from '../../state/types.ts';
+import type { RetrievalChoice } from '../../state/types/measures.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Measure.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';

@@ -1,6 +1,6 @@
 /** @file Retrieval as a table: both ways, the shuffled control, and chance. */
 import { Table } from '@mantine/core';
-import type { RetrievalMeasure } from '../../state/types.ts';
+import type { RetrievalMeasure } from '../../state/types/measures.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Fact } from '../../ui/Fact.tsx';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';

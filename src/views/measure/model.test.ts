@@ -1,6 +1,6 @@
 /** @file Intervals and tails against scipy (scripts/fixtures/views), rows and the leak warning. */
 import { describe, expect, test } from 'vitest';
-import type { RetrievalMeasure } from '../../state/types.ts';
+import type { RetrievalMeasure } from '../../state/types/measures.ts';
 import fixture from './fixtures/proportions.json' with { type: 'json' };
 import {
   controlFails,

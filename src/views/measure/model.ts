@@ -1,5 +1,5 @@
 /** @file Retrieval counts as rows of a table: percent, interval, control, chance. Pure. */
-import type { RetrievalMeasure } from '../../state/types.ts';
+import type { RetrievalMeasure } from '../../state/types/measures.ts';
 import { toCsv } from '../../ui/csv.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { ConditionMode } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab, useLabRemote } from '../../state/hooks.ts';
-import type { DecodeState } from '../../state/types.ts';
+import type { DecodeState } from '../../state/types/decode.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Pictures.module.css';

@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Picture } from '../../domain/dataset.ts';
-import type { PicturesView } from '../../state/types.ts';
+import type { PicturesView } from '../../state/types/decode.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import classes from './Pictures.module.css';
 import { stepWords } from './model.ts';

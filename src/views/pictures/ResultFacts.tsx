@@ -4,7 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { activeSteps } from '../../domain/decode.ts';
 import { useLab } from '../../state/hooks.ts';
-import type { RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import classes from './Pictures.module.css';
 import { cosineChange, rankChange, trainingSide, type Change } from './model.ts';

@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLab } from '../../state/hooks.ts';
-import type { Retrieved, RetrievedView } from '../../state/types.ts';
+import type { Retrieved, RetrievedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import classes from './Pictures.module.css';

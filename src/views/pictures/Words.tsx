@@ -1,6 +1,6 @@
 /** @file The decoded scan in words, beside its picture: nearest loaded caption, and what a captioner writes. */
 import { Tooltip } from '@mantine/core';
-import type { CaptionsView } from '../../state/types.ts';
+import type { CaptionsView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import classes from './Pictures.module.css';
 import { cosineWords, spaceWords } from './model.ts';

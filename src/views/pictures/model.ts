@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { ConditionSettings, PerturbationStep, Provenance } from '../../domain/decode.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import { placeWords } from '../../domain/step-place.ts';
-import type { RetrievedView } from '../../state/types.ts';
+import type { RetrievedView } from '../../state/types/decode.ts';
 
 export interface Change {
   before: string;

@@ -2,7 +2,7 @@
 import { IconBan, IconEqual, IconFocus2, IconPlus } from '@tabler/icons-react';
 import { memo, useId, type ReactNode } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { RoiMode } from '../../state/types.ts';
+import type { RoiMode } from '../../state/types/selection.ts';
 import { BoostAmount } from './BoostAmount.tsx';
 import type { RoiChoice } from './model.ts';
 import classes from './Rois.module.css';

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
-import type { RoiMode } from '../../state/types.ts';
+import type { RoiMode } from '../../state/types/selection.ts';
 import { groupByFamily, roisOfHemi, type RoiFamily } from './families.ts';
 import { choiceOfFamily, choiceOfRoi, countVoxels, withFamily, type RoiChoice } from './model.ts';
 import { RoiRow } from './RoiRow.tsx';

@@ -3,7 +3,7 @@ import { activeSteps, type Perturbation, type PerturbationStep } from '../../dom
 import type { Roi } from '../../domain/roi.ts';
 import { countedVoxels, placeWords, voxelsOfStep } from '../../domain/step-place.ts';
 import { isOfRois, withoutRoi } from '../../state/selection-store.ts';
-import type { RoiMode } from '../../state/types.ts';
+import type { RoiMode } from '../../state/types/selection.ts';
 
 export const defaultBoost = 2;
 export const boostPresets = [1, 2, 5] as const;

@@ -1,6 +1,6 @@
 /** @file The penalties of a banded ridge, and whether they did better than one for all voxels. */
 import { Table } from '@mantine/core';
-import type { Training } from '../../state/types.ts';
+import type { Training } from '../../state/types/training.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { penaltyWords } from './model.ts';
 import classes from './Train.module.css';

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { TrainingRun } from '../../state/types.ts';
+import type { TrainingRun } from '../../state/types/training.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { runFacts } from './model.ts';

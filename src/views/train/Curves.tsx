@@ -9,7 +9,7 @@ import {
 import { IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { TrainingRun } from '../../state/types.ts';
+import type { TrainingRun } from '../../state/types/training.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { Plot } from '../embedding/Plot.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';

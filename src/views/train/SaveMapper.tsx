@@ -2,7 +2,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
-import type { Training } from '../../state/types.ts';
+import type { Training } from '../../state/types/training.ts';
 import { download } from '../../ui/download.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import classes from './Train.module.css';

@@ -1,5 +1,5 @@
 /** @file What the threshold did to the raw embeddings: least and largest value at each position, before and after. */
-import type { Training } from '../../state/types.ts';
+import type { Training } from '../../state/types/training.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { SaveResult } from '../save/SaveResult.tsx';

@@ -1,5 +1,5 @@
 /** @file What a training came to: its numbers and the path of penalties. */
-import type { Training } from '../../state/types.ts';
+import type { Training } from '../../state/types/training.ts';
 import { FactList, type FactRow } from '../../ui/Fact.tsx';
 import { BandTable } from './BandTable.tsx';
 import { penaltyWords } from './model.ts';

@@ -1,6 +1,6 @@
 /** @file The curves of trainings as plotly wants them: losses over batches, retrieval over epochs. Pure. */
 import type { Data, Layout } from 'plotly.js';
-import type { TrainingRun } from '../../state/types.ts';
+import type { TrainingRun } from '../../state/types/training.ts';
 
 export type Scheme = 'dark' | 'light';
 

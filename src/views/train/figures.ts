@@ -1,5 +1,5 @@
 /** @file Trainings as figures for paper and as a table. Pure. */
-import type { Training, TrainingRun } from '../../state/types.ts';
+import type { Training, TrainingRun } from '../../state/types/training.ts';
 import { toCsv } from '../../ui/csv.ts';
 import type { LineFigure, Series } from '../../ui/figure/line-figure.ts';
 import { runColour } from './curves.ts';

@@ -1,7 +1,7 @@
 /** @file Targets that can be trained, and where the points of the path lie. */
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
-import type { TrainingRun } from '../../state/types.ts';
+import type { TrainingRun } from '../../state/types/training.ts';
 import { penaltyPlot, penaltyWords, runFacts, targetChoices } from './model.ts';
 
 test('a target says what it lacks', () => {

@@ -3,7 +3,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { BackendReport, Target } from '../../domain/decode.ts';
 import { presets } from '../../domain/training.ts';
 import { agoWords } from '../../state/training-store.ts';
-import type { TrainingRun, TrainingState } from '../../state/types.ts';
+import type { TrainingRun, TrainingState } from '../../state/types/training.ts';
 import type { FactRow } from '../../ui/Fact.tsx';
 
 export interface TargetChoice {

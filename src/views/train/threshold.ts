@@ -1,5 +1,5 @@
 /** @file Geometry and words for what the threshold did. Pure. */
-import type { Training } from '../../state/types.ts';
+import type { Training } from '../../state/types/training.ts';
 import type { FactRow } from '../../ui/Fact.tsx';
 
 type Report = NonNullable<Training['threshold']>;

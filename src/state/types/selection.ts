@@ -1,0 +1,34 @@
+/** @file What the user chose of the scan, and its undo. */
+import type { ConditionMode, Perturbation, PerturbationStep } from '../../domain/decode.ts';
+
+/** What the user chose. Only this is in the URL, as differences from the defaults. */
+export interface Selection {
+  trial: number;
+  perturbation: Perturbation;
+  condition: ConditionMode;
+  seed: number;
+}
+
+export type RoiMode = 'as-is' | 'silence' | 'keep' | 'boost';
+
+export interface SelectionState extends Selection {
+  selectTrial(trial: number): void;
+  setCondition(condition: ConditionMode): void;
+  setSeed(seed: number): void;
+  /** Sets what happens to one ROI; `boost` adds `amount` z. `keep` unites with other kept ROIs. */
+  setRoi(roi: string, mode: RoiMode, amount?: number): void;
+  /** Replaces the whole list, e.g. for lassoed voxels. */
+  setPerturbation(steps: Perturbation): void;
+  addStep(step: PerturbationStep): void;
+  reset(): void;
+}
+
+/** Undo and redo of the selection. */
+export interface HistoryState {
+  canUndo: boolean;
+  canRedo: boolean;
+  undo(): void;
+  redo(): void;
+  /** What came before belongs to another dataset. */
+  forget(): void;
+}

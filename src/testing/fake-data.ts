@@ -1,0 +1,54 @@
+/** @file Betas, volumes and drawings of a made-up lab. */
+import type { DatasetInfo } from '../domain/dataset.ts';
+import { CATEGORIES } from '../scenes/categories.ts';
+import { createSceneArtist } from '../services/scene-artist.ts';
+import type { Lab } from '../state/hooks.ts';
+import { fakeVector } from './fake-dataset.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Icons are coloured squares; the scene itself is drawn as it is on the page. */
+export const fakeArtist = createSceneArtist(() =>
+  Promise.resolve(
+    Object.fromEntries(
+      CATEGORIES.map(({ sprites: [first] }, i) => [
+        first?.sprite ?? '',
+        `<rect x="8" y="8" width="112" height="112" fill="hsl(${i * 6}, 70%, 55%)"/>`,
+      ]),
+    ),
+  ),
+);
+
+export function fakeData(dataset: DatasetInfo, record: Recorder): Lab['data'] {
+  const keptEmbeddings = { files: 1, bytes: 2_100_000 };
+  const kept = { files: 2, bytes: 47_000_000, embeddings: keptEmbeddings };
+  const asking = (verb: string, answer: typeof kept) => () => {
+    record(verb)();
+    return Promise.resolve(answer);
+  };
+  return {
+    saveBetas: asking('saveBetas', { files: 6, bytes: 141_000_000, embeddings: keptEmbeddings }),
+    savedBetas: () => Promise.resolve(kept),
+    wipeBetas: asking('wipeBetas', {
+      ...{ files: 0, bytes: 0 },
+      embeddings: { files: 0, bytes: 0 },
+    }),
+    repetitions: (condition: number, first: number, count: number) => {
+      const trials = [...dataset.trialCondition.keys()]
+        .filter((trial) => dataset.trialCondition[trial] === condition)
+        .slice(0, 3);
+      const width = Math.min(count, dataset.nVoxels - first);
+      const z = fakeVector(condition + 1, trials.length * width, false);
+      return Promise.resolve({ trials, z, first, count: width });
+    },
+    volume: () =>
+      Promise.resolve({
+        dims: [8, 10, 6] as [number, number, number],
+        values: fakeVector(7, 480, false),
+        nFrames: 1,
+      }),
+    onSurfaces: () =>
+      Promise.resolve(
+        dataset.surfaces.map(({ vertexVoxel }) => fakeVector(8, vertexVoxel.length, false)),
+      ),
+  };
+}
