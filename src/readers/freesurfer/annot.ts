@@ -6,17 +6,12 @@
  */
 import { blobSource, readBlob } from '../byte-source.ts';
 import { malformed, overLimit, truncated } from '../fail.ts';
-import { madeArray, textColumn } from '../memory-array.ts';
-import type { FormatReader, NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
+import { labelTableArrays, type TableLabel } from '../label-table.ts';
+import { madeArray } from '../memory-array.ts';
+import type { FormatReader, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
 
 const MAX_TABLE_BYTES = 16_777_216;
 const MAX_ENTRIES = 100_000;
-
-interface Entry {
-  index: number;
-  name: string;
-  rgba: [number, number, number, number];
-}
 
 /** Reads numbers and strings one after the other, and says so when they run out. */
 class Cursor {
@@ -46,7 +41,7 @@ class Cursor {
   }
 }
 
-function readEntry(cursor: Cursor, index: number): Entry {
+function readEntry(cursor: Cursor, index: number): TableLabel {
   const name = cursor.text();
   const [r, g, b, t] = [cursor.int(), cursor.int(), cursor.int(), cursor.int()];
   return { index, name, rgba: [r, g, b, 255 - t] };
@@ -58,7 +53,7 @@ function assertEntries(count: number): void {
 }
 
 /** Both versions of the table; none at all is legal. */
-function parseTable(view: DataView): Entry[] {
+function parseTable(view: DataView): TableLabel[] {
   if (view.byteLength === 0) return [];
   const cursor = new Cursor(view);
   if (cursor.int() === 0) return [];
@@ -77,35 +72,8 @@ function parseTable(view: DataView): Entry[] {
 }
 
 /** The number by which a vertex names its label. */
-function keyOf({ rgba: [r, g, b] }: Entry): number {
+function keyOf({ rgba: [r, g, b] }: TableLabel): number {
   return r | (g << 8) | (b << 16);
-}
-
-function tableArrays(table: Entry[]): NamedArray[] {
-  const shape = [table.length];
-  return [
-    madeArray({
-      path: 'index',
-      dtype: 'int32',
-      shape,
-      axes: ['label'],
-      units: 'label',
-      make: () => Int32Array.from(table, (entry) => entry.index),
-    }),
-    textColumn(
-      'name',
-      table.map((entry) => entry.name),
-      'label',
-    ),
-    madeArray({
-      path: 'rgba',
-      dtype: 'uint8',
-      shape: [table.length, 4],
-      axes: ['label', 'rgba'],
-      units: 'rgb',
-      make: () => Uint8Array.from(table.flatMap((entry) => entry.rgba)),
-    }),
-  ];
 }
 
 async function openAnnot(file: ReaderFile): Promise<OpenedFile> {
@@ -138,7 +106,7 @@ async function openAnnot(file: ReaderFile): Promise<OpenedFile> {
   });
   return {
     format: 'freesurfer-annot',
-    arrays: [label, ...tableArrays(table)],
+    arrays: [label, ...labelTableArrays(table)],
     problems: [],
     close: () => undefined,
   };

@@ -4,7 +4,8 @@
  */
 import { readBlob } from '../byte-source.ts';
 import { malformed, overLimit, truncated } from '../fail.ts';
-import { madeArray, textColumn } from '../memory-array.ts';
+import { labelTableArrays, type TableLabel } from '../label-table.ts';
+import { madeArray } from '../memory-array.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile } from '../types.ts';
 
 const MAX_TEXT_BYTES = 134_217_728;
@@ -66,51 +67,28 @@ async function openLabel(file: ReaderFile): Promise<OpenedFile> {
   ]);
 }
 
-interface Row {
-  index: number;
-  name: string;
-  colour: number[];
+/** A row and whether it gives a colour. */
+interface Row extends TableLabel {
+  coloured: boolean;
 }
 
 function parseRow(line: string): Row {
   const [number = '', name, ...colour] = line.split(/\s+/);
   const index = Number(number);
-  const rgba = colour.slice(0, 4).map(Number);
-  if (!Number.isInteger(index) || name === undefined || rgba.some(Number.isNaN)) {
+  const numbers = colour.slice(0, 4).map(Number);
+  if (!Number.isInteger(index) || name === undefined || numbers.some(Number.isNaN)) {
     throw malformed(`Colour table line "${line.slice(0, 80)}" is not: number, name, colour`);
   }
-  return { index, name, colour: rgba };
+  const [r = 0, g = 0, b = 0, opacity = 255] = numbers;
+  return { index, name, rgba: [r, g, b, opacity], coloured: numbers.length >= 3 };
 }
 
 /** Comments and blank lines are left out; colours are optional. */
 async function openCtab(file: ReaderFile): Promise<OpenedFile> {
   const lines = await linesOf(file);
   const rows = lines.filter((line) => line !== '' && !line.startsWith('#')).map(parseRow);
-  const index = madeArray({
-    path: 'index',
-    dtype: 'int32',
-    shape: [rows.length],
-    axes: ['label'],
-    units: 'label',
-    make: () => Int32Array.from(rows, (row) => row.index),
-  });
-  const names = textColumn(
-    'name',
-    rows.map((row) => row.name),
-    'label',
-  );
-  const coloured = rows.length > 0 && rows.every((row) => row.colour.length >= 3);
-  if (!coloured) return openedAs('ctab', [index, names]);
-  const rgba = madeArray({
-    path: 'rgba',
-    dtype: 'uint8',
-    shape: [rows.length, 4],
-    axes: ['label', 'rgba'],
-    units: 'rgb',
-    make: () =>
-      Uint8Array.from(rows.flatMap(({ colour: [r = 0, g = 0, b = 0, a = 255] }) => [r, g, b, a])),
-  });
-  return openedAs('ctab', [index, names, rgba]);
+  const coloured = rows.length > 0 && rows.every((row) => row.coloured);
+  return openedAs('ctab', labelTableArrays(rows, coloured));
 }
 
 export const labelReader: FormatReader = {

@@ -11,7 +11,8 @@ import { decodeBase64 } from '../base64.ts';
 import { readBlob } from '../byte-source.ts';
 import { malformed, overLimit, truncated, unsupportedType } from '../fail.ts';
 import { inflateZlibWhole } from '../inflate.ts';
-import { madeArray, textColumn } from '../memory-array.ts';
+import { labelTableArrays, type TableLabel } from '../label-table.ts';
+import { madeArray } from '../memory-array.ts';
 import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile } from '../types.ts';
@@ -193,36 +194,18 @@ function freeName(name: string, taken: Set<string>): string {
   return free;
 }
 
+function labelOf({ attributes, text }: XmlElement): TableLabel {
+  const share = (name: string) => Math.round(Number(attributes.get(name) ?? 1) * 255);
+  return {
+    index: Number(attributes.get('Key') ?? 0),
+    name: text.trim(),
+    rgba: [share('Red'), share('Green'), share('Blue'), share('Alpha')],
+  };
+}
+
 function labelTable(root: XmlElement): NamedArray[] {
   const labels = childrenOf(root, 'LabelTable').flatMap((table) => childrenOf(table, 'Label'));
-  if (labels.length === 0) return [];
-  const colour = (label: XmlElement) =>
-    ['Red', 'Green', 'Blue', 'Alpha'].map((name) =>
-      Math.round(Number(label.attributes.get(name) ?? 1) * 255),
-    );
-  return [
-    madeArray({
-      path: 'index',
-      dtype: 'int32',
-      shape: [labels.length],
-      axes: ['label'],
-      units: 'label',
-      make: () => Int32Array.from(labels, (label) => Number(label.attributes.get('Key') ?? 0)),
-    }),
-    textColumn(
-      'name',
-      labels.map((label) => label.text.trim()),
-      'label',
-    ),
-    madeArray({
-      path: 'rgba',
-      dtype: 'uint8',
-      shape: [labels.length, 4],
-      axes: ['label', 'rgba'],
-      units: 'rgb',
-      make: () => Uint8Array.from(labels.flatMap(colour)),
-    }),
-  ];
+  return labels.length === 0 ? [] : labelTableArrays(labels.map(labelOf));
 }
 
 async function openGifti(file: ReaderFile): Promise<OpenedFile> {
