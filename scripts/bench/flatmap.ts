@@ -5,15 +5,10 @@
 import type { Page } from 'playwright';
 import { inBenchPage } from './bench-page.ts';
 import type { Values } from './flatmap-page/page.ts';
-import { median, type Row } from './table.ts';
+import { median, percentile, type Row } from './table.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 100);
 const LIMIT_MS = 16;
-
-function percentile95(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(0.95 * sorted.length))] ?? NaN;
-}
 
 async function rowsFor(page: Page, values: Values): Promise<Row[]> {
   const { nVertices, nValues, scans, pans, renderer } = await page.evaluate(
@@ -23,7 +18,7 @@ async function rowsFor(page: Page, values: Values): Promise<Row[]> {
   const count = (n: number) => n.toLocaleString('en');
   const row = (what: string, times: readonly number[]): Row => ({
     what: `${count(nVertices)} vertices, ${count(nValues)} values: ${what}, p95`,
-    value: percentile95(times),
+    value: percentile(times, 0.95),
     unit: 'ms',
     ...(values === 'voxels' ? { limit: { value: LIMIT_MS, at: 'most' as const } } : {}),
     note: `median ${median([...times]).toFixed(1)} ms of ${times.length}; ${renderer.slice(0, 46)}`,

@@ -2,48 +2,15 @@
  * @file The map of embeddings with 73,000 points in a browser that draws on the CPU: panned and hovered.
  * `BENCH_UMAP=20000,73000` also lays out so many embeddings by UMAP, which takes minutes.
  */
-import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { chromium, type Page } from 'playwright';
-import { build, preview } from 'vite';
-import { chromiumFlags, findChromium } from '../browser/find.mjs';
-import { scratch } from './scratch.ts';
-import { median, type Row } from './table.ts';
+import type { Page } from 'playwright';
+import { inBenchPage } from './bench-page.ts';
+import { median, percentile, type Row } from './table.ts';
 
-const folder = join(scratch, 'map-page');
-const root = 'scripts/bench/map-page';
 const [N_POINTS, N_FRAMES, N_HOVERS] = [73_000, 120, 60];
 
-async function inMapPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
-  await build({
-    configFile: false,
-    root,
-    base: './',
-    plugins: [react()],
-    build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
-    worker: { format: 'es' },
-    logLevel: 'warn',
-  });
-  const server = await preview({
-    configFile: false,
-    root,
-    build: { outDir: folder },
-    preview: { port: 4193 },
-  });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(server.resolvedUrls?.local[0] ?? '');
-    return await run(page);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+function inMapPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
+  return inBenchPage({ root: 'scripts/bench/map-page', plugins: [react()] }, run);
 }
 
 /** Numbers of embeddings to lay out by UMAP. */

@@ -16,6 +16,12 @@ export function median(values: number[]): number {
   return sorted.length % 2 ? high : (high + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
+/** The value that `share` (0 to 1) of the values lie below. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
 export function holds({ value, limit }: Row): boolean | undefined {
   if (!limit) return undefined;
   return limit.at === 'most' ? value <= limit.value : value >= limit.value;

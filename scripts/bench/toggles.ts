@@ -6,7 +6,7 @@
 import type { CDPSession, Page } from 'playwright';
 import type { Bench } from './browser.ts';
 import { dragBoost, dragRows, watchCalls } from './drag.ts';
-import { median, type Row } from './table.ts';
+import { median, percentile, type Row } from './table.ts';
 
 const TOGGLES = 50;
 const TOGGLES_WHILE_TRAINING = 10;
@@ -158,11 +158,6 @@ async function longestWhileTraining(page: Page): Promise<number> {
   return longest(page);
 }
 
-function quantile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-}
-
 function timeRows(what: string, values: number[], limit: number): Row[] {
   return [
     {
@@ -174,7 +169,7 @@ function timeRows(what: string, values: number[], limit: number): Row[] {
     },
     {
       what: `ROI toggle to ${what}, 95th percentile`,
-      value: quantile(values, 0.95),
+      value: percentile(values, 0.95),
       unit: 'ms',
       limit: { value: 2 * limit, at: 'most' },
     },

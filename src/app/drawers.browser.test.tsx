@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FileReport } from '../domain/arrays.ts';
-import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
+import { createFakeLab } from '../testing/fake-lab.ts';
 import { ready } from '../testing/fake-decoded.ts';
 import type { RetrievalMeasure } from '../state/types/measures.ts';
 import type { Training, TrainingRun } from '../state/types/training.ts';
 import type { TrainingNews } from '../../workers/mapper/training.protocol.ts';
-import { mount, watchPage } from '../testing/page.tsx';
+import { callsOf, openDrawer } from '../testing/drive.ts';
+import { watchPage } from '../testing/page.tsx';
 
 watchPage();
 
@@ -84,20 +85,10 @@ const measured: RetrievalMeasure = {
   chance: 1,
 };
 
-async function open(lab: FakeLab, key: string): Promise<void> {
-  mount(lab);
-  await expect.element(page.getByRole('region', { name: 'Scans' })).toBeVisible();
-  await userEvent.keyboard(key);
-}
-
-function callsOf(lab: FakeLab, verb: string): unknown[][] {
-  return lab.calls.filter((call) => call.verb === verb).map((call) => call.args);
-}
-
 test('a card a file: the broken one first, with its sentence', async () => {
   const lab = createFakeLab();
   lab.stores.dataset.setState({ reports: [unknown, broken] });
-  await open(lab, 'd');
+  await openDrawer(lab, 'd');
   await expect.element(page.getByText('2 files, 1 with problems').last()).toBeVisible();
   const cards = page.getByRole('article');
   await expect.element(cards.first()).toHaveTextContent('found 4096; copy the file again.');
@@ -107,7 +98,7 @@ test('a card a file: the broken one first, with its sentence', async () => {
 test('an array gets a role by hand', async () => {
   const lab = createFakeLab();
   lab.stores.dataset.setState({ reports: [unknown] });
-  await open(lab, 'd');
+  await openDrawer(lab, 'd');
   await page.getByRole('button', { name: 'Give stimTrn of digits.mat a role' }).click();
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: 'stimuli (pictures)' }).click();
@@ -139,13 +130,13 @@ test('what is missing is listed with its place', async () => {
   const where = 'nsddata/experiments/nsd/nsd_expdesign.mat';
   const missing = [{ part: 'design', why: 'says which picture each trial showed', where }];
   lab.stores.dataset.setState({ dataset: ready({ ...state.value, missing }) });
-  await open(lab, 'd');
+  await openDrawer(lab, 'd');
   await expect.element(page.getByText(where)).toBeVisible();
 });
 
 test('training: asked for, running with a way out, and summed up', async () => {
   const lab = createFakeLab();
-  await open(lab, 't');
+  await openDrawer(lab, 't');
   await page.getByRole('button', { name: 'Train a ridge mapper: Image embedding' }).click();
   expect(callsOf(lab, 'train')).toEqual([[{ kind: 'ridge', target: 'image', seed: 0 }]]);
   lab.stores.training.setState({
@@ -178,7 +169,7 @@ const run: TrainingRun = {
 
 test('a network: asked for, followed live, paused, stepped, taken off the list', async () => {
   const lab = createFakeLab();
-  await open(lab, 't');
+  await openDrawer(lab, 't');
   await page.getByText("The paper's network").click();
   await page.getByText('Caption', { exact: true }).click();
   await page.getByRole('button', { name: 'Train the network' }).click();
@@ -216,7 +207,7 @@ test('an unfinished training can be gone on with or deleted', async () => {
   const options = { target: 'image', seed: 0, label: 'MSE' } as const;
   const saved = { id: 'b', dataset: 'd', nVoxels: 9, options, paused: true, done: 5, total: 60 };
   lab.stores.training.setState({ saved: [{ ...saved, savedAt: Date.now() - 5000, epochs: [] }] });
-  await open(lab, 't');
+  await openDrawer(lab, 't');
   await expect
     .element(page.getByText(/^paused \d s ago after 0 epochs, batch 5 of 60/))
     .toBeVisible();
@@ -228,7 +219,7 @@ test('an unfinished training can be gone on with or deleted', async () => {
 
 test('measures come with chance and control, and a leaking control is an alarm', async () => {
   const lab = createFakeLab();
-  await open(lab, 'm');
+  await openDrawer(lab, 'm');
   await page.getByRole('button', { name: 'Measure retrieval' }).click();
   expect(callsOf(lab, 'measureRetrieval')).toEqual([
     [{ target: 'image', trials: 'average', of: 300, draws: 0 }],
@@ -245,7 +236,7 @@ test('measures come with chance and control, and a leaking control is an alarm',
 
 test('the help lists the keys, and the same key closes it', async () => {
   const lab = createFakeLab();
-  await open(lab, '?');
+  await openDrawer(lab, '?');
   const help = page.getByRole('dialog', { name: 'Help' });
   await expect.element(help).toHaveTextContent('A random held-out scan, by the seed');
   await userEvent.keyboard('?');

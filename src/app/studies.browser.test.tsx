@@ -1,6 +1,6 @@
 /** @file Effects and gallery on made-up stores: idle, running, failed, ready, stale, empty, huge. */
 import { expect, test, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import type { Dose } from '../state/dose.ts';
 import type { Gallery } from '../state/gallery.ts';
@@ -9,7 +9,8 @@ import type { Perturbation } from '../domain/decode.ts';
 import { fakePicture } from '../testing/fake-dataset.ts';
 import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
 import { ready } from '../testing/fake-decoded.ts';
-import { mount, watchPage } from '../testing/page.tsx';
+import { callsOf, openDrawer } from '../testing/drive.ts';
+import { watchPage } from '../testing/page.tsx';
 
 watchPage();
 
@@ -31,19 +32,9 @@ function impactOf(lab: FakeLab): Impact {
   };
 }
 
-async function open(lab: FakeLab, key: string): Promise<void> {
-  mount(lab);
-  await expect.element(page.getByRole('region', { name: 'Scans' })).toBeVisible();
-  await userEvent.keyboard(key);
-}
-
-function callsOf(lab: FakeLab, verb: string): unknown[][] {
-  return lab.calls.filter((call) => call.verb === verb).map((call) => call.args);
-}
-
 test('what the steps do: asked, cancelled, shown, and stale once another scan is chosen', async () => {
   const lab = createFakeLab();
-  await open(lab, 'x');
+  await openDrawer(lab, 'x');
   await page.getByRole('tab', { name: 'This scan' }).click();
   const button = page.getByRole('button', { name: 'Measure what it does' });
   await expect.element(button).toBeDisabled();
@@ -73,7 +64,7 @@ test('what the steps do: asked, cancelled, shown, and stale once another scan is
 test('a dose curve of the step that is chosen; a failure says why and can be tried again', async () => {
   const lab = createFakeLab();
   lab.stores.selection.setState({ perturbation });
-  await open(lab, 'x');
+  await openDrawer(lab, 'x');
   await page.getByRole('tab', { name: 'Dose' }).click();
   await page.getByRole('button', { name: 'Measure the curve' }).click();
   const [asked] = callsOf(lab, 'measureDose')[0] ?? [];
@@ -112,7 +103,7 @@ function galleryOf(n: number): Gallery {
 
 test('a gallery of 30,000 trials draws the rows in sight; worst first; a click selects', async () => {
   const lab = createFakeLab();
-  await open(lab, 'g');
+  await openDrawer(lab, 'g');
   await page.getByRole('button', { name: 'Decode all held-out trials' }).click();
   expect(callsOf(lab, 'measureGallery')).toEqual([[{ condition: 'both', seed: 0 }]]);
   lab.stores.gallery.setState({ result: ready(galleryOf(30_000)) });
@@ -131,7 +122,7 @@ test('a gallery of 30,000 trials draws the rows in sight; worst first; a click s
 test('a gallery of nothing, and a filter that none passes', async () => {
   const lab = createFakeLab();
   lab.stores.gallery.setState({ result: ready(galleryOf(0)) });
-  await open(lab, 'g');
+  await openDrawer(lab, 'g');
   await expect.element(page.getByText('No trial passes this filter.')).toBeVisible();
 });
 
@@ -144,7 +135,7 @@ test('the figure of a gallery tells how many of its pictures are drawn, and can 
       signal.addEventListener('abort', () => reject(signal.reason as Error));
       waiting.push({ signal, draw: () => resolve(fakePicture(trial)) });
     });
-  await open(lab, 'g');
+  await openDrawer(lab, 'g');
   await expect.element(page.getByRole('listbox', { name: 'Held-out trials' })).toBeVisible();
   const rows = waiting.length;
   await page.getByRole('button', { name: 'Save the figure of the gallery' }).click();
@@ -163,7 +154,7 @@ test('the figure of a gallery tells how many of its pictures are drawn, and can 
 test('a study tells what was asked, of which data, with which models', async () => {
   const lab = createFakeLab();
   lab.stores.gallery.setState({ result: ready(galleryOf(3)) });
-  await open(lab, 'g');
+  await openDrawer(lab, 'g');
   await page.getByRole('button', { name: 'Provenance of the gallery' }).click();
   const table = page.getByRole('dialog', { name: 'Provenance of the gallery' });
   await expect.element(table.getByRole('row', { name: /^data/ })).toBeVisible();

@@ -5,6 +5,7 @@ import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
 import type { Substitute } from '../../src/perturb/substitute.ts';
 import type { MapperFile, MapperFormat } from './mapper-file.ts';
 import type { Preparation } from './scans/prepare.ts';
+import type { TensorFile } from './tensor-file.ts';
 import type { TrainingAction } from './training/control.ts';
 import type {
   EpochReport,
@@ -149,17 +150,7 @@ export interface MapperProtocol {
   };
   /** A mapper from named tensors: the paper's network, or a linear layer (`weight`, `bias`). */
   loadMapper: {
-    in: {
-      target: Target;
-      name: string;
-      sha256: string;
-      simulated: boolean;
-      tensors: TensorRecord;
-      /** Voxels before padding, where the file says so: then no other number is taken. */
-      nVoxels?: number | undefined;
-      /** How its targets were made; default: CLIP embeddings held within 1.5. */
-      preparation?: Preparation | undefined;
-    };
+    in: TensorFile;
     out: ModelSummary;
     progress: never;
   };

@@ -26,6 +26,7 @@ import {
 import { trainRidge, type Trained } from './ridge/train-ridge.ts';
 import { Scans, type Context } from './scans/scans.ts';
 import { Truths } from './scans/truths.ts';
+import type { TensorFile } from './tensor-file.ts';
 import type { TrainOptions } from './training.protocol.ts';
 import { defaultFiles, type CheckpointFiles } from './training/checkpoint-files.ts';
 import { savedTrainings } from './training/checkpoints.ts';
@@ -98,9 +99,7 @@ type Mappers = Pick<
   'loadMapper' | 'mappers' | 'activate' | 'exportMapper' | 'exportFile'
 >;
 
-type LoadRequest = MapperProtocol['loadMapper']['in'];
-
-function loadMapper(engine: Engine, file: LoadRequest): ActiveMapper {
+function loadMapper(engine: Engine, file: TensorFile): ActiveMapper {
   if (!isLinear(file.tensors)) return createNetworkMapper(engine, file);
   const model = linearWeights(file.tensors);
   const summary = summariseLinear(file, model);

@@ -1,13 +1,13 @@
 /** @file A volume of the betas' own grid on the flat surfaces, sampled as NSD does it. */
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLabContext } from '../../state/hooks.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { fit } from '../flatmap/camera.ts';
-import { MapDrawer } from '../flatmap/gl/drawer.ts';
+import { useDrawer } from '../flatmap/gl/use-drawer.ts';
 import { colormapFor } from '../flatmap/values.ts';
 import classes from './Data.module.css';
 import { flatVolume } from './flat-volume.ts';
@@ -33,24 +33,16 @@ function Figure({
 }: FlatVolumeProps & { values: Float32Array[] }) {
   const scheme = useComputedColorScheme('dark');
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
-  const drawer = useRef<MapDrawer | undefined>(undefined);
+  const drawer = useDrawer(canvas);
   const { scene, map } = useMemo(
     () => flatVolume(dataset, values, choice.isRegions, regions, scheme),
     [dataset, values, choice, regions, scheme],
   );
   useEffect(() => {
-    if (!canvas) return undefined;
-    drawer.current = new MapDrawer(canvas);
-    return () => {
-      drawer.current?.dispose();
-      drawer.current = undefined;
-    };
-  }, [canvas]);
-  useEffect(() => {
     const camera = fit(scene.geometry.bounds, size, insets);
     const pixelRatio = window.devicePixelRatio;
     drawer.current?.show(scene, { camera, size, pixelRatio, hovered: -1 });
-  }, [canvas, scene]);
+  }, [canvas, drawer, scene]);
   return (
     <figure className={classes.figure}>
       <canvas

@@ -1,12 +1,12 @@
 /** @file The canvas of the map with all that lies over it: names, lasso, readout. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Roi } from '../../domain/roi.ts';
 import { useLetterZoom } from '../../ui/letter-size.ts';
 import { toScreen } from './camera.ts';
 import classes from './Flatmap.module.css';
 import type { MapPart } from './geometry.ts';
-import { MapDrawer } from './gl/drawer.ts';
-import type { Frame, Scene } from './gl/scene.ts';
+import type { Scene } from './gl/scene.ts';
+import { useDrawer } from './gl/use-drawer.ts';
 import { placeLabels } from './labels.ts';
 import type { PickIndex } from './picking.ts';
 import type { FlatmapSettings } from './settings.ts';
@@ -37,22 +37,6 @@ export interface MapStageProps {
   onChoose(voxels: readonly number[]): void;
   /** One line about a voxel. */
   describe(voxel: number): string;
-}
-
-function useDrawer(canvas: HTMLCanvasElement | null, scene: Scene, frame: Frame) {
-  const drawer = useRef<MapDrawer | undefined>(undefined);
-  useEffect(() => {
-    if (!canvas) return undefined;
-    drawer.current = new MapDrawer(canvas);
-    return () => {
-      drawer.current?.dispose();
-      drawer.current = undefined;
-    };
-  }, [canvas]);
-  useEffect(() => {
-    if (frame.size.width > 0) drawer.current?.show(scene, frame);
-  });
-  return drawer;
 }
 
 function Labels(
@@ -116,7 +100,11 @@ export function MapStage(props: MapStageProps) {
     onChoose,
   });
   const { camera, size } = control;
-  const drawer = useDrawer(canvas, scene, { camera, size, hovered, pixelRatio: pixelRatio() });
+  const drawer = useDrawer(canvas);
+  useEffect(() => {
+    const frame = { camera, size, hovered, pixelRatio: pixelRatio() };
+    if (size.width > 0) drawer.current?.show(scene, frame);
+  });
   const { regions, map, fullCeiling } = props;
   useSnapshot(drawer, { scene, regions, hasNames: settings.labels, map, fullCeiling });
   return (

@@ -1,25 +1,12 @@
 /** @file The paper's network as a mapper of the registry: weights on the device, scans one by one. */
-import type { Target } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
 import type { ModelSummary, TensorRecord } from '../../../src/domain/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ActiveMapper } from '../registry.ts';
-import type { Preparation } from '../scans/prepare.ts';
+import type { TensorFile } from '../tensor-file.ts';
 import { checkVoxels, layoutOf, withoutPrefix, type NetworkLayout } from './layout.ts';
 import { buildNetwork, predictAll, releaseNetwork } from './network.ts';
 import { withoutGaps } from '../scans/gaps.ts';
-
-export interface NetworkFile {
-  target: Target;
-  name: string;
-  sha256: string;
-  simulated: boolean;
-  tensors: TensorRecord;
-  /** Voxels before padding, where the file says so. */
-  nVoxels?: number | undefined;
-  /** How its targets were made. */
-  preparation?: Preparation | undefined;
-}
 
 function checkFinite(tensors: TensorRecord): void {
   const spoilt = Object.entries(tensors).find(([, { values }]) => !values.every(Number.isFinite));
@@ -30,7 +17,7 @@ function checkFinite(tensors: TensorRecord): void {
 }
 
 /** What the page shows of a network. */
-export function summarise(file: NetworkFile, layout: NetworkLayout): ModelSummary {
+export function summarise(file: TensorFile, layout: NetworkLayout): ModelSummary {
   const tensors = Object.values(file.tensors);
   return {
     kind: 'mapper',
@@ -51,7 +38,7 @@ export function summarise(file: NetworkFile, layout: NetworkLayout): ModelSummar
  *
  * @throws LabError `bad-model`, `not-finite`; `check` of the result throws `shape-mismatch`.
  */
-export function createNetworkMapper(engine: Engine, file: NetworkFile): ActiveMapper {
+export function createNetworkMapper(engine: Engine, file: TensorFile): ActiveMapper {
   const tensors = withoutPrefix(file.tensors);
   const layout = layoutOf(tensors);
   checkFinite(tensors);
