@@ -216,7 +216,7 @@ export interface Pass {
   /** `[dim]`, after the sigmoid where there is one. */
   output: Float32Array;
   /** Adds to `into` (whose tensors are freed) or starts a sum. */
-  backward(dOutput: Float64Array, into: Gradients | undefined): Gradients;
+  backward(dOutput: ArrayLike<number>, into: Gradients | undefined): Gradients;
   release(): void;
 }
 
@@ -227,7 +227,7 @@ export async function startPass(
   betasZ: Float32Array,
 ): Promise<Pass> {
   const kept = keepPass(network, [betasZ]);
-  const backward = (dOutput: Float64Array, into: Gradients | undefined): Gradients => {
+  const backward = (dOutput: ArrayLike<number>, into: Gradients | undefined): Gradients => {
     const start = kernels.uploadMatrix(Float32Array.from(dOutput), 1, network.layout.dim);
     try {
       return backPass(network, turned, kept, start, into);

@@ -1,22 +1,24 @@
 /**
  * @file A training step on a GPU: as many scans at once as its buffers hold, the loss on the device too,
- * and a single readback at the end: the loss and all gradients in one tensor. An objective with networks of its
- * own judges the outputs of the whole batch here, which is one more.
+ * and a single readback at the end: the loss and all gradients in one tensor. A network that is trained along
+ * judges and learns on the device too.
  */
-import type { LossWeights } from '../../../src/domain/training.ts';
 import * as kernels from '../engine/kernels.ts';
 import type { Held, Matrix } from '../engine/kernels.ts';
 import { deviceLoss } from '../engine/loss-kernels.ts';
 import { embed, scansAtOnce, uploadScans, type Network } from '../network/network.ts';
 import { backPass, keepPass, type Gradients, type Kept, type Turned } from './backward.ts';
 import { TEMPERATURE } from './losses.ts';
-import type { Objective } from './objective.ts';
+import type { Judged, Objective } from './objective.ts';
+import { assertFinite } from './own-network.ts';
 import type { Batch, Breathe } from './step.ts';
 
 /** What is summed over the parts of a batch. */
 interface Sum {
   gradients: Gradients | undefined;
   loss: Held | undefined;
+  /** Of the gradients by a network that is trained along. */
+  size: Held | undefined;
 }
 
 /** Scans that go through at once, with the derivative by their outputs. */
@@ -39,6 +41,13 @@ function addLoss(sum: Sum, loss: Held): void {
   sum.loss = added?.['loss'] ?? loss;
 }
 
+/** Those that are there. */
+function present(tensors: Record<string, Held | undefined>): Record<string, Held> {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) => (tensor ? [[name, tensor]] : [])),
+  );
+}
+
 /** Outputs of all scans, nothing kept for a way back: `[n, dim]`. */
 async function allOutputs(network: Network, parts: Part[], breathe: Breathe): Promise<Matrix> {
   const outputs: Matrix[] = [];
@@ -55,32 +64,13 @@ async function allOutputs(network: Network, parts: Part[], breathe: Breathe): Pr
   }
 }
 
-interface Judged {
-  total: Held;
-  /** `[n, dim]` derivative by the outputs. */
-  gradient: Matrix;
-}
-
-/** Loss and derivative of a whole batch, by an objective that is evaluated on the CPU. */
-async function judgedHere(
-  objective: Objective,
-  outputs: Matrix,
-  truths: Float32Array,
-): Promise<Judged> {
-  const [n, dim] = outputs.shape;
-  const found = await objective.evaluate(await kernels.download(outputs), truths, dim);
-  return {
-    total: kernels.uploadVector(Float32Array.of(found.total)),
-    gradient: kernels.uploadMatrix(Float32Array.from(found.gradient), n, dim),
-  };
-}
-
 /**
  * One batch.
  *
  * @param atOnce  Scans that go through at once.
  * @returns  Values of all gradients by name, in the device's layout, and under `loss` one number.
  *           NaN throughout where the training left the finite numbers: the caller looks.
+ * @throws LabError  `not-finite` of a network that is trained along.
  */
 export async function farStep(
   network: Network,
@@ -91,56 +81,53 @@ export async function farStep(
   atOnce = scansAtOnce(network.layout),
 ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
   const { layout } = network;
-  const { weights } = objective;
+  const { weights, companion } = objective;
   const parts = partsOf(scans, atOnce);
   const wanted = kernels.uploadMatrix(truths, scans.length, layout.dim);
   const held: Held[] = [wanted];
-  const sum: Sum = { gradients: undefined, loss: undefined };
-  const lossOf = (predictions: Matrix, from: number, nRows: number, by: LossWeights): Judged =>
-    kernels.scoped(() => {
-      const own = kernels.rowsOf(wanted, from, from + nRows);
-      return deviceLoss(predictions, own, by, scans.length, TEMPERATURE);
-    });
+  const sum: Sum = { gradients: undefined, loss: undefined, size: undefined };
+  /** Derivative by the outputs of some scans of the batch; their loss is added. */
+  const judge = (outputs: Matrix, from: number): Matrix => {
+    const { gradient, total, size } = companion
+      ? companion.judge(outputs, wanted)
+      : kernels.scoped((): Judged => {
+          const own = kernels.rowsOf(wanted, from, from + outputs.shape[0]);
+          return deviceLoss(outputs, own, weights, scans.length, TEMPERATURE);
+        });
+    addLoss(sum, total);
+    sum.size = size;
+    return gradient;
+  };
   const back = (kept: Kept, gradient: Matrix): void => {
     sum.gradients = backPass(network, turned, kept, gradient, sum.gradients);
+    kernels.release([gradient]);
   };
   try {
-    const isSplit = parts.length > 1 && weights !== undefined && weights.contrastive > 0;
     let known: Matrix | undefined;
-    if (isSplit || !weights) {
+    if (parts.length > 1 && !objective.separable) {
       const outputs = await allOutputs(network, parts, breathe);
       held.push(outputs);
-      const { gradient, total } = weights
-        ? lossOf(outputs, 0, scans.length, weights)
-        : await judgedHere(objective, outputs, truths);
-      held.push(gradient);
-      known = gradient;
-      addLoss(sum, total);
+      known = judge(outputs, 0);
+      held.push(known);
     }
     for (const { scans: some, from } of parts) {
       const kept = keepPass(network, some);
       try {
-        if (known) {
-          const whole = known;
-          const own = kernels.scoped(() => kernels.rowsOf(whole, from, from + some.length));
-          back(kept, own);
-          kernels.release([own]);
-        } else if (weights) {
-          const { gradient, total } = lossOf(kept.output, from, some.length, weights);
-          addLoss(sum, total);
-          back(kept, gradient);
-          kernels.release([gradient]);
-        }
+        const whole = known;
+        const own = whole && kernels.scoped(() => kernels.rowsOf(whole, from, from + some.length));
+        back(kept, own ?? judge(kept.output, from));
       } finally {
         kernels.release(kept);
       }
       await breathe();
     }
-    const { gradients = {}, loss } = sum;
-    Object.assign(sum, { gradients: undefined, loss: undefined });
-    return await kernels.takeAll({ ...gradients, ...(loss ? { loss } : {}) });
+    const { gradients = {}, ...numbers } = sum;
+    Object.assign(sum, { gradients: undefined, loss: undefined, size: undefined });
+    const { size, ...taken } = await kernels.takeAll({ ...gradients, ...present(numbers) });
+    assertFinite(size?.[0], companion?.name ?? '');
+    return taken;
   } finally {
     kernels.release([...held, ...Object.values(sum.gradients ?? {})]);
-    if (sum.loss) kernels.release([sum.loss]);
+    kernels.release(present({ loss: sum.loss, size: sum.size }));
   }
 }

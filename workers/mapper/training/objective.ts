@@ -1,35 +1,54 @@
 /** @file What a step minimises: the weighted losses of a phase, or more (a discriminator, an expander). */
 import type { LossWeights, Phase } from '../../../src/domain/training.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
-import type { MatMul } from '../../../src/numerics/matrix.ts';
-import { Adam } from './adam.ts';
-import { Discriminator, freshDiscriminator } from './discriminator.ts';
+import * as kernels from '../engine/kernels.ts';
+import type { Held, Matrix } from '../engine/kernels.ts';
+import { deviceLoss } from '../engine/loss-kernels.ts';
+import { added, totalSize } from '../engine/own-losses.ts';
+import { DISCRIMINATOR_ADAM, foolLoss, freshDiscriminator, tellApart } from './discriminator.ts';
 import { freshExpander, vicregLoss } from './expander.ts';
-import { lossOf, type Loss } from './losses.ts';
+import { lossOf, TEMPERATURE } from './losses.ts';
+import { assertFinite, OwnNetwork } from './own-network.ts';
+
+/** A batch judged on the device. */
+export interface Judged {
+  /** One number. */
+  total: Held;
+  /** `[n, dim]` derivative by the outputs. */
+  gradient: Matrix;
+  /** Sum of the sizes of the gradients by a network that is trained along: not finite when one of them is not. */
+  size?: Held;
+}
+
+/** A network that is trained along, on the device. */
+export interface Companion {
+  /** For messages. */
+  name: string;
+  /** Judge all outputs of a batch, `[n, dim]` like the truths, and learn from them. To be freed. */
+  judge(outputs: Matrix, truths: Matrix): Judged;
+  /** The network, to go on later exactly from here. */
+  tensors(): Promise<TensorRecord>;
+  release(): void;
+}
 
 export interface Objective {
-  /** Where it is nothing but these losses, it can be evaluated on the device. */
-  weights?: LossWeights;
+  weights: LossWeights;
   /** A scan's share of the loss depends on that scan alone: one pass a scan does. */
   separable: boolean;
-  /**
-   * Loss of a batch and its gradient by the predictions.
-   *
-   * @param outputs, truths  `[n, dim]` row-major. Borrowed.
-   */
-  evaluate(outputs: Float32Array, truths: Float32Array, dim: number): Promise<Loss>;
-  /** Networks of its own that are trained along; kept with the checkpoint. Borrowed, current. */
-  tensors(): TensorRecord;
+  /** Where there is more to it than the weighted losses. */
+  companion?: Companion;
+}
+
+/** Loss of a batch and its gradient by the predictions. */
+export interface Evaluated {
+  total: number;
+  /** `[n, dim]`. */
+  gradient: Float64Array | Float32Array;
 }
 
 /** The three losses, weighted. */
 export function weightedObjective(weights: LossWeights): Objective {
-  return {
-    weights,
-    separable: weights.contrastive === 0,
-    evaluate: (outputs, truths, dim) => Promise.resolve(lossOf(outputs, truths, dim, weights)),
-    tensors: () => ({}),
-  };
+  return { weights, separable: weights.contrastive === 0 };
 }
 
 /** What objectives with networks of their own need. */
@@ -38,77 +57,92 @@ export interface ObjectiveSite {
   /** Width of VICReg's expander. */
   expander: number;
   seed: number;
-  matMul: MatMul;
-  /** Learning rate of the epoch at hand. */
+  /** Learning rate of the batch at hand. */
   rate(): number;
 }
 
-/** Optimiser steps of a network of an objective, kept as a tensor beside its weights. */
-const STEPS = 'steps';
+const fresh = (extra: TensorRecord): boolean => Object.keys(extra).length === 0;
 
-function taken(extra: TensorRecord): { steps: number; tensors: TensorRecord } {
-  const { [STEPS]: count, ...tensors } = extra;
-  return { steps: count?.values[0] ?? 0, tensors };
-}
-
-function withSteps(tensors: TensorRecord, steps: number): TensorRecord {
-  return { ...tensors, [STEPS]: { shape: [1], values: Float32Array.of(steps) } };
+/** The weighted losses of a whole batch. */
+function baseLoss({ weights }: Phase, outputs: Matrix, truths: Matrix): Judged {
+  return deviceLoss(outputs, truths, weights, outputs.shape[0], TEMPERATURE);
 }
 
 /** The weighted losses, and being told from a true embedding by a discriminator that learns along. */
-function ganObjective(phase: Phase, extra: TensorRecord, site: ObjectiveSite): Objective {
-  const { steps, tensors } = taken(extra);
-  const isFresh = Object.keys(tensors).length === 0;
-  const state = isFresh ? freshDiscriminator(site.dim, site.seed) : tensors;
-  const discriminator = new Discriminator(state, steps, site.matMul);
+function ganCompanion(phase: Phase, extra: TensorRecord, site: ObjectiveSite): Companion {
+  const state = fresh(extra) ? freshDiscriminator(site.dim, site.seed) : extra;
+  const network = new OwnNetwork(state, DISCRIMINATOR_ADAM);
   return {
-    separable: false,
-    async evaluate(outputs, truths, dim) {
-      await discriminator.learn(truths, outputs, site.rate());
-      const { loss, gradient } = await discriminator.fool(outputs);
-      const base = lossOf(outputs, truths, dim, phase.weights);
-      const sum = base.gradient.map((g, i) => g + (gradient[i] ?? NaN));
-      return { ...base, total: base.total + loss, gradient: sum };
+    name: 'discriminator',
+    judge(outputs, truths) {
+      const { size, gradients } = kernels.scoped(() => {
+        const learnt = tellApart(network.parameters, truths, outputs);
+        return { gradients: learnt.gradients, size: totalSize(learnt.gradients) };
+      });
+      network.learn(gradients, site.rate());
+      kernels.release(gradients);
+      const judged = kernels.scoped(() => {
+        const base = baseLoss(phase, outputs, truths);
+        const { loss, gradient } = foolLoss(network.parameters, outputs);
+        return { total: added(base.total, loss), gradient: added(base.gradient, gradient) };
+      });
+      return { ...judged, size };
     },
-    tensors: () => withSteps(discriminator.tensors(), discriminator.steps),
+    tensors: () => network.tensors(),
+    release: () => network.release(),
   };
 }
 
 /** VICReg's loss behind an expander, which is trained by the phase's rate and weight decay. */
-function vicregObjective(phase: Phase, extra: TensorRecord, site: ObjectiveSite): Objective {
-  const { steps, tensors } = taken(extra);
-  const isMoment = (name: string) => /^(first|second)\//.test(name);
-  const select = (moments: boolean) =>
-    Object.fromEntries(Object.entries(tensors).filter(([name]) => isMoment(name) === moments));
-  const isFresh = Object.keys(tensors).length === 0;
-  const weights = isFresh ? freshExpander(site.dim, site.expander, site.seed) : select(false);
-  const adam = new Adam(phase.weightDecay);
-  adam.restore({ steps, tensors: select(true) });
+function vicregCompanion(phase: Phase, extra: TensorRecord, site: ObjectiveSite): Companion {
+  const { weightDecay } = phase;
+  const state = fresh(extra) ? freshExpander(site.dim, site.expander, site.seed) : extra;
+  const network = new OwnNetwork(state, { betas: [0.9, 0.999], weightDecay });
   return {
-    separable: false,
-    async evaluate(outputs, truths, dim) {
-      const base = lossOf(outputs, truths, dim, phase.weights);
+    name: 'expander',
+    judge(outputs, truths) {
       // A single scan has no variance over the batch.
-      if (outputs.length === dim) return base;
-      const found = await vicregLoss(weights, outputs, truths, site.matMul);
-      adam.step(weights, found.gradients, site.rate());
-      return { ...base, total: found.loss, gradient: Float64Array.from(found.gradient) };
+      if (outputs.shape[0] === 1) return kernels.scoped(() => baseLoss(phase, outputs, truths));
+      const { gradients, ...judged } = kernels.scoped(() => {
+        const { loss, ...found } = vicregLoss(network.parameters, outputs, truths);
+        return { ...found, total: loss, size: totalSize(found.gradients) };
+      });
+      network.learn(gradients, site.rate());
+      kernels.release(gradients);
+      return judged;
     },
-    tensors: () => {
-      const state = adam.state();
-      return withSteps({ ...weights, ...state.tensors }, state.steps);
-    },
+    tensors: () => network.tensors(),
+    release: () => network.release(),
   };
 }
 
-/** The objective of a phase. `extra` is what {@link Objective.tensors} gave, or empty. Taken over. */
+/** The objective of a phase. `extra` is what {@link Companion.tensors} gave, or empty. Borrowed. */
 export function objectiveFor(phase: Phase, extra: TensorRecord, site: ObjectiveSite): Objective {
+  const { weights } = phase;
   switch (phase.extra) {
     case 'none':
-      return weightedObjective(phase.weights);
+      return weightedObjective(weights);
     case 'gan':
-      return ganObjective(phase, extra, site);
+      return { weights, separable: false, companion: ganCompanion(phase, extra, site) };
     case 'vicreg':
-      return vicregObjective(phase, extra, site);
+      return { weights, separable: false, companion: vicregCompanion(phase, extra, site) };
   }
+}
+
+/** Loss and gradient of outputs that are here: the weighted losses in double precision, a companion's on the device. */
+export async function evaluate(
+  { weights, companion }: Objective,
+  outputs: Float32Array,
+  truths: Float32Array,
+  dim: number,
+): Promise<Evaluated> {
+  if (!companion) return lossOf(outputs, truths, dim, weights);
+  const n = outputs.length / dim;
+  const here = kernels.uploadMatrix(outputs, n, dim);
+  const wanted = kernels.uploadMatrix(truths, n, dim);
+  const judged = companion.judge(here, wanted);
+  kernels.release([here, wanted]);
+  const { total, gradient, size } = await kernels.takeAll({ ...judged });
+  assertFinite(size?.[0], companion.name);
+  return { total: total?.[0] ?? NaN, gradient: gradient ?? new Float32Array(outputs.length) };
 }

@@ -31,7 +31,11 @@ async function weightsOf(client: RpcClient<MapperProtocol>, name: string): Promi
 }
 
 /** A training whose worker dies after some batches: its call never answers. */
-async function killedAfter(files: CheckpointFiles, nBatches: number): Promise<void> {
+async function killedAfter(
+  files: CheckpointFiles,
+  nBatches: number,
+  asked: TrainOptions = options,
+): Promise<void> {
   const client = await open(files);
   await new Promise<void>((resolve) => {
     let seen = 0;
@@ -40,7 +44,7 @@ async function killedAfter(files: CheckpointFiles, nBatches: number): Promise<vo
       seen += 1;
       if (seen === nBatches) void client.call('control', { action: 'pause' }).then(() => resolve());
     };
-    void client.call('train', options, { onProgress }).catch(() => undefined);
+    void client.call('train', asked, { onProgress }).catch(() => undefined);
   });
   // Paused: its state was saved, as after a minute.
   await expect.poll(async () => (await lastGood(files, 'one'))?.checkpoint.head.paused).toBe(true);
@@ -71,6 +75,32 @@ describe('going on', () => {
         await weightsOf(whole, expected.model.name),
       );
       expect(await next.call('savedTrainings', null)).toEqual([]);
+    },
+  );
+
+  test.each(['gan', 'vicreg'] as const)(
+    'with %s the network that is trained along goes on too',
+    async (recipe) => {
+      const small = { ...network, recipe, pretrainEpochs: 1, expander: 6 };
+      const asked: TrainOptions = { ...options, network: small };
+      const whole = await open(memoryFiles());
+      const expected = await whole.call('train', asked);
+      const held = await whole.call('memory', null);
+      await whole.call('train', asked);
+      expect((await whole.call('memory', null)).numTensors).toBe(held.numTensors);
+      const files = memoryFiles();
+      // In the middle of the second phase.
+      await killedAfter(files, 8, asked);
+      const kept = await lastGood(files, 'one');
+      expect(kept?.checkpoint.head).toMatchObject({ paused: true });
+      expect(kept?.checkpoint.state.phase).toBe(1);
+      expect(kept?.checkpoint.state.extra['steps']?.values[0]).toBeGreaterThan(0);
+      const next = await open(files);
+      const found = await next.call('train', { ...asked, resume: true });
+      expect(found.epochs).toEqual(expected.epochs);
+      expect(await weightsOf(next, found.model.name)).toEqual(
+        await weightsOf(whole, expected.model.name),
+      );
     },
   );
 

@@ -29,7 +29,7 @@ export interface Run {
   /** Share of the embedding's values that a step looks at. */
   columns: number;
   inputs: Inputs;
-  /** The objective of a phase, its own networks as `extra` has them (empty: fresh). */
+  /** The objective of a phase, the network that is trained along as `extra` has it (empty: fresh). */
   objectiveOf(phase: Phase, extra: TensorRecord, rate: () => number): Objective;
   breathe: Breathe;
   /** Asked before each batch; may wait. True ends the training with what it has. */
@@ -66,8 +66,8 @@ async function stepOn(
   objective: Objective,
   random: Random,
 ) {
-  // Objectives with networks of their own are made for the whole embedding.
-  if (columns >= 1 || !objective.weights) {
+  // A network that is trained along is made for the whole embedding.
+  if (columns >= 1 || objective.companion) {
     return lossAndGradients(weights, layout, batch, objective, breathe);
   }
   const drawn = drawColumns(layout.dim, columns, random);
@@ -100,7 +100,6 @@ async function trainEpoch(
     state.lossSum += step.loss;
     state.batch += 1;
     state.adam = adam.state();
-    state.extra = objective.tensors();
     const seconds = (performance.now() - began) / 1000;
     state.seconds += seconds;
     await run.onBatch(state, step.loss, seconds);
@@ -149,13 +148,17 @@ async function trainPhase(run: Run, state: TrainingState, phase: Phase): Promise
   );
   const adam = new Adam(phase.weightDecay);
   adam.restore(state.adam);
-  while (state.epoch < phase.epochs) {
-    const { falls } = rateAt(phase, state.epoch);
-    if (falls && state.batch === 0 && run.resetMoments) adam.reset();
-    if (!(await trainEpoch(run, state, phase, adam, objective))) return false;
-    if (await closeEpoch(run, state, phase)) break;
+  try {
+    while (state.epoch < phase.epochs) {
+      const { falls } = rateAt(phase, state.epoch);
+      if (falls && state.batch === 0 && run.resetMoments) adam.reset();
+      if (!(await trainEpoch(run, state, phase, adam, objective))) return false;
+      if (await closeEpoch(run, state, phase)) break;
+    }
+    return true;
+  } finally {
+    objective.companion?.release();
   }
-  return true;
 }
 
 /** Train from where the state is until all phases are done or it is stopped; the best weights are in the state. */

@@ -14,7 +14,7 @@ export interface TrainingState {
   /** The weights to keep: lowest loss on conditions kept apart, in this phase. */
   best: { weights: TensorRecord; check: number; epoch: number };
   adam: AdamState;
-  /** Of an objective that trains networks of its own; empty for others. */
+  /** The network that an objective trains along, as it was at the last checkpoint; empty for others. */
   extra: TensorRecord;
   epochs: EpochReport[];
   /** Time spent so far. */

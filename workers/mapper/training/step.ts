@@ -15,7 +15,7 @@ import {
 import type { NetworkLayout } from '../network/layout.ts';
 import { startPass, turnWeights, type Gradients, type Turned } from './backward.ts';
 import { farStep } from './far-step.ts';
-import type { Objective } from './objective.ts';
+import { evaluate, type Evaluated, type Objective } from './objective.ts';
 
 /** Scans and their targets, `[n, dim]` row-major. */
 export interface Batch {
@@ -58,7 +58,7 @@ async function sumGradients(
   network: Network,
   turned: Turned,
   scans: Float32Array[],
-  derivative: (i: number, output: Float32Array) => Promise<Float64Array>,
+  derivative: (i: number, output: Float32Array) => Promise<Evaluated['gradient']>,
   breathe: Breathe,
 ): Promise<Gradients> {
   let sum: Gradients | undefined;
@@ -79,7 +79,7 @@ async function sumGradients(
   }
 }
 
-/** Loss and gradients on a network, with the derivative made here, in double precision. */
+/** Loss and gradients on a network, with the derivative made here. */
 async function nearStep(
   network: Network,
   turned: Turned,
@@ -91,17 +91,17 @@ async function nearStep(
   const row = <T extends Float32Array | Float64Array>(matrix: T, i: number) =>
     matrix.subarray(i * dim, (i + 1) * dim) as T;
   const all = async () =>
-    objective.evaluate(await forwardAll(network, scans, breathe), truths, dim);
+    evaluate(objective, await forwardAll(network, scans, breathe), truths, dim);
   const known = objective.separable ? undefined : await all();
   const outputs = new Float32Array(scans.length * dim);
-  const derivative = async (i: number, output: Float32Array): Promise<Float64Array> => {
+  const derivative = async (i: number, output: Float32Array): Promise<Evaluated['gradient']> => {
     if (known) return row(known.gradient, i);
     outputs.set(output, i * dim);
-    const own = await objective.evaluate(output, row(truths, i), dim);
+    const own = await evaluate(objective, output, row(truths, i), dim);
     return own.gradient.map((g) => g / scans.length);
   };
   const sum = await sumGradients(network, turned, scans, derivative, breathe);
-  const { total } = known ?? (await objective.evaluate(outputs, truths, dim));
+  const { total } = known ?? (await evaluate(objective, outputs, truths, dim));
   return { total, sum };
 }
 

@@ -8,7 +8,7 @@ import { buildNetwork, forwardAll, releaseNetwork } from '../network/network.ts'
 import type { Preparation } from '../scans/prepare.ts';
 import type { Context } from '../scans/scans.ts';
 import type { EpochReport, TrainOptions } from '../training.protocol.ts';
-import type { Site } from './train-network.ts';
+import type { Site } from './site.ts';
 import { withoutGaps } from '../scans/gaps.ts';
 
 const WATCHED = 300;
