@@ -63,7 +63,7 @@ describe('keeping', () => {
     const kept = JSON.parse(text) as { kind: string; selection: object };
     expect(kept.kind).toBe('afterimage-session');
     expect(kept.selection).toMatchObject({ trial: 4, perturbation: V1 });
-    expect(text.length).toBeLessThan(2000);
+    expect(text.length).toBeLessThan(4000);
   });
 
   test('a drag is written once in three seconds, and at once when the page goes', () => {

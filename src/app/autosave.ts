@@ -16,14 +16,26 @@ const SAVE_MS = 1000;
 
 type Stores = Pick<
   StoreMap,
-  'dataset' | 'selection' | 'interpolation' | 'atlas' | 'compose' | 'system'
+  | 'dataset'
+  | 'selection'
+  | 'history'
+  | 'interpolation'
+  | 'atlas'
+  | 'choices'
+  | 'generators'
+  | 'compose'
+  | 'system'
 >;
 export type KeptText = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** The part that a person chose: two sessions that agree in it need no restoring. */
 function choices(session: Session): string {
   const { dataset, roles, corrections, selection, interpolation, atlas, scene } = session;
-  return JSON.stringify([dataset.id, roles, corrections, selection, interpolation, atlas, scene]);
+  const { views, generator } = session;
+  return JSON.stringify([
+    ...[dataset.id, roles, corrections, selection, interpolation, atlas, scene],
+    ...[views, generator],
+  ]);
 }
 
 /** What is chosen now; undefined while nothing is loaded. */
@@ -136,6 +148,8 @@ export function createAutosave(
   stores.selection.subscribe(changed);
   stores.interpolation.subscribe(changed);
   stores.atlas.subscribe(changed);
+  stores.choices.subscribe(changed);
+  stores.generators.subscribe(changed);
   stores.compose.subscribe(changed);
   stores.dataset.subscribe(changed);
   return { store, flush: () => timer !== undefined && save() };

@@ -18,7 +18,9 @@ import { createEffectsStore } from '../state/effects-store.ts';
 import { createEncodingStore } from '../state/encoding-store.ts';
 import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
-import { createHistoryStore } from '../state/history-store.ts';
+import { createChoicesStore } from '../state/choices-store.ts';
+import { historyParts } from '../state/history-parts.ts';
+import { createHistory } from '../state/history-store.ts';
 import { createMapsStore } from '../state/maps-store.ts';
 import { createPointingStore } from '../state/pointing-store.ts';
 import { createInterpolationStore } from '../state/interpolation-store.ts';
@@ -105,7 +107,8 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const pictures = new PictureCache(services);
   const scenes = createSceneArtist(() => demoIcons(base));
   const selection = createSelectionStore(initial);
-  const history = createHistoryStore(selection);
+  const choices = createChoicesStore();
+  const history = createHistory();
   const evaluation = createEvaluationStore(
     () => bench(),
     () => encoderOf(system.getState().models, 'resnet'),
@@ -132,6 +135,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
       clearMeasures();
       void decoding.decode();
     },
+    aside: (act) => history.store.getState().aside(act),
   });
   const studies = createStudies(
     () => bench(),
@@ -146,9 +150,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     atlas.getState().clear();
   }
   const use = createUseDataset({
-    ...{ services, truth, pictures, selection, history },
+    ...{ services, truth, pictures, selection, choices, history: history.store },
     clearMeasures: () => {
       clearMeasures();
+      interpolation.getState().setVia([]);
       evaluation.getState().clear();
     },
     trialGiven: initial.trial !== undefined,
@@ -201,7 +206,8 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const stores = {
     dataset,
     selection,
-    history,
+    choices,
+    history: history.store,
     pointing: createPointingStore(),
     maps,
     decode: decoding.store,
@@ -228,6 +234,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     seed: () => selection.getState().seed,
   });
   const saved = { ...stores, compose };
+  history.follow(historyParts(saved));
   const sessions = createSessions(saved);
   const autosave = createAutosave(saved, sessions, globalThis.localStorage);
   globalThis.addEventListener('pagehide', () => autosave.flush());

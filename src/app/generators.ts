@@ -13,6 +13,8 @@ export interface GeneratorParts {
   bench(): Bench | undefined;
   selection(): Selection;
   onChange(): void;
+  /** Runs a change that undo is to leave alone. */
+  aside(act: () => void): void;
 }
 
 export const generatorsOf = (system: SystemStore): ModelSummary[] =>
@@ -42,7 +44,7 @@ export function createGenerators({ system, services, ...parts }: GeneratorParts)
     added: ({ name, sha256 }: ModelSummary) => {
       const before = generatorsOf(system).find((one) => one.name === name);
       if (before && before.sha256 !== sha256) void free(before.sha256).catch(() => undefined);
-      store.setState({ inUse: sha256 });
+      parts.aside(() => store.setState({ inUse: sha256 }));
       store.getState().clear();
     },
     /** What a decode needs to know of the choice. */

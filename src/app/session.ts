@@ -7,7 +7,15 @@ import type { SessionFiles, StoreMap } from '../state/hooks.ts';
 
 type Stores = Pick<
   StoreMap,
-  'dataset' | 'selection' | 'interpolation' | 'atlas' | 'compose' | 'system'
+  | 'dataset'
+  | 'selection'
+  | 'history'
+  | 'interpolation'
+  | 'atlas'
+  | 'choices'
+  | 'generators'
+  | 'compose'
+  | 'system'
 >;
 
 /** What a session file of these stores says. @throws LabError `no-dataset`. */
@@ -18,6 +26,7 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
   const { trial, perturbation, condition, seed } = selection.getState();
   const { to, via, nSteps, space } = interpolation.getState();
   const { reports, roles, corrections } = dataset.getState();
+  const { inUse, settings } = stores.generators.getState();
   return {
     app: version,
     saved: new Date().toISOString(),
@@ -32,18 +41,33 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
     selection: { trial, perturbation, condition, seed },
     interpolation: { to, via, nSteps, space },
     atlas: stores.atlas.getState().settings,
+    views: stores.choices.getState().chosen,
+    generator: { sha256: inUse, settings },
     scene: stores.compose.getState().scene,
     models: system.getState().models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
   };
 }
 
-/** Set all that the session says, and tell which of its models are not here. */
-function apply(stores: Stores, { selection, interpolation, atlas, scene, models }: Session): void {
+/** Set all that the session says. */
+function choose(stores: Stores, session: Session): void {
+  const { selection, interpolation, atlas, views, generator, scene } = session;
   stores.selection.setState(selection);
   stores.interpolation.getState().clear();
   stores.interpolation.setState(interpolation);
   stores.atlas.getState().set(atlas);
+  stores.choices.setState({ chosen: views });
+  if (generator) {
+    const generators = stores.generators.getState();
+    if (generator.sha256 !== undefined) generators.use(generator.sha256);
+    generators.setSettings(generator.settings);
+  }
   if (scene) stores.compose.getState().load(scene);
+}
+
+/** Restore in one step of the history, and tell which of the session's models are not here. */
+function apply(stores: Stores, session: Session): void {
+  const { models } = session;
+  stores.history.getState().together('the restored session', () => choose(stores, session));
   const here = new Set(stores.system.getState().models.map(({ sha256 }) => sha256));
   // CLIP and the feature network come when they are first needed.
   const absent = models.filter(({ kind, sha256 }) => {

@@ -5,6 +5,8 @@ import type { PictureCache } from '../services/pictures.ts';
 import type { Truth } from '../services/truth.ts';
 import { mapScan } from '../state/decode-scan.ts';
 import type { Decoding } from '../state/decode-store.ts';
+import { forAnother } from '../state/choices.ts';
+import type { ChoicesStore } from '../state/choices-store.ts';
 import type { HistoryStore } from '../state/history-store.ts';
 import type { SelectionStore } from '../state/selection-store.ts';
 import type { MapperDataset } from '../../workers/mapper/mapper.protocol.ts';
@@ -14,6 +16,7 @@ export interface DatasetUse {
   truth: Truth;
   pictures: PictureCache;
   selection: SelectionStore;
+  choices: ChoicesStore;
   history: HistoryStore;
   /** The URL chose a trial: the first dataset keeps it where it has it. */
   trialGiven: boolean;
@@ -46,7 +49,7 @@ function chooseTrial(selection: SelectionStore, dataset: DatasetInfo, given: boo
 
 /** What the dataset store calls with every dataset that opens. */
 export function createUseDataset(lab: DatasetUse): (dataset: DatasetInfo) => Promise<void> {
-  const { services, truth, pictures, selection, history } = lab;
+  const { services, truth, pictures, selection, choices, history } = lab;
   let { trialGiven } = lab;
   return async (dataset) => {
     lab.decoding().clear();
@@ -57,8 +60,9 @@ export function createUseDataset(lab: DatasetUse): (dataset: DatasetInfo) => Pro
     await services.mapper.setUp('dataset', (client) => client.call('useDataset', told));
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
     chooseTrial(selection, dataset, trialGiven);
-    history.getState().forget();
+    choices.setState(({ chosen }) => ({ chosen: forAnother(dataset, chosen) }));
     lab.clearMeasures();
+    history.getState().forget();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();

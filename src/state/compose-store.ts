@@ -1,4 +1,4 @@
-/** @file The composed stimulus: a scene with its undo, or a picture of the user's, and what it encodes to. */
+/** @file The composed stimulus: a scene, or a picture of the user's, and what it encodes to. */
 import { createStore } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
 import { asLabError, LabError } from '../domain/errors.ts';
@@ -12,8 +12,6 @@ import type { Bench } from './decode-scan.ts';
 import type { PictureOf } from './decode-views.ts';
 import { createTask } from './remote-task.ts';
 
-/** States kept. */
-const DEPTH = 100;
 /** A scene that is still being dragged is not encoded. */
 const REST_MS = 350;
 /** The scene that the drawer opens with. */
@@ -25,8 +23,6 @@ export interface ComposeState {
   selected: number | undefined;
   /** A dropped, pasted or chosen picture, which stands in place of the scene. */
   given: { picture: Picture; name: string } | undefined;
-  canUndo: boolean;
-  canRedo: boolean;
   result: Remote<EncodedPicture>;
   /** Comes after the result. */
   like: Remote<Likeness>;
@@ -35,14 +31,16 @@ export interface ComposeState {
   /** Is the drawer open? Pictures that are dropped then come here. */
   isOpen: boolean;
   setOpen(isOpen: boolean): void;
-  /** Change the scene; changes of one `kind` in a row (a drag) are undone together until `settle`. */
+  /** Change the scene; changes of one `kind` in a row (a drag) are one gesture until `settle`. */
   edit(change: (scene: Scene) => Scene, kind?: string): void;
   settle(): void;
+  /** Names the gesture that the last change was part of; undefined where it was a change of its own. */
+  gesture(): string | undefined;
+  /** What was there before, scene and picture, for undo. */
+  putBack(before: Pick<ComposeState, 'scene' | 'given'>): void;
   /** A scene that was saved takes the place of this one; it can be undone. Encoded once it is looked at. */
   load(scene: Scene): void;
   select(index: number | undefined): void;
-  undo(): void;
-  redo(): void;
   takePicture(file: File): Promise<void>;
   /** Back from a picture to the scene. */
   backToScene(): void;
@@ -60,9 +58,8 @@ export interface ComposeSources {
 export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSources) {
   const task = createTask();
   const likeTask = createTask();
-  const past: Scene[] = [];
-  const future: Scene[] = [];
   let lastKind: string | undefined;
+  let nGestures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Encode once nothing has changed for a moment. */
@@ -71,22 +68,11 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
     timer = setTimeout(() => store.getState().encode(), REST_MS);
   }
 
-  function show(scene: Scene): void {
+  function show({ scene, given }: Pick<ComposeState, 'scene' | 'given'>): void {
     const { selected } = store.getState();
     const isThere = selected !== undefined && selected < scene.objects.length;
-    store.setState({
-      ...{ scene, selected: isThere ? selected : undefined, given: undefined, refused: undefined },
-      ...{ canUndo: past.length > 0, canRedo: future.length > 0 },
-    });
+    store.setState({ scene, selected: isThere ? selected : undefined, given, refused: undefined });
     encodeSoon();
-  }
-
-  function move(from: Scene[], to: Scene[]): void {
-    const scene = from.pop();
-    if (!scene) return;
-    to.push(store.getState().scene);
-    lastKind = undefined;
-    show(scene);
   }
 
   function edit(change: (scene: Scene) => Scene, kind?: string): void {
@@ -94,11 +80,9 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
     try {
       const next = change(scene);
       if (next === scene) return;
-      if (kind === undefined || kind !== lastKind) past.push(scene);
-      if (past.length > DEPTH) past.shift();
+      if (kind !== lastKind) nGestures += 1;
       lastKind = kind;
-      future.length = 0;
-      show(next);
+      show({ scene: next, given: undefined });
     } catch (error) {
       store.setState({ refused: asLabError(error) });
     }
@@ -110,6 +94,7 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
         throw new LabError('unknown-format', `${file.name} is no PNG, JPEG, WebP or GIF picture.`);
       }
       const picture = await readPicture(file);
+      lastKind = undefined;
       store.setState({ given: { picture, name: file.name }, refused: undefined });
       store.getState().encode();
     } catch (error) {
@@ -145,8 +130,6 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
     scene: createScene(FIRST_SEED),
     selected: undefined,
     given: undefined,
-    canUndo: false,
-    canRedo: false,
     result: { status: 'idle' },
     like: { status: 'idle' },
     refused: undefined,
@@ -169,10 +152,14 @@ export function createComposeStore({ bench, artist, pictureOf, seed }: ComposeSo
       lastKind = undefined;
     },
     select: (selected) => set({ selected }),
-    undo: () => move(past, future),
-    redo: () => move(future, past),
+    gesture: () => (lastKind === undefined ? undefined : `${lastKind} ${nGestures}`),
+    putBack: (before) => {
+      lastKind = undefined;
+      show(before);
+    },
     takePicture,
     backToScene: () => {
+      lastKind = undefined;
       set({ given: undefined, refused: undefined });
       get().encode();
     },

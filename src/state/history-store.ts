@@ -1,70 +1,178 @@
-/** @file Undo and redo of what the user chose: scan, perturbation, condition, seed. */
+/**
+ * @file Undo and redo of what the user does, whichever store holds it. A store takes part as a `Part`,
+ * which tells what it holds now and can put it back; a step of the history is what changed in one go.
+ */
 import { createStore } from 'zustand/vanilla';
-import type { SelectionStore } from './selection-store.ts';
-import type { HistoryState, Selection } from './types/selection.ts';
+import type { HistoryState } from './types/selection.ts';
 
-/** States kept. */
+/** Steps kept. */
 const DEPTH = 200;
 /** Changes of the same field within this time are one: a slider is undone as a whole. */
 const TOGETHER_MS = 500;
 
-const fields = ['trial', 'perturbation', 'condition', 'seed'] as const;
-
-function chosen({ trial, perturbation, condition, seed }: Selection): Selection {
-  return { trial, perturbation, condition, seed };
+/** What a part held at one time. */
+export interface Memento {
+  /** Compared field by field, by identity. */
+  fields: Readonly<Record<string, unknown>>;
+  putBack(): void;
 }
 
-function changed(now: Selection, before: Selection): string {
-  return fields.filter((field) => now[field] !== before[field]).join();
+export interface Part {
+  take(): Memento;
+  subscribe(listener: () => void): void;
+  /** What is undone, in a few words, from the names of the changed fields. */
+  describe(fields: readonly string[]): string;
+  /**
+   * The gesture that changes are part of, for parts that know: those of one gesture are one step,
+   * however long it takes, and changes outside of any are a step each.
+   */
+  gesture?: () => string | undefined;
+}
+
+interface Change {
+  part: Part;
+  before: Memento;
+  after: Memento;
+}
+
+interface Step {
+  words: string;
+  changes: Change[];
+  fields: string;
+  gesture: string | undefined;
+  at: number;
+}
+
+function changedFields(before: Memento, after: Memento): string[] {
+  const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
+  return [...names].filter((name) => before.fields[name] !== after.fields[name]);
+}
+
+function joins(step: Step | undefined, part: Part, next: Omit<Step, 'changes' | 'words'>): boolean {
+  if (step?.changes.length !== 1 || step.changes[0]?.part !== part) return false;
+  if (part.gesture) return next.gesture !== undefined && next.gesture === step.gesture;
+  return next.fields === step.fields && next.at - step.at < TOGETHER_MS;
 }
 
 /**
- * Follows the selection; `undo` and `redo` set it to what it was. A new choice forgets what was undone.
- *
  * @param now  Milliseconds, for the joining of quick changes.
+ * @returns    The store, and `follow`, by which parts are taken in.
  */
-export function createHistoryStore(selection: SelectionStore, now = () => performance.now()) {
-  const past: Selection[] = [];
-  const future: Selection[] = [];
-  let last = { what: '', at: -Infinity };
-  let isMoving = false;
+export function createHistory(now = () => performance.now()) {
+  const past: Step[] = [];
+  const future: Step[] = [];
+  const known = new Map<Part, Memento>();
+  /** Does the next change of the same field belong to the last step? */
+  let isOpen = false;
+  /** Changes are of the history itself, or none of the user's. */
+  let isAside = false;
+  let gathered: Step | undefined;
 
   const store = createStore<HistoryState>()(() => ({
-    canUndo: false,
-    canRedo: false,
-    undo: () => move(past, future),
-    redo: () => move(future, past),
+    ...{ canUndo: false, canRedo: false, undoes: undefined, redoes: undefined },
+    undo: () => {
+      const step = past.pop();
+      if (!step) return;
+      aside(() => step.changes.toReversed().forEach(({ before }) => before.putBack()));
+      future.push(step);
+      tell();
+    },
+    redo: () => {
+      const step = future.pop();
+      if (!step) return;
+      aside(() => step.changes.forEach(({ after }) => after.putBack()));
+      past.push(step);
+      tell();
+    },
     forget: () => {
       past.length = 0;
       future.length = 0;
       tell();
     },
+    together,
+    aside,
   }));
-  const tell = () => store.setState({ canUndo: past.length > 0, canRedo: future.length > 0 });
 
-  function move(from: Selection[], to: Selection[]): void {
-    const target = from.pop();
-    if (!target) return;
-    to.push(chosen(selection.getState()));
-    last = { what: '', at: -Infinity };
-    isMoving = true;
-    selection.setState(target);
-    isMoving = false;
-    tell();
+  function tell(): void {
+    isOpen = false;
+    store.setState(words());
   }
 
-  selection.subscribe((after, before) => {
-    const what = changed(after, before);
-    if (what === '' || isMoving) return;
-    const at = now();
-    const isSame = what === last.what && at - last.at < TOGETHER_MS;
-    last = { what, at };
-    future.length = 0;
-    if (!isSame) past.push(chosen(before));
+  function words() {
+    return {
+      ...{ canUndo: past.length > 0, canRedo: future.length > 0 },
+      ...{ undoes: past.at(-1)?.words, redoes: future.at(-1)?.words },
+    };
+  }
+
+  function aside(act: () => void): void {
+    const before = isAside;
+    isAside = true;
+    try {
+      act();
+    } finally {
+      isAside = before;
+    }
+    isOpen = false;
+  }
+
+  function together(what: string, act: () => void): void {
+    gathered = { words: what, changes: [], fields: '', gesture: undefined, at: -Infinity };
+    const step = gathered;
+    try {
+      act();
+    } finally {
+      gathered = undefined;
+      if (step.changes.length > 0) {
+        keep(step);
+        tell();
+      }
+    }
+  }
+
+  function keep(step: Step): void {
+    past.push(step);
     if (past.length > DEPTH) past.shift();
-    tell();
-  });
-  return store;
+  }
+
+  /** Into the step that is gathered, where the part may have changed before. */
+  function gather({ changes }: Step, change: Change): void {
+    const earlier = changes.find(({ part }) => part === change.part);
+    if (earlier) earlier.after = change.after;
+    else changes.push(change);
+  }
+
+  function note(part: Part): void {
+    const before = known.get(part);
+    const after = part.take();
+    known.set(part, after);
+    const fields = before ? changedFields(before, after) : [];
+    if (!before || fields.length === 0 || isAside) return;
+    future.length = 0;
+    const change = { part, before, after };
+    if (gathered) return gather(gathered, change);
+    const about = { fields: fields.join(), gesture: part.gesture?.(), at: now() };
+    const last = past.at(-1);
+    const [own] = last?.changes ?? [];
+    if (isOpen && last && own && joins(last, part, about)) {
+      own.after = after;
+      last.at = about.at;
+    } else {
+      keep({ ...about, words: part.describe(fields), changes: [change] });
+    }
+    isOpen = true;
+    store.setState(words());
+  }
+
+  return {
+    store,
+    follow: (parts: readonly Part[]) => {
+      for (const part of parts) {
+        known.set(part, part.take());
+        part.subscribe(() => note(part));
+      }
+    },
+  };
 }
 
-export type HistoryStore = ReturnType<typeof createHistoryStore>;
+export type HistoryStore = ReturnType<typeof createHistory>['store'];

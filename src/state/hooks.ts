@@ -1,5 +1,12 @@
 /** @file The React skin of the stores: one context, one hook. Everything below is React-free. */
-import { createContext, startTransition, useContext, useEffect, useState } from 'react';
+import {
+  createContext,
+  startTransition,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
@@ -9,6 +16,8 @@ import type { TaskContext } from './remote-task.ts';
 import type { SceneArtist } from '../services/scene-artist.ts';
 import type { AblationState } from './ablation-store.ts';
 import type { AtlasState } from './atlas-store.ts';
+import type { ChoiceName, Choices } from './choices.ts';
+import type { ChoicesState } from './choices-store.ts';
 import type { MapsState } from './maps-store.ts';
 import type { PointingState } from './pointing-store.ts';
 import type { GalleryPictures } from './gallery-store.ts';
@@ -28,6 +37,7 @@ import type { EncodingState } from './encoding-store.ts';
 export interface StateMap extends StudyStates {
   dataset: DatasetState;
   selection: SelectionState;
+  choices: ChoicesState;
   history: HistoryState;
   pointing: PointingState;
   maps: MapsState;
@@ -103,6 +113,16 @@ export function useLabContext(): Lab {
 export function useLab<K extends keyof StateMap, T>(name: K, select: (state: StateMap[K]) => T): T {
   const { stores } = useLabContext();
   return useStore(stores[name], select);
+}
+
+/** What the user chose in one view, and how to change it: saved in sessions, and undone. */
+export function useChoice<K extends ChoiceName>(
+  name: K,
+): [Choices[K], (part: Partial<Choices[K]>) => void] {
+  const value = useLab('choices', (s): Choices[K] => s.chosen[name]);
+  const change = useLab('choices', (s) => s.change);
+  const changeThis = useCallback((part: Partial<Choices[K]>) => change(name, part), [change, name]);
+  return [value, changeThis];
 }
 
 /** Work that ends within this time shows no progress: a flicker tells nothing. */

@@ -74,7 +74,7 @@ export function createInterpolationStore(
     clear: () => {
       drawing.drop();
       measuring.drop();
-      set({ ...nothing, via: [] });
+      set(nothing);
     },
     cancel: () => {
       drawing.cancel();

@@ -5,6 +5,7 @@ import type { Perturbation } from '../domain/decode.ts';
 import { MAX_OBJECTS } from '../scenes/compose.ts';
 import { createScene } from '../scenes/scene.ts';
 import { defaultAtlas } from './atlas.ts';
+import { defaultChoices } from './choices.ts';
 import { formatSession, missingFiles, parseSession, type Session } from './session.ts';
 
 const step = fc.record(
@@ -45,6 +46,65 @@ const correction = fc.record(
   { requiredKeys: ['file'] },
 );
 
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x));
+const names = fc.array(fc.string({ maxLength: 8 }), { maxLength: 4 });
+const count = fc.integer({ min: 1, max: 300 });
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const views = fc.record({
+  flatmap: fc.record({
+    kind: fc.oneof(
+      fc.constantFrom('betas', 'perturbed', 'difference', 'rois', 'noise-ceiling'),
+      fc.string().map((name) => `own ${name}`),
+    ),
+    threshold: finite,
+    end: optional(finite),
+    fade: fc.boolean(),
+    labels: fc.boolean(),
+    hiddenFamilies: names,
+  }),
+  voxels: fc.record({ chosen: fc.array(fc.nat(40_000), { maxLength: 12 }) }),
+  overlay: fc.record({
+    all: fc.boolean(),
+    threshold: finite,
+    truth: fc.constantFrom('clamped', 'raw'),
+    control: fc.boolean(),
+    hidden: fc.subarray(['truth', 'decoded', 'perturbed', 'control']),
+  }),
+  scans: fc.record({
+    side: fc.constantFrom('all', 'train', 'val'),
+    session: optional(count),
+    search: fc.string(),
+  }),
+  gallery: fc.record({
+    order: fc.constantFrom('best', 'worst', 'spread'),
+    category: optional(fc.nat()),
+    effect: fc.constantFrom('all', 'hurt', 'helped'),
+    roi: optional(fc.string()),
+  }),
+  retrieval: fc.record({
+    target: fc.constantFrom('image', 'caption', 'resnet', 'pixels', 'combined'),
+    trials: fc.constantFrom('average', 'first', 'all'),
+    full: fc.boolean(),
+    draws: fc.nat(),
+  }),
+  regions: fc.record({
+    op: fc.constantFrom('silence', 'keep', 'add', 'multiply', 'set'),
+    nScans: count,
+    by: fc.constantFrom('shift', 'cosine', 'rank'),
+  }),
+  impact: fc.record({ nDraws: count }),
+  dose: fc.record({
+    ...{ step: fc.nat(), nAmounts: count, high: optional(finite), nScans: count },
+  }),
+  levels: fc.record({ nScans: count }),
+  grid: fc.record({
+    rois: optional(names),
+    ops: fc.subarray(['silence', 'keep', 'add']),
+    nScans: count,
+  }),
+});
+
 const session = fc.record({
   app: fc.string(),
   saved: fc.string(),
@@ -79,6 +139,11 @@ const session = fc.record({
     minDist: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
     seed: fc.nat(),
   }),
+  views,
+  generator: fc.record({
+    sha256: fc.string(),
+    settings: fc.record({ unitNorm: fc.boolean(), threshold: finite, noise: finite }),
+  }),
   scene: fc.nat().map(createScene),
   models: fc.array(fc.record({ kind: fc.string(), name: fc.string(), sha256: fc.string() }), {
     maxLength: 4,
@@ -99,6 +164,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
   },
   interpolation: { to: 5, via: [], nSteps: 10, space: 'voxel' },
   atlas: defaultAtlas,
+  views: defaultChoices,
   scene: createScene(7),
   models: [],
 };
@@ -114,7 +180,7 @@ test('what is saved is what is read, whatever it is', () => {
   );
 });
 
-test('a session of before chains, maps and scenes has none', () => {
+test('a session of before chains, maps, scenes and choices of views has none', () => {
   const { via, ...old } = example.interpolation;
   expect(via).toEqual([]);
   const text = JSON.stringify({
@@ -122,10 +188,13 @@ test('a session of before chains, maps and scenes has none', () => {
     interpolation: old,
     atlas: undefined,
     scene: undefined,
+    views: undefined,
   });
   expect(parseSession(text).interpolation).toEqual({ ...old, via: [] });
   expect(parseSession(text).atlas).toEqual(defaultAtlas);
   expect(parseSession(text).scene).toBeUndefined();
+  expect(parseSession(text).views).toEqual(defaultChoices);
+  expect(parseSession(text).generator).toBeUndefined();
 });
 
 test('a session of version 1 opens, with nothing corrected', () => {

@@ -7,6 +7,7 @@ import type { Units, VoxelOrder } from '../domain/arrays.ts';
 import type { Correction, Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import { defaultAtlas } from './atlas.ts';
+import { choicesSchema } from './choices.ts';
 import { sceneSchema } from './scene-schema.ts';
 import { perturbationSchema } from './url.ts';
 
@@ -115,6 +116,15 @@ const schema = z.object({
       seed: natural,
     })
     .default(defaultAtlas),
+  /** What was chosen in the views; sessions of before have none. */
+  views: choicesSchema,
+  /** Which generator draws, by hash, and how its condition is made; sessions of before have none. */
+  generator: z
+    .object({
+      sha256: z.string().optional(),
+      settings: z.object({ unitNorm: z.boolean(), threshold: z.number(), noise: z.number() }),
+    })
+    .optional(),
   /** The composed scene, never a picture that took its place; sessions of before have none. */
   scene: sceneSchema.optional(),
   models: z.array(z.object({ kind: z.string(), name: z.string(), sha256: z.string() })),

@@ -4,14 +4,17 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
+import { createChoicesStore } from '../state/choices-store.ts';
 import { createComposeStore } from '../state/compose-store.ts';
+import { historyParts } from '../state/history-parts.ts';
+import { createHistory } from '../state/history-store.ts';
 import type { Lab, StateMap } from '../state/hooks.ts';
 import { createMapsStore } from '../state/maps-store.ts';
 import { createPointingStore } from '../state/pointing-store.ts';
 import { fakeArtist, fakeData } from './fake-data.ts';
 import { fakeDataset, fakePicture } from './fake-dataset.ts';
 import { decodedTrial } from './fake-decoded.ts';
-import { datasetStore, historyStore, selectionStore, systemStore } from './fake-stores.ts';
+import { datasetStore, selectionStore, systemStore } from './fake-stores.ts';
 import { workStores } from './fake-work-stores.ts';
 import { createRecorder, type Call } from './recorder.ts';
 
@@ -24,12 +27,14 @@ export interface FakeLab extends Lab {
 export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
   const calls: FakeLab['calls'] = [];
   const { record, later } = createRecorder(calls);
+  const history = createHistory();
   const stores: Lab['stores'] = {
     dataset: datasetStore(dataset, record, later),
     selection: selectionStore(record),
     pointing: createPointingStore(),
+    choices: createChoicesStore(),
     maps: createMapsStore(() => dataset.nVoxels),
-    history: historyStore(record),
+    history: history.store,
     decode: createStore<StateMap['decode']>()(() => ({
       ...decodedTrial(dataset, 0),
       retry: record('retry'),
@@ -56,6 +61,7 @@ export function createFakeLab(dataset: DatasetInfo = fakeDataset()): FakeLab {
       wipe: record('wipeLast'),
     })),
   };
+  history.follow(historyParts(stores));
   const pictures = { get: (condition: number) => Promise.resolve(fakePicture(condition)) };
   const data = fakeData(dataset, record);
   const sessions = { save: () => new Blob(['{}']), restore: later('restore') };

@@ -1,4 +1,4 @@
-/** @file Stores of a made-up lab around the dataset: files, selection, undo, workers and models. */
+/** @file Stores of a made-up lab around the dataset: files, selection, workers and models. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DatasetInfo } from '../domain/dataset.ts';
 import type { StateMap } from '../state/hooks.ts';
@@ -28,16 +28,6 @@ export function datasetStore(
     correct: later('correct'),
     comparePictures: later('comparePictures'),
     cancel: record('cancelOpen'),
-  }));
-}
-
-export function historyStore(record: Recorder): StoreApi<StateMap['history']> {
-  return createStore<StateMap['history']>()(() => ({
-    canUndo: true,
-    canRedo: false,
-    undo: record('undo'),
-    redo: record('redo'),
-    forget: record('forget'),
   }));
 }
 

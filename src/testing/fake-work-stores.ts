@@ -38,6 +38,7 @@ export function workStores(
   | 'dataset'
   | 'selection'
   | 'history'
+  | 'choices'
   | 'pointing'
   | 'maps'
   | 'decode'

@@ -11,8 +11,7 @@ function verbOf(event: KeyboardEvent): Verb | undefined {
   return key === 'y' && !event.shiftKey ? 'redo' : undefined;
 }
 
-/** With `capture` before all others on the page, e.g. for what has an undo of its own. */
-export function useUndoKeys(verbs: Record<Verb, () => void>, { capture = false } = {}): void {
+export function useUndoKeys(verbs: Record<Verb, () => void>): void {
   const latest = useRef(verbs);
   useEffect(() => {
     latest.current = verbs;
@@ -24,7 +23,7 @@ export function useUndoKeys(verbs: Record<Verb, () => void>, { capture = false }
       event.preventDefault();
       latest.current[verb]();
     };
-    window.addEventListener('keydown', onKey, { capture });
-    return () => window.removeEventListener('keydown', onKey, { capture });
-  }, [capture]);
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
 }

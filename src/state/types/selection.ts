@@ -23,12 +23,19 @@ export interface SelectionState extends Selection {
   reset(): void;
 }
 
-/** Undo and redo of the selection. */
+/** Undo and redo of what the user does. */
 export interface HistoryState {
   canUndo: boolean;
   canRedo: boolean;
+  /** What the next undo and redo take back or do again, in a few words. */
+  undoes: string | undefined;
+  redoes: string | undefined;
   undo(): void;
   redo(): void;
   /** What came before belongs to another dataset. */
   forget(): void;
+  /** Have all that `act` changes undone in one step. `act` is over when it returns. */
+  together(what: string, act: () => void): void;
+  /** Changes that are no choice of the user's: not to be undone. */
+  aside(act: () => void): void;
 }

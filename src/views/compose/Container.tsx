@@ -14,7 +14,7 @@ import { Result } from './Result.tsx';
 import { Settings } from './Settings.tsx';
 import { Stage } from './Stage.tsx';
 import { useArtist } from './use-artist.ts';
-import { useComposeKeys, usePastedPicture } from './use-input.ts';
+import { usePastedPicture } from './use-input.ts';
 
 function Ways({ artist, state }: { artist: Artist; state: ComposeState }) {
   const { given, scene, takePicture } = state;
@@ -63,7 +63,6 @@ export function ComposeView() {
   const { artist, retry } = useArtist();
   const { result, refused, encode, cancel, setOpen } = state;
   usePastedPicture(state.takePicture);
-  useComposeKeys(state);
   useEffect(() => {
     setOpen(true);
     return () => setOpen(false);

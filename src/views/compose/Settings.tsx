@@ -14,14 +14,20 @@ import { PLACES } from '../../scenes/places.ts';
 import { createScene } from '../../scenes/scene.ts';
 import type { Scene } from '../../scenes/types.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
+import { isOfScene } from '../../state/history-parts.ts';
+import { useLab } from '../../state/hooks.ts';
 import classes from './Compose.module.css';
 import { capital, placeLabel } from './model.ts';
 
 const MAX_SEED = 4_294_967_295;
 const places = PLACE_NAMES.map((value) => ({ value, label: placeLabel(value) }));
 
-function Steps({ state }: { state: ComposeState }) {
-  const { canUndo, canRedo, undo, redo } = state;
+/** Undo while the last step was one in the scene; the header's goes on from there. */
+function Steps() {
+  const canUndo = useLab('history', ({ undoes }) => isOfScene(undoes));
+  const canRedo = useLab('history', ({ redoes }) => isOfScene(redoes));
+  const undo = useLab('history', (s) => s.undo);
+  const redo = useLab('history', (s) => s.redo);
   return (
     <>
       <Tooltip label="Undo in the scene (Ctrl Z)">
@@ -107,7 +113,7 @@ export function Settings({ state }: { state: ComposeState }) {
     <div className={classes.settings}>
       <div className={classes.row}>
         <Seed {...{ scene, edit }} />
-        <Steps state={state} />
+        <Steps />
       </div>
       <div className={classes.row}>
         <Select

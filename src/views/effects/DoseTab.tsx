@@ -1,7 +1,6 @@
 /** @file Dose curves: one step of the perturbation at many amounts, with pictures along the way. */
 import { Button, NumberInput, Select } from '@mantine/core';
-import { useState } from 'react';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Dose } from '../../state/dose.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
@@ -61,9 +60,7 @@ export function DoseTab() {
   const measure = useLab('dose', (s) => s.measure);
   const cancel = useLab('dose', (s) => s.cancel);
   const selection = useSelection();
-  const [index, setIndex] = useState(0);
-  const [nAmounts, setAmounts] = useState(9);
-  const [high, setHigh] = useState<number>();
+  const [{ step: index, nAmounts, high }, choose] = useChoice('dose');
   const steps = dosable(selection.perturbation);
   const chosen = steps.find((own) => own.index === index) ?? steps[0];
   const range = doseRange(chosen?.step);
@@ -87,10 +84,7 @@ export function DoseTab() {
           allowDeselect={false}
           data={steps.map(({ index: at, step }) => ({ value: String(at), label: stepWords(step) }))}
           value={chosen ? String(chosen.index) : null}
-          onChange={(value) => {
-            setIndex(Number(value));
-            setHigh(undefined);
-          }}
+          onChange={(value) => choose({ step: Number(value), high: undefined })}
         />
         <NumberInput
           aria-label="Largest amount"
@@ -98,7 +92,7 @@ export function DoseTab() {
           w={100}
           disabled={!range}
           value={high ?? range?.high ?? 0}
-          onChange={(value) => typeof value === 'number' && setHigh(value)}
+          onChange={(value) => typeof value === 'number' && choose({ high: value })}
         />
         <NumberInput
           aria-label="Amounts"
@@ -108,7 +102,7 @@ export function DoseTab() {
           max={24}
           allowDecimal={false}
           value={nAmounts}
-          onChange={(value) => typeof value === 'number' && setAmounts(value)}
+          onChange={(value) => typeof value === 'number' && choose({ nAmounts: value })}
         />
         <Button variant="filled" disabled={!chosen || result.status === 'running'} onClick={run}>
           Measure the curve

@@ -1,7 +1,7 @@
 /** @file Regions down, measures across, the largest change first; a column's title sorts by it. */
 import { Table, Tooltip, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
 import type { Effects, RoiEffect } from '../../state/effects.ts';
+import { useChoice } from '../../state/hooks.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
@@ -71,7 +71,7 @@ function Header({ by, onSort }: { by: Measure; onSort(key: Measure): void }) {
 }
 
 export function EffectsTable({ effects }: { effects: Effects }) {
-  const [by, setBy] = useState<Measure>('shift');
+  const [{ by }, choose] = useChoice('regions');
   const { rows, nScans, nGallery, request } = effects;
   const ranges = {
     shift: rangeOf(rows, 'shift'),
@@ -88,7 +88,7 @@ export function EffectsTable({ effects }: { effects: Effects }) {
       </p>
       <Table className={classes.table} verticalSpacing={4}>
         <Table.Thead>
-          <Header by={by} onSort={setBy} />
+          <Header by={by} onSort={(key) => choose({ by: key })} />
         </Table.Thead>
         <Table.Tbody>
           {sortRows(rows, by).map((row) => (

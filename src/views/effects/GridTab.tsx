@@ -1,10 +1,9 @@
 /** @file A grid of pictures: scans down, perturbations across, as figure 10 of Lin et al. 2022. */
 import { Button, Chip, Group, MultiSelect, NumberInput } from '@mantine/core';
-import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Grid, GridRequest } from '../../state/grid.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
@@ -99,9 +98,7 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
   const seed = useLab('selection', (s) => s.seed);
   const leaves = leafRois(roisOfHemi(dataset.rois, 'both'));
   const names = leaves.map(({ name }) => name);
-  const [rois, setRois] = useState<string[]>();
-  const [ops, setOps] = useState<GridRequest['ops']>(['silence', 'add']);
-  const [nScans, setScans] = useState(3);
+  const [{ rois, ops, nScans }, choose] = useChoice('grid');
   const chosen = rois ?? firstOfFamilies(leaves, 3);
   const run = () =>
     measure({
@@ -119,13 +116,13 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
           maxValues={12}
           data={names}
           value={chosen}
-          onChange={setRois}
+          onChange={(next) => choose({ rois: next })}
         />
         <Chip.Group
           multiple
           value={ops}
           onChange={(values) =>
-            setOps(opChoices.map((o) => o.value).filter((o) => values.includes(o)))
+            choose({ ops: opChoices.map((o) => o.value).filter((o) => values.includes(o)) })
           }
         >
           <Group gap={4} role="group" aria-label="What is done in the grid">
@@ -144,7 +141,7 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
           max={12}
           allowDecimal={false}
           value={nScans}
-          onChange={(value) => typeof value === 'number' && setScans(value)}
+          onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
         />
         <Button
           variant="filled"

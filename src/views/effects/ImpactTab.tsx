@@ -1,8 +1,7 @@
 /** @file What the perturbation on the screen does to this scan, beside the same on random voxels. */
 import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
-import { useState } from 'react';
 import { activeSteps } from '../../domain/decode.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
@@ -130,7 +129,7 @@ export function ImpactTab() {
   const measure = useLab('impact', (s) => s.measure);
   const cancel = useLab('impact', (s) => s.cancel);
   const selection = useSelection();
-  const [nDraws, setDraws] = useState(20);
+  const [{ nDraws }, choose] = useChoice('impact');
   const steps = activeSteps(selection.perturbation);
   const run = () => measure({ selection, nDraws });
   return (
@@ -150,7 +149,7 @@ export function ImpactTab() {
             max={200}
             allowDecimal={false}
             value={nDraws}
-            onChange={(value) => typeof value === 'number' && setDraws(value)}
+            onChange={(value) => typeof value === 'number' && choose({ nDraws: value })}
           />
         </Tooltip>
         <Button

@@ -1,7 +1,7 @@
 /** @file Levels of the visual hierarchy silenced, kept and raised, beside what the paper found. */
 import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
 import { useState } from 'react';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
 import { download } from '../../ui/download.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
@@ -119,7 +119,7 @@ export function LevelsTab() {
   const cancel = useLab('levels', (s) => s.cancel);
   const trial = useLab('selection', (s) => s.trial);
   const seed = useLab('selection', (s) => s.seed);
-  const [nScans, setScans] = useState(30);
+  const [{ nScans }, choose] = useChoice('levels');
   const run = () => measure({ trial, nScans, boost: 2, seed });
   return (
     <>
@@ -132,7 +132,7 @@ export function LevelsTab() {
           max={300}
           allowDecimal={false}
           value={nScans}
-          onChange={(value) => typeof value === 'number' && setScans(value)}
+          onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
         />
         <Button variant="filled" disabled={result.status === 'running'} onClick={run}>
           Measure levels

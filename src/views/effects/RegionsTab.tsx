@@ -1,9 +1,7 @@
 /** @file Every region changed in turn on many held-out scans, beside random voxels. */
 import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
-import { useState } from 'react';
-import type { PerturbationOp } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Effects.module.css';
 import { EffectsTable } from './EffectsTable.tsx';
@@ -15,8 +13,7 @@ export function RegionsTab() {
   const cancel = useLab('effects', (s) => s.cancel);
   const seed = useLab('selection', (s) => s.seed);
   const hasRois = shown(useLab('dataset', (s) => s.dataset))?.rois.length !== 0;
-  const [op, setOp] = useState<PerturbationOp>('silence');
-  const [nScans, setScans] = useState(30);
+  const [{ op, nScans }, choose] = useChoice('regions');
   return (
     <>
       <p className={classes.dim}>
@@ -28,7 +25,7 @@ export function RegionsTab() {
           aria-label="What is done to each region"
           data={operations}
           value={op}
-          onChange={setOp}
+          onChange={(next) => choose({ op: next })}
         />
         <Tooltip label="Held-out conditions, one scan each, drawn by the seed">
           <NumberInput
@@ -39,7 +36,7 @@ export function RegionsTab() {
             max={300}
             allowDecimal={false}
             value={nScans}
-            onChange={(value) => typeof value === 'number' && setScans(value)}
+            onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
           />
         </Tooltip>
         <Button

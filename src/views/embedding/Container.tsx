@@ -1,8 +1,8 @@
 /** @file The embedding that the selected scan is mapped to, against the truth. */
 import { useComputedColorScheme } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { shown } from '../../domain/remote.ts';
-import { useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
+import { useChoice, useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
 import type { DecodeState, MappedView } from '../../state/types/decode.ts';
 import type { SelectionState } from '../../state/types/selection.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -11,7 +11,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { isControlOf, nDraws } from './control.ts';
 import classes from './Embedding.module.css';
-import { defaultOverlay, isPerturbed, titleOf, type OverlaySettings } from './model.ts';
+import { isPerturbed, titleOf, type OverlaySettings } from './model.ts';
 import { OverlayControls } from './OverlayControls.tsx';
 import { SaveOverlay } from './SaveOverlay.tsx';
 import { EmbeddingView } from './View.tsx';
@@ -78,11 +78,7 @@ function Body({ settings, onSettings }: BodyProps) {
 }
 
 export function EmbeddingPanel() {
-  const [settings, setSettings] = useState(defaultOverlay);
-  const change = useCallback(
-    (part: Partial<OverlaySettings>) => setSettings((last) => ({ ...last, ...part })),
-    [],
-  );
+  const [settings, change] = useChoice('overlay');
   const mapped = shown(useLabRemote('decode', mappedOf));
   return (
     <Panel

@@ -1,4 +1,5 @@
 /** @file The overlay in a browser: lines, legend, stale look, speed, nothing left behind. */
+import { defaultChoices } from '../../state/choices.ts';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { createBrainLab, mappedTrial } from '../../testing/brain-lab.ts';
@@ -6,7 +7,7 @@ import { ready } from '../../testing/fake-decoded.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { mountPanel, watchPanels } from '../../testing/panel.tsx';
 import { EmbeddingPanel } from './Container.tsx';
-import { defaultOverlay, layoutOf, tracesOf } from './model.ts';
+import { layoutOf, tracesOf } from './model.ts';
 import { loadPlotly } from './plotly.ts';
 
 watchPanels();
@@ -98,7 +99,7 @@ test('redraws leave nothing behind', async () => {
   document.body.append(box);
   const layout = { ...layoutOf('image', 200, 'dark'), width: 560, height: 170 };
   const draw = async (trial: number) => {
-    const traces = tracesOf(mappedTrial(subject, trial, []), defaultOverlay, 'dark');
+    const traces = tracesOf(mappedTrial(subject, trial, []), defaultChoices.overlay, 'dark');
     await plotly.react(box, traces, layout);
   };
   await draw(0);

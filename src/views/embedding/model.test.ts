@@ -1,15 +1,8 @@
 /** @file Lines, axes and figures of the overlay. */
+import { defaultChoices } from '../../state/choices.ts';
 import { describe, expect, test } from 'vitest';
 import type { MappedView } from '../../state/types/decode.ts';
-import {
-  agreementOf,
-  agreementWords,
-  defaultOverlay,
-  isPerturbed,
-  layoutOf,
-  linesOf,
-  tracesOf,
-} from './model.ts';
+import { agreementOf, agreementWords, isPerturbed, layoutOf, linesOf, tracesOf } from './model.ts';
 
 function mappedOf(part: Partial<MappedView> = {}): MappedView {
   const decoded = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i) / 16);
@@ -44,13 +37,13 @@ describe('lines', () => {
   });
 
   test('the first 200 values, or all', () => {
-    const [first] = tracesOf(mappedOf(), defaultOverlay, 'dark');
-    const [all] = tracesOf(mappedOf(), { ...defaultOverlay, all: true }, 'dark');
+    const [first] = tracesOf(mappedOf(), defaultChoices.overlay, 'dark');
+    const [all] = tracesOf(mappedOf(), { ...defaultChoices.overlay, all: true }, 'dark');
     expect([ys(first).length, ys(all).length]).toEqual([200, 512]);
   });
 
   test('values under the threshold are gaps, hidden lines are left out', () => {
-    const settings = { ...defaultOverlay, threshold: 0.03, hidden: ['truth'] as const };
+    const settings = { ...defaultChoices.overlay, threshold: 0.03, hidden: ['truth' as const] };
     const traces = tracesOf(mappedOf(), settings, 'light');
     expect(traces).toHaveLength(1);
     const drawn = ys(traces[0]);

@@ -1,4 +1,5 @@
 /** @file The overlay of embeddings as plotly wants it: lines, axes, caption. Pure. */
+import type { Choices } from '../../state/choices.ts';
 import type { Data, Layout } from 'plotly.js';
 import type { Target } from '../../domain/decode.ts';
 import { correlation } from '../../numerics/correlation.ts';
@@ -10,23 +11,9 @@ export type Scheme = 'dark' | 'light';
 /** Dimensions shown at first: more than these cannot be told apart in a low panel. */
 export const firstDimensions = 200;
 
-export interface OverlaySettings {
-  /** All dimensions, or the first 200. */
-  all: boolean;
-  /** Values nearer to 0 than this are drawn as gaps. 0 draws all. */
-  threshold: number;
-  /** The truth clamped as the mapper's targets are, or as CLIP gave it. */
-  truth: 'clamped' | 'raw';
-  /** The same perturbation on as many random voxels is drawn, too. */
-  control: boolean;
-  hidden: readonly LineName[];
-}
+export type OverlaySettings = Choices['overlay'];
 
-export type LineName = 'truth' | 'decoded' | 'perturbed' | 'control';
-
-export const defaultOverlay: OverlaySettings = {
-  ...{ all: false, threshold: 0, truth: 'clamped', control: false, hidden: [] },
-};
+export type LineName = OverlaySettings['hidden'][number];
 
 const colours: Record<Scheme, Record<LineName, string>> = {
   // Told apart in lightness too: truth is neutral, decoded cyan, perturbed orange; the control is dotted.

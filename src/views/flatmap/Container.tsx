@@ -3,7 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
-import { useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
+import { useChoice, useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
 import type { DecodeState } from '../../state/types/decode.ts';
 import type { SelectionState } from '../../state/types/selection.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -15,7 +15,7 @@ import { choiceOfRoi } from '../rois/model.ts';
 import classes from './Flatmap.module.css';
 import { MapToolbar } from './MapToolbar.tsx';
 import { mapBase, mapToDraw, type MapBase } from './model.ts';
-import { defaultSettings, outlinedRois, type FlatmapSettings } from './settings.ts';
+import { firstTool, outlinedRois, type FlatmapSettings } from './settings.ts';
 import { SaveMap } from './SaveMap.tsx';
 import { mapChoices } from './values.ts';
 import { FlatmapView } from './View.tsx';
@@ -54,6 +54,7 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
   const perturbation = useLabLater('selection', perturbationOf);
   const own = useLab('maps', (s) => s.maps);
   const pointed = useLab('pointing', (s) => s.roi);
+  const [{ chosen }, choose] = useChoice('voxels');
   const pointAtRoi = useLab('pointing', (s) => s.pointAtRoi);
   const setRoi = useLab('selection', (s) => s.setRoi);
   const addStep = useLab('selection', (s) => s.addStep);
@@ -71,6 +72,8 @@ function LoadedMap({ dataset, base, settings, onSettings }: MapProps) {
         scheme={scheme}
         own={own}
         pointed={pointed}
+        chosen={chosen}
+        onChoose={(voxels) => choose({ chosen: [...voxels] })}
         onPoint={pointAtRoi}
         onSettings={onSettings}
         onToggleRoi={toggleRoi}
@@ -108,10 +111,18 @@ function Toolbar({ dataset, settings, onSettings }: Omit<MapProps, 'base'>) {
 }
 
 function Loaded({ dataset }: { dataset: DatasetInfo }) {
-  const [settings, setSettings] = useState(defaultSettings);
+  const [choice, choose] = useChoice('flatmap');
+  const [atHand, setAtHand] = useState(firstTool);
+  const settings = useMemo(() => ({ ...choice, ...atHand }), [choice, atHand]);
   const change = useCallback(
-    (part: Partial<FlatmapSettings>) => setSettings((last) => ({ ...last, ...part })),
-    [],
+    ({ tool, brushRadius, ...part }: Partial<FlatmapSettings>) => {
+      setAtHand((last) => ({
+        tool: tool ?? last.tool,
+        brushRadius: brushRadius ?? last.brushRadius,
+      }));
+      if (Object.keys(part).length > 0) choose(part);
+    },
+    [choose],
   );
   const base = useMemo(() => mapBase(dataset), [dataset]);
   if ('why' in base)

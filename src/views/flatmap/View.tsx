@@ -2,7 +2,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconZoomReset } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation, PerturbationStep } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
@@ -35,6 +34,9 @@ export interface FlatmapViewProps {
   own: readonly VoxelMap[];
   /** Name of the region that is pointed at, here or in another view. */
   pointed: string | undefined;
+  /** Voxels chosen by lasso or brush. */
+  chosen: readonly number[];
+  onChoose(voxels: readonly number[]): void;
   onPoint(name: string | undefined): void;
   onSettings(change: Partial<FlatmapSettings>): void;
   /** Silence the ROI, or leave it as it is when it is silenced. */
@@ -80,9 +82,8 @@ function Legend({ states }: { states: Uint8Array }) {
 }
 
 export function FlatmapView(props: FlatmapViewProps) {
-  const { dataset, base, stale, settings, onPoint, onToggleRoi, onStep } = props;
-  const [chosen, setChosen] = useState<readonly number[]>([]);
-  const { scene, regions, map } = useMap({ ...props, chosen });
+  const { dataset, base, stale, settings, chosen, onPoint, onToggleRoi, onChoose, onStep } = props;
+  const { scene, regions, map } = useMap(props);
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const control = useCamera(base.geometry.bounds, width, height);
   const { states } = scene.paint;
@@ -92,7 +93,7 @@ export function FlatmapView(props: FlatmapViewProps) {
   };
   const apply = (step: PerturbationStep) => {
     onStep(step);
-    setChosen([]);
+    onChoose([]);
   };
   return (
     <div className={classes.view} data-stale={stale || undefined}>
@@ -111,7 +112,7 @@ export function FlatmapView(props: FlatmapViewProps) {
           fullCeiling={base.fullCeiling}
           onPick={pick}
           onPickRoi={(roi) => onToggleRoi(roi.name)}
-          onChoose={setChosen}
+          onChoose={onChoose}
           describe={(voxel) => readoutText(readoutOf(dataset, map, voxel))}
         />
       </div>
@@ -133,8 +134,8 @@ export function FlatmapView(props: FlatmapViewProps) {
         <ChosenBar
           chosen={chosen}
           onStep={apply}
-          onGrow={() => setChosen(growToRois(chosen, regions.rois))}
-          onClear={() => setChosen([])}
+          onGrow={() => onChoose(growToRois(chosen, regions.rois))}
+          onClear={() => onChoose([])}
         />
       )}
     </div>

@@ -2,14 +2,15 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Roi } from '../../domain/roi.ts';
 import { noiseCeiling } from '../../numerics/noise-ceiling.ts';
+import type { Choices, standardMaps } from '../../state/choices.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types/decode.ts';
 import type { ColormapName } from '../../ui/colormaps.ts';
 
-type StandardMap = 'betas' | 'perturbed' | 'difference' | 'rois' | 'noise-ceiling';
+type StandardMap = (typeof standardMaps)[number];
 
 /** The standard ones, and those of the maps store by name. */
-export type MapKind = StandardMap | `own ${string}`;
+export type MapKind = Choices['flatmap']['kind'];
 
 export interface ValueMap {
   kind: MapKind;

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Gallery } from '../../state/gallery.ts';
-import { useLab, useLabContext } from '../../state/hooks.ts';
+import { useChoice, useLab, useLabContext } from '../../state/hooks.ts';
 import type { FigureWork } from '../../ui/figure/save-figure.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
@@ -82,9 +82,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
-  const [filter, setFilter] = useState<GalleryFilter>({
-    ...{ order: 'best', category: undefined, effect: 'all' },
-  });
+  const [filter, choose] = useChoice('gallery');
   // Only what was picked here is kept in sight: another order begins at its top.
   const [picked, setPicked] = useState<number>();
   const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
@@ -109,7 +107,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
         filter={filter}
         hasRoi={request.roi !== undefined}
         onFilter={(change) => {
-          setFilter({ ...filter, ...change });
+          choose(change);
           setPicked(undefined);
         }}
       />
@@ -151,8 +149,8 @@ export function GalleryView() {
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
   const dataset = shown(useLab('dataset', (s) => s.dataset));
-  const [roi, setRoi] = useState<string | null>(null);
-  const run = () => measure({ condition, seed, ...(roi !== null && { roi }) });
+  const [{ roi }, choose] = useChoice('gallery');
+  const run = () => measure({ condition, seed, ...(roi !== undefined && { roi }) });
   const rois = (dataset?.rois ?? []).filter((own) => own.voxels.length > 0);
   return (
     <div className={classes.view}>
@@ -166,8 +164,8 @@ export function GalleryView() {
           searchable
           disabled={rois.length === 0}
           data={rois.map(({ name }) => name)}
-          value={roi}
-          onChange={setRoi}
+          value={roi ?? null}
+          onChange={(value) => choose({ roi: value ?? undefined })}
         />
         <Button variant="filled" disabled={!dataset || result.status === 'running'} onClick={run}>
           Decode all held-out trials

@@ -1,10 +1,11 @@
 /** @file Which trials of the gallery are listed, in which order, and what the list says of all. Pure. */
+import type { Choices } from '../../state/choices.ts';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
 import { toCsv } from '../../ui/csv.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 
-export type Order = 'best' | 'worst' | 'spread';
+export type Order = GalleryFilter['order'];
 
 export const orders: { value: Order; label: string }[] = [
   { value: 'best', label: 'Best first' },
@@ -12,15 +13,9 @@ export const orders: { value: Order; label: string }[] = [
   { value: 'spread', label: 'Best, middle, worst' },
 ];
 
-/** What silencing the region does to the cosine to the truth. */
-export type EffectFilter = 'all' | 'hurt' | 'helped';
+export type EffectFilter = GalleryFilter['effect'];
 
-export interface GalleryFilter {
-  order: Order;
-  /** Index into `categoryNames`. */
-  category: number | undefined;
-  effect: EffectFilter;
-}
+export type GalleryFilter = Omit<Choices['gallery'], 'roi'>;
 
 export interface ListedItem {
   item: GalleryItem;

@@ -4,20 +4,25 @@ import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useLab } from '../../state/hooks.ts';
 import { useUndoKeys } from '../../ui/use-undo-keys.ts';
 
+/** What it is that is taken back, where there is something. */
+const told = (what: string | undefined) => (what === undefined ? '' : `: ${what}`);
+
 export function UndoButtons() {
   const canUndo = useLab('history', (s) => s.canUndo);
   const canRedo = useLab('history', (s) => s.canRedo);
   const undo = useLab('history', (s) => s.undo);
   const redo = useLab('history', (s) => s.redo);
+  const undoes = useLab('history', (s) => s.undoes);
+  const redoes = useLab('history', (s) => s.redoes);
   useUndoKeys({ undo, redo });
   return (
     <>
-      <Tooltip label="Undo the last choice of scan, region, condition or seed (Ctrl Z)">
+      <Tooltip label={`Undo${told(undoes)} (Ctrl Z)`}>
         <ActionIcon size="md" aria-label="Undo" disabled={!canUndo} onClick={undo}>
           <IconArrowBackUp size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Redo (Ctrl Shift Z)">
+      <Tooltip label={`Redo${told(redoes)} (Ctrl Shift Z)`}>
         <ActionIcon size="md" aria-label="Redo" disabled={!canRedo} onClick={redo}>
           <IconArrowForwardUp size={16} />
         </ActionIcon>

@@ -1,14 +1,14 @@
 /** @file Measures retrieval both ways on held-out scans, beside chance and its controls. */
 import { Button, SegmentedControl, Select, Switch, Tooltip } from '@mantine/core';
-import { useState } from 'react';
-import { useLab } from '../../state/hooks.ts';
-import type { RetrievalChoice } from '../../state/types/measures.ts';
+import type { Choices } from '../../state/choices.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Measure.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';
 
-type Target = RetrievalChoice['target'];
-type Trials = RetrievalChoice['trials'];
+type Choice = Choices['retrieval'];
+type Target = Choice['target'];
+type Trials = Choice['trials'];
 
 const targets: { value: Target; label: string }[] = [
   { value: 'image', label: 'Image' },
@@ -28,8 +28,8 @@ const scans: { value: Trials; label: string }[] = [
 const DRAWS = 30;
 
 interface OptionsProps {
-  choice: RetrievalChoice;
-  change(part: Partial<RetrievalChoice>): void;
+  choice: Choice;
+  change(part: Partial<Choice>): void;
 }
 
 function Options({ choice, change }: OptionsProps) {
@@ -59,8 +59,8 @@ function Options({ choice, change }: OptionsProps) {
       <Tooltip label="Compare with all held-out scans instead of the first 300">
         <Switch
           label="Full gallery"
-          checked={choice.of === Infinity}
-          onChange={({ currentTarget }) => change({ of: currentTarget.checked ? Infinity : 300 })}
+          checked={choice.full}
+          onChange={({ currentTarget }) => change({ full: currentTarget.checked })}
         />
       </Tooltip>
       <Tooltip label="An interval from 30 other sets of scans, or bootstrap samples where all are used">
@@ -78,9 +78,8 @@ export function MeasureView() {
   const retrieval = useLab('evaluation', (s) => s.retrieval);
   const measure = useLab('evaluation', (s) => s.measureRetrieval);
   const cancel = useLab('evaluation', (s) => s.cancel);
-  const [choice, setChoice] = useState<RetrievalChoice>({
-    ...{ target: 'image', trials: 'average', of: 300, draws: 0 },
-  });
+  const [choice, change] = useChoice('retrieval');
+  const { target, trials, full, draws } = choice;
   return (
     <>
       <p className={classes.dim}>
@@ -89,12 +88,12 @@ export function MeasureView() {
         mean scan and noise. Combined adds the similarities of several mappers, with weights tuned
         on other scans than those judged.
       </p>
-      <Options choice={choice} change={(part) => setChoice((last) => ({ ...last, ...part }))} />
+      <Options choice={choice} change={change} />
       <Button
         variant="filled"
         mb={12}
         disabled={retrieval.status === 'running'}
-        onClick={() => measure(choice)}
+        onClick={() => measure({ target, trials, of: full ? Infinity : 300, draws })}
       >
         Measure retrieval
       </Button>

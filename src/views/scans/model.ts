@@ -2,6 +2,7 @@
  * @file Trials as the picker lists them: session, repetition, side of the split, and which of them
  * pass a filter. Made for 30,000 trials: typed arrays, one pass each.
  */
+import { defaultChoices, type Choices } from '../../state/choices.ts';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { createRandom } from '../../numerics/random.ts';
 
@@ -18,13 +19,7 @@ export interface TrialIndex {
   side: Uint8Array;
 }
 
-export interface TrialFilter {
-  side: 'all' | 'train' | 'val';
-  /** Number of a session, or undefined for all. */
-  session: number | undefined;
-  /** Part of a condition's name; `#12` is the trial 12. */
-  search: string;
-}
+export type TrialFilter = Choices['scans'];
 
 export interface TrialRow {
   trial: number;
@@ -36,7 +31,7 @@ export interface TrialRow {
   side: Side;
 }
 
-export const noFilter: TrialFilter = { side: 'all', session: undefined, search: '' };
+export const noFilter: TrialFilter = defaultChoices.scans;
 
 function sessionsOf(dataset: DatasetInfo): Int16Array {
   const session = new Int16Array(dataset.nTrials).fill(-1);

@@ -1,15 +1,15 @@
 /** @file The picker's state: filter and draws of its own, the chosen trial from the store. */
 import { useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useChoice, useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
-import { drawTrial, filterTrials, indexTrials, noFilter, rowOf, stepFrom } from './model.ts';
+import { drawTrial, filterTrials, indexTrials, rowOf, stepFrom } from './model.ts';
 
 export function useScans(dataset: DatasetInfo) {
   const trial = useLab('selection', (s) => s.trial);
   const seed = useLab('selection', (s) => s.seed);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
-  const [filter, setFilter] = useState(noFilter);
+  const [filter, setFilter] = useChoice('scans');
   const [draw, setDraw] = useState(0);
   const index = useMemo(() => indexTrials(dataset), [dataset]);
   const listed = useMemo(() => filterTrials(dataset, index, filter), [dataset, index, filter]);
