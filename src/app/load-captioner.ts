@@ -1,30 +1,13 @@
 /** @file A captioner into the generator worker: the demo's own, or a dropped one with its tokenizer. */
 import { LabError } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
-import { inspectOnnx } from '../models/onnx/inspect.ts';
 import type { Services } from '../services/lab-services.ts';
 import type { GeneratorProtocol } from '../../workers/generator/generator.protocol.ts';
 
 /** Captions of COCO have about ten words; a start, an end, and room for words in pieces. */
 const MAX_TOKENS = 32;
-/** Larger networks are not read on the page to see what they are. */
-const INSPECTED_BYTES = 512 * 2 ** 20;
 
 export const isTokenizer = ({ name }: File): boolean => /(^|[-_.])tokenizer\.json$/i.test(name);
-
-/** Does this ONNX file take an embedding and tokens, and give logits? */
-export async function isCaptioner(file: File): Promise<boolean> {
-  if (!/\.onnx$/i.test(file.name) || file.size > INSPECTED_BYTES) return false;
-  try {
-    const { inputs, outputs } = inspectOnnx(new Uint8Array(await file.arrayBuffer()));
-    return (
-      ['embedding', 'tokens'].every((name) => inputs.includes(name)) && outputs[0] === 'logits'
-    );
-  } catch {
-    // Whoever loads it as something else says what is wrong with it.
-    return false;
-  }
-}
 
 /** Repeated when the worker is started again; the old captioner stays in use when this fails. */
 export function loadCaptioner(
@@ -41,7 +24,7 @@ export function loadCaptioner(
  * @throws LabError  `missing-part` without a tokenizer; `bad-model` from the worker.
  */
 export async function loadDroppedCaptioner(
-  services: Services,
+  services: Pick<Services, 'generator'>,
   file: File,
   beside: readonly File[],
 ): Promise<ModelSummary> {

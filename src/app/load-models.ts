@@ -6,7 +6,7 @@ import { paperTargets } from '../domain/training.ts';
 import { readSafetensors } from '../models/safetensors.ts';
 import type { WeightsFile } from '../models/weights-file.ts';
 import type { Services } from '../services/lab-services.ts';
-import { isCaptioner, loadCaptioner, loadDroppedCaptioner } from './load-captioner.ts';
+import { loadCaptioner } from './load-captioner.ts';
 import { generatorStep } from './generators.ts';
 import { loadOnnx } from './load-onnx.ts';
 import { type DemoModels, demoFolders, type DemoSubject, fetchOwn } from './demo.ts';
@@ -175,7 +175,6 @@ export async function loadModelFile(
   beside: readonly File[],
   encodersLoaded: () => Promise<void>,
 ): Promise<ModelSummary> {
-  if (await isCaptioner(file)) return loadDroppedCaptioner(services, file, beside);
   const model = { name: file.name, blob: file };
   const network =
     /\.onnx$/i.test(file.name) && (await loadOnnx(services, file, beside, encodersLoaded));

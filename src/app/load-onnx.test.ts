@@ -12,7 +12,7 @@ const { context } = quietContext();
 /** Steps of the set-up, in order. */
 const steps: string[] = [];
 
-type Op = 'loadGenerator' | 'loadClip' | 'loadFeatures' | 'loadCaptioner';
+type Op = 'loadGenerator' | 'checkClip' | 'loadClip' | 'loadFeatures' | 'loadCaptioner';
 const client = {
   call: async <K extends Op>(op: K, input: GeneratorProtocol[K]['in']) => {
     const handler = worker[op] as (
@@ -25,6 +25,7 @@ const client = {
 // Only what loading a network asks of the services.
 const services = {
   generator: {
+    call: client.call,
     setUp: (key: string, step: (c: typeof client) => Promise<unknown>) => {
       steps.push(key);
       return step(client);
@@ -35,6 +36,16 @@ const services = {
 function file(fixture: string, name = fixture): File {
   const url = new URL(`../../workers/generator/fixtures/${fixture}`, import.meta.url);
   return new File([new Uint8Array(readFileSync(url))], name);
+}
+/** The tokenizer of the fixtures with so many words. */
+function tokenizerOf(nTokens: number): File {
+  const url = new URL('../../workers/generator/fixtures/tokenizer.json', import.meta.url);
+  const known = JSON.parse(readFileSync(url, 'utf8')) as {
+    model: { vocab: Record<string, number> };
+  };
+  const { vocab } = known.model;
+  for (let id = Object.keys(vocab).length; id < nTokens; id += 1) vocab[`word${id}`] = id;
+  return new File([JSON.stringify(known)], 'tokenizer.json');
 }
 let nEncoders = 0;
 const drop = (model: File, ...beside: File[]) =>
@@ -101,6 +112,20 @@ describe('a dropped network', { timeout: 60_000 }, () => {
       message: expect.stringContaining('tokenizer') as string,
     });
     expect(await encoded()).toEqual(before);
+  });
+
+  it('that is half of a pair stays out with its other half', async () => {
+    const text = file('clip-text.onnx');
+    const image = file('clip-image.onnx');
+    const nSteps = steps.length;
+    // Of 1,000 words more than the network knows.
+    const foreign = tokenizerOf(1012);
+    await expect(drop(image, text, foreign)).rejects.toMatchObject({
+      code: 'bad-model',
+      message: expect.stringContaining('knows 12 tokens, this tokenizer has 1012') as string,
+    });
+    expect(steps).toHaveLength(nSteps);
+    expect(await drop(image, text, file('tokenizer.json'))).toMatchObject({ kind: 'clip-image' });
   });
 
   it('that writes captions does so from then on; a refused one changes nothing', async () => {

@@ -6,7 +6,7 @@ import { onnxUse } from '../models/onnx/kind.ts';
 import type { Services } from '../services/lab-services.ts';
 import type { GeneratorManifest } from '../../workers/generator/generator.protocol.ts';
 import { generatorStep } from './generators.ts';
-import { isTokenizer } from './load-captioner.ts';
+import { isTokenizer, loadDroppedCaptioner } from './load-captioner.ts';
 
 const manifestSchema = z.object({
   image: z.string().optional(),
@@ -48,12 +48,14 @@ export const isManifestOf = (model: File, { name }: File): boolean =>
  * @throws LabError  `missing-part` for a text encoder without its tokenizer; as the worker.
  */
 export async function loadOnnx(
-  { generator }: Pick<Services, 'generator'>,
+  services: Pick<Services, 'generator'>,
   file: File,
   beside: readonly File[],
   encodersLoaded: () => Promise<void>,
 ): Promise<ModelSummary | undefined> {
+  const { generator } = services;
   const { kind, size } = await onnxUse(file);
+  if (kind === 'captioner') return loadDroppedCaptioner(services, file, beside);
   if (kind !== 'generator' && kind !== 'other') await encodersLoaded();
   const model = { name: file.name, simulated: false };
   if (kind === 'generator') {
@@ -63,17 +65,16 @@ export async function loadOnnx(
   }
   if (kind === 'clip-image') {
     const image = { blob: file, input: { size: size || SIDE, ...CLIP_INPUT } };
+    const text = await textBeside(file, beside);
+    // A pair is refused before the first half has been read: the old pair stays together.
+    await generator.call('checkClip', { image, text });
     const [summary] = await generator.setUp('own CLIP, image', (client) =>
       client.call('loadClip', { ...model, image }),
     );
     return summary;
   }
   if (kind === 'clip-text') {
-    const text = {
-      blob: file,
-      tokenizer: tokenizerFor(file, beside),
-      contextLength: size || CONTEXT_LENGTH,
-    };
+    const text = textInput(file, size, tokenizerFor(file, beside));
     const [summary] = await generator.setUp('own CLIP, text', (client) =>
       client.call('loadClip', { ...model, text }),
     );
@@ -84,6 +85,22 @@ export async function loadOnnx(
     const norm = side === INCEPTION_SIDE ? INCEPTION_INPUT : IMAGENET_INPUT;
     const input = { ...model, blob: file, input: { size: side, ...norm }, categories: [] };
     return generator.setUp('own features', (client) => client.call('loadFeatures', input));
+  }
+  return undefined;
+}
+
+const textInput = (blob: File, size: number, tokenizer: File) => {
+  return { blob, tokenizer, contextLength: size || CONTEXT_LENGTH };
+};
+
+/** The text half that was dropped with an image half and its tokenizer, if there is one. */
+async function textBeside(image: File, beside: readonly File[]) {
+  const tokenizer = beside.find(isTokenizer);
+  if (!tokenizer) return undefined;
+  for (const file of beside) {
+    if (file === image || !/\.onnx$/i.test(file.name)) continue;
+    const use = await onnxUse(file).catch(() => undefined);
+    if (use?.kind === 'clip-text') return textInput(file, use.size, tokenizer);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** @file Token batches: padding, cutting, wrong files. */
 import { openAsBlob } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTokenizer, tokenBatch } from './tokens.ts';
+import { fitsVocabulary, readTokenizer, tokenBatch } from './tokens.ts';
 
 const path = new URL('../../workers/generator/fixtures/tokenizer.json', import.meta.url);
 const tokenizer = await readTokenizer(await openAsBlob(path));
@@ -43,4 +43,11 @@ describe('readTokenizer', () => {
   ])('refuses %s', async (text) => {
     await expect(readTokenizer(new Blob([text]))).rejects.toMatchObject({ code: 'bad-model' });
   });
+});
+
+it('a table of a few spare rows is its own, one of many more or of fewer is not', () => {
+  expect(fitsVocabulary(49408, 49408)).toBe(true);
+  expect(fitsVocabulary(32100, 32128)).toBe(true);
+  expect(fitsVocabulary(30522, 49408)).toBe(false);
+  expect(fitsVocabulary(49408, 30522)).toBe(false);
 });

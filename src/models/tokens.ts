@@ -12,6 +12,13 @@ const STARTS = ['[BOS]', '<s>', '<|startoftext|>', '[CLS]', '<bos>', '<|endoftex
 const ENDS = ['[EOS]', '</s>', '<|endoftext|>', '[SEP]', '<eos>'];
 const MAX_TOKENIZER_BYTES = 64 * 1024 * 1024;
 
+/** Vocabularies are padded to a multiple of this for speed; a larger table is another tokenizer's. */
+const PADDED = 128;
+
+/** Can a network that knows so many tokens be this tokenizer's? */
+export const fitsVocabulary = (nTokens: number, known: number): boolean =>
+  known >= nTokens && known < nTokens + PADDED;
+
 export interface TextTokenizer {
   /** Ids of one text with its opening and closing tokens. */
   encode(text: string): number[];

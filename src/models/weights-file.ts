@@ -2,9 +2,9 @@
 import { LabError } from '../domain/errors.ts';
 import type { TensorRecord } from '../domain/model.ts';
 import { readOnnxWeights } from './onnx/weights.ts';
-import { readStateDict } from './pickle/state-dict.ts';
+import { locateStateDict, readStateDict } from './pickle/state-dict.ts';
 import { locateSafetensors, readSafetensors } from './safetensors.ts';
-import { readStored } from './stored-tensor.ts';
+import { readStored, type StoredTensors } from './stored-tensor.ts';
 
 export type WeightsFormat = 'safetensors' | 'pickle' | 'archive' | 'onnx';
 
@@ -55,11 +55,19 @@ export async function readWeights(
   if (format === 'onnx') {
     return { format, ...readOnnxWeights(new Uint8Array(await blob.arrayBuffer())) };
   }
-  throw new LabError(
-    'unknown-format',
-    'Weights are read from safetensors, .pth, .pkl and ONNX files; this one is none of these by its first bytes. Drop the weights of a generator or a mapper.',
-    { format },
-  );
+  throw unknown(format);
+}
+
+/**
+ * Where the tensors of a safetensors file, a state dict or a snapshot lie: nothing of their numbers is read.
+ *
+ * @throws LabError `unknown-format` when it is none of these; else as the readers.
+ */
+export async function locateWeights(blob: Blob): Promise<StoredTensors> {
+  const format = await sniffWeights(blob);
+  if (format === 'safetensors') return (await locateSafetensors(blob)).stored;
+  if (format === 'pickle' || format === 'archive') return locateStateDict(blob);
+  throw unknown(format);
 }
 
 /**
@@ -76,3 +84,10 @@ export async function openWeights(
   }
   return (await readWeights(blob, onProgress)).tensors;
 }
+
+const unknown = (format: WeightsFormat | undefined): LabError =>
+  new LabError(
+    'unknown-format',
+    'Weights are read from safetensors, .pth, .pkl and ONNX files; this one is none of these by its first bytes. Drop the weights of a generator or a mapper.',
+    { format },
+  );

@@ -5,22 +5,20 @@
 import { LabError } from '../../src/domain/errors.ts';
 import { beamSearch } from '../../src/models/beam.ts';
 import type { TextTokenizer } from '../../src/models/tokens.ts';
-import { readTokenizer } from '../../src/models/tokens.ts';
+import { fitsVocabulary, readTokenizer } from '../../src/models/tokens.ts';
 import { unitRows } from './conditions.ts';
 import { openFile, releasedOnFailure } from './encoders.ts';
 import type { GeneratorProtocol, WrittenCaption } from './generator.protocol.ts';
 import type { Feed, Network, Output } from './network.ts';
-import type { CaptionerPorts } from './ports.ts';
+import type { CaptionerPorts, Ports } from './ports.ts';
 import { captionerPorts } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 
 const WHAT = 'captioner';
-/** Vocabularies are padded to a multiple of this for speed; more logits than that are another tokenizer's. */
-const PADDED = 128;
 /** The mean over the words: sums favour captions of three words. */
 const LENGTH_POWER = 1;
 
-interface Words {
+export interface Words {
   tokenizer: TextTokenizer;
   startToken: number;
   endToken: number;
@@ -39,18 +37,18 @@ export class Captioner {
   ) {}
 
   /**
-   * Load network and tokenizer and run it once, so that a network of another kind and a tokenizer of
-   * another model are refused here.
+   * Load the network and run it once, so that a network of another kind and the words of another model
+   * are refused here.
    *
    * @throws LabError `bad-model` by what does not fit.
    */
   static async open(
     runtime: Runtime,
-    input: GeneratorProtocol['loadCaptioner']['in'],
+    blob: Blob,
+    words: Words,
     signal: AbortSignal,
   ): Promise<Captioner> {
-    const words = wordsOf(await readTokenizer(input.tokenizer), input);
-    const network = await openFile(runtime, input.blob, WHAT, signal);
+    const network = await openFile(runtime, blob, WHAT, signal);
     return releasedOnFailure(network, async () => {
       const ports = captionerPorts(network, WHAT);
       const dim = ports.embedding.shape[1];
@@ -177,7 +175,13 @@ function lastSteps(values: Float32Array, n: number, length: number, nTokens: num
   return out;
 }
 
-function wordsOf(tokenizer: TextTokenizer, input: GeneratorProtocol['loadCaptioner']['in']): Words {
+/**
+ * The words of a captioner, from its tokenizer.
+ *
+ * @throws LabError `bad-model` when it is none, or names no token that begins or ends a caption.
+ */
+export async function wordsOf(input: GeneratorProtocol['loadCaptioner']['in']): Promise<Words> {
+  const tokenizer = await readTokenizer(input.tokenizer);
   const startToken = input.startToken ?? tokenizer.startId;
   const endToken = input.endToken ?? tokenizer.endId;
   if (startToken === undefined || endToken === undefined) {
@@ -189,11 +193,21 @@ function wordsOf(tokenizer: TextTokenizer, input: GeneratorProtocol['loadCaption
   return { tokenizer, startToken, endToken, maxTokens: input.maxTokens };
 }
 
+/**
+ * Can a network with these ports write in these words?
+ *
+ * @throws LabError `bad-model` for a network of another kind, or a tokenizer of another model.
+ */
+export function checkCaptioner(network: Ports, words: Words): void {
+  const { logits } = captionerPorts(network, WHAT);
+  const nLogits = network.outputs.find(({ name }) => name === logits)?.shape[2];
+  if (typeof nLogits === 'number') checkTokens(nLogits, words);
+}
+
 /** The words of the network and of the tokenizer must be the same. */
 function checkTokens(nLogits: number, { tokenizer, startToken, endToken }: Words): void {
   const { nTokens } = tokenizer;
-  const isPadding = nLogits >= nTokens && nLogits < nTokens + PADDED;
-  if (isPadding && startToken < nLogits && endToken < nLogits) return;
+  if (fitsVocabulary(nTokens, nLogits) && startToken < nLogits && endToken < nLogits) return;
   throw new LabError(
     'bad-model',
     `The captioner chooses among ${nLogits} tokens, this tokenizer has ${nTokens} (start ${startToken}, end ${endToken}): it is another model's. Drop the tokenizer.json that came with the captioner.`,

@@ -1,26 +1,20 @@
-/** @file Networks that turn pictures or text into vectors: the two of CLIP, and a feature network. */
+/** @file Networks that turn pictures into vectors: the image half of CLIP, and a feature network. */
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { preprocess } from '../../src/models/preprocess.ts';
+import type { OnnxLook } from '../../src/models/onnx/look.ts';
 import { openOnnx } from '../../src/models/onnx/split.ts';
-import type { TextTokenizer } from '../../src/models/tokens.ts';
-import { readTokenizer, tokenBatch } from '../../src/models/tokens.ts';
-import type {
-  ClipImageInput,
-  ClipTextInput,
-  GeneratorProtocol,
-  PictureInput,
-} from './generator.protocol.ts';
-import type { Feed, Output } from './network.ts';
+import type { ClipImageInput, GeneratorProtocol, PictureInput } from './generator.protocol.ts';
+import type { Output } from './network.ts';
 import { Network } from './network.ts';
-import type { TextInputs } from './ports.ts';
-import { pictureInput, textInputs, vectorOutput } from './ports.ts';
+import { lookAtNetwork } from './facts.ts';
+import type { Ports } from './ports.ts';
+import { pictureInput, vectorOutput } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 import { differenceFromWasm } from './self-test.ts';
 
-/** Output names under which CLIP exports give the joint embedding. */
+/** Output names under which exports of CLIP give the joint embedding. */
 const IMAGE_NAMES = ['embedding', 'image_embeds', 'image_embedding', 'image_features'];
-const TEXT_NAMES = ['embedding', 'text_embeds', 'text_embedding', 'text_features'];
 
 /** In the units of an embedding, whose entries are around 0.5: float32 rounding is 1e-5 of that. */
 const TOLERANCE = 0.01;
@@ -52,8 +46,7 @@ export class PictureEncoder {
   ): Promise<PictureEncoder> {
     const network = await openFile(runtime, blob, what, signal);
     return releasedOnFailure(network, async () => {
-      const name = pictureInput(network, input.size, what);
-      const names = outputs.map((accepted) => vectorOutput(network, accepted, what));
+      const { name, names } = picturePorts(network, input, outputs, what);
       const encoder = new PictureEncoder(network, name, names, input, []);
       const probe = await encoder.encode([greyPicture(input.size)], signal);
       const dims = probe.map(({ values }) => values.length);
@@ -88,17 +81,49 @@ export class PictureEncoder {
   }
 }
 
+/** The input of pictures and the outputs of vectors, by name. @throws LabError `bad-model`. */
+function picturePorts(
+  network: Ports,
+  { size }: PictureInput,
+  outputs: readonly (readonly string[])[],
+  what: string,
+): { name: string; names: string[] } {
+  const name = pictureInput(network, size, what);
+  return { name, names: outputs.map((accepted) => vectorOutput(network, accepted, what)) };
+}
+
+const CLIP_IMAGE = 'CLIP image encoder';
+
+/** Look at the image half of CLIP. @throws LabError `bad-model` for a network of another kind. */
+export function lookAtClipImage({ blob, input }: ClipImageInput): Promise<OnnxLook> {
+  return lookAtNetwork(blob, (ports) => picturePorts(ports, input, [IMAGE_NAMES], CLIP_IMAGE));
+}
+
 /** The image half of CLIP. */
 export function openClipImage(
   runtime: Runtime,
   { blob, input }: ClipImageInput,
   signal: AbortSignal,
 ): Promise<PictureEncoder> {
-  return PictureEncoder.open(runtime, blob, input, [IMAGE_NAMES], 'CLIP image encoder', signal);
+  return PictureEncoder.open(runtime, blob, input, [IMAGE_NAMES], CLIP_IMAGE, signal);
 }
 
 /** Output names under which exports give the features before the last layer. */
 const FEATURE_NAMES = ['features', 'pool', 'pool5', 'avgpool', 'flatten', 'embedding'];
+
+const FEATURES = 'feature network';
+
+/** Outputs that a feature network must have; a classifier gives its logits, too. */
+const featureOutputs = (categories: readonly string[]) =>
+  categories.length > 0 ? [['features'], ['logits']] : [FEATURE_NAMES];
+
+/** Are these the ports of a feature network? @throws LabError `bad-model`. */
+export function featurePorts(
+  network: Ports,
+  { input, categories }: GeneratorProtocol['loadFeatures']['in'],
+): void {
+  picturePorts(network, input, featureOutputs(categories), FEATURES);
+}
 
 /** A network of features; with a list of categories, a classifier that also gives its logits. */
 export async function openFeatures(
@@ -106,15 +131,8 @@ export async function openFeatures(
   { blob, input, categories }: GeneratorProtocol['loadFeatures']['in'],
   signal: AbortSignal,
 ): Promise<PictureEncoder> {
-  const outputs = categories.length > 0 ? [['features'], ['logits']] : [FEATURE_NAMES];
-  const encoder = await PictureEncoder.open(
-    runtime,
-    blob,
-    input,
-    outputs,
-    'feature network',
-    signal,
-  );
+  const outputs = featureOutputs(categories);
+  const encoder = await PictureEncoder.open(runtime, blob, input, outputs, FEATURES, signal);
   const nLogits = encoder.dims[1] ?? 0;
   if (nLogits === categories.length) return encoder;
   await encoder.release();
@@ -122,83 +140,6 @@ export async function openFeatures(
     'bad-model',
     `The feature network gives ${nLogits} logits, its list of categories has ${categories.length}. Drop the list that belongs to it.`,
   );
-}
-
-/** The text half of CLIP with its tokenizer. */
-export class ClipTextEncoder {
-  private constructor(
-    private readonly network: Network,
-    private readonly tokenizer: TextTokenizer,
-    private readonly inputs: TextInputs,
-    private readonly outputName: string,
-    readonly contextLength: number,
-    readonly dim: number,
-  ) {}
-
-  /**
-   * Load network and tokenizer, and run the largest token once: a tokenizer of another model is
-   * refused here and not at some caption later.
-   */
-  static async open(
-    runtime: Runtime,
-    { blob, tokenizer: file, contextLength }: ClipTextInput,
-    signal: AbortSignal,
-  ): Promise<ClipTextEncoder> {
-    const what = 'CLIP text encoder';
-    const tokenizer = await readTokenizer(file);
-    const network = await openFile(runtime, blob, what, signal);
-    return releasedOnFailure(network, async () => {
-      const inputs = textInputs(network, contextLength, what);
-      const output = vectorOutput(network, TEXT_NAMES, what);
-      const make = (dim: number) =>
-        new ClipTextEncoder(network, tokenizer, inputs, output, contextLength, dim);
-      const { values } = await make(0).#probe(signal);
-      return make(values.length);
-    });
-  }
-
-  /** `[n, dim]`. */
-  encode(texts: string[], signal: AbortSignal): Promise<Output> {
-    const { ids, mask } = tokenBatch(this.tokenizer, texts, this.contextLength);
-    return this.#run(ids, mask, signal);
-  }
-
-  release(): Promise<void> {
-    return this.network.release();
-  }
-
-  async #probe(signal: AbortSignal): Promise<Output> {
-    const { ids, mask } = tokenBatch(this.tokenizer, ['a'], this.contextLength);
-    ids[1] = this.tokenizer.nTokens - 1;
-    try {
-      return await this.#run(ids, mask, signal);
-    } catch (cause) {
-      if (!(cause instanceof LabError) || cause.code !== 'bad-model') throw cause;
-      throw new LabError(
-        'bad-model',
-        `The text encoder fails on token ${this.tokenizer.nTokens - 1}, the last of this tokenizer: the tokenizer is another model's. Drop the tokenizer.json that came with the encoder.`,
-        {},
-        { cause },
-      );
-    }
-  }
-
-  async #run(ids: Int32Array, mask: Int32Array, signal: AbortSignal): Promise<Output> {
-    const shape = [ids.length / this.contextLength, this.contextLength];
-    const feeds: Record<string, Feed> = {};
-    for (const [port, numbers] of [
-      [this.inputs.ids, ids],
-      [this.inputs.mask, mask],
-    ] as const) {
-      if (!port) continue;
-      const values = port.type === 'int64' ? BigInt64Array.from(numbers, BigInt) : numbers;
-      feeds[port.name] = { values, shape };
-    }
-    const results = await this.network.run(feeds, [this.outputName], signal);
-    const [output] = ordered(results, [this.outputName]);
-    if (!output) throw new LabError('internal', 'The text encoder gave no output.');
-    return output;
-  }
 }
 
 /** The file is read again, not kept, when a session has to be made again. */
@@ -221,7 +162,7 @@ export async function releasedOnFailure<T>(network: Network, job: () => Promise<
   }
 }
 
-function ordered(results: Record<string, Output>, names: string[]): Output[] {
+export function ordered(results: Record<string, Output>, names: string[]): Output[] {
   return names.flatMap((name) => results[name] ?? []);
 }
 

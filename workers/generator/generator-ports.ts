@@ -1,7 +1,8 @@
 /** @file Which input of a dropped generator takes the embedding, which z, and what its output is. */
 import { LabError } from '../../src/domain/errors.ts';
 import type { GeneratorManifest } from './generator.protocol.ts';
-import type { Network, Port } from './network.ts';
+import type { Port } from './network.ts';
+import type { Ports } from './ports.ts';
 
 export interface GeneratorPorts {
   /** One or two; where there are two, image before text. */
@@ -20,7 +21,7 @@ const TEXT_NAME = /te?xt|cap/i;
  * @param manifest   Names that override what is guessed.
  * @throws LabError  `bad-model` naming the ports that it has.
  */
-export function generatorPorts(network: Network, manifest: GeneratorManifest): GeneratorPorts {
+export function generatorPorts(network: Ports, manifest: GeneratorManifest): GeneratorPorts {
   const { inputs, outputs } = network;
   const sized = inputs.map((port) => ({ port, shape: port.shape.slice(1).map(Number) }));
   const isKnown = sized.every(

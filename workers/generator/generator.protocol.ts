@@ -83,6 +83,15 @@ export interface GeneratorProtocol {
   };
   /** Free the memory of a generator, by its SHA-256. */
   releaseGenerator: { in: { sha256: string }; out: null; progress: never };
+  /**
+   * Can these halves be loaded, and together? Told in little time without reading their weights; refused as
+   * by `loadClip`.
+   */
+  checkClip: {
+    in: { image?: ClipImageInput | undefined; text?: ClipTextInput | undefined };
+    out: null;
+    progress: never;
+  };
   /** Both halves of CLIP, or one: the other half then stays if it is of the same width. */
   loadClip: {
     in: {

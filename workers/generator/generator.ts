@@ -15,7 +15,7 @@ import type { PictureEncoder } from './encoders.ts';
 import type { GeneratorProtocol, WrittenCaption } from './generator.protocol.ts';
 import type { PictureGenerator } from './load.ts';
 import type { Clip } from './load-clip.ts';
-import { loadClip, releaseClip } from './load-clip.ts';
+import { loadClip, lookAtClip, releaseClip } from './load-clip.ts';
 import { loadAnyGenerator, loadCaptioner, loadFeatureNet } from './load.ts';
 import type { Runtime } from './runtime.ts';
 import { startRuntime } from './runtime.ts';
@@ -59,6 +59,11 @@ export function createGenerator(): Handlers<GeneratorProtocol> {
 
     async releaseGenerator({ sha256 }) {
       await dropGenerator(loaded, sha256);
+      return { value: null };
+    },
+
+    async checkClip(halves) {
+      await lookAtClip(halves);
       return { value: null };
     },
 

@@ -2,15 +2,48 @@
 import { LabError } from '../../src/domain/errors.ts';
 import type { ModelSummary } from '../../src/domain/model.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
+import type { OnnxLook } from '../../src/models/onnx/look.ts';
+import type { TextTokenizer } from '../../src/models/tokens.ts';
+import { ClipTextEncoder, lookAtClipText } from './clip-text.ts';
 import type { PictureEncoder } from './encoders.ts';
-import { ClipTextEncoder, openClipImage } from './encoders.ts';
+import { lookAtClipImage, openClipImage } from './encoders.ts';
+import { hashed } from './facts.ts';
 import type { GeneratorProtocol, LoadProgress } from './generator.protocol.ts';
 import { hashFile } from './files.ts';
-import { factsOf, inputWords } from './load.ts';
+import { inputWords } from './load.ts';
 import type { Runtime } from './runtime.ts';
 
 type Input = GeneratorProtocol['loadClip']['in'];
+type Halves = Pick<Input, 'image' | 'text'>;
 type Context = HandlerContext<LoadProgress>;
+
+/** What can be told of what was given without reading the weights. */
+interface Looks {
+  image?: OnnxLook | undefined;
+  text?: { look: OnnxLook; tokenizer: TextTokenizer } | undefined;
+}
+
+/**
+ * Look at what was given: little is read, however large the networks are.
+ *
+ * @throws LabError `bad-model` for networks of another kind, a tokenizer of another model, or halves that end
+ *                  in spaces of another width; `bad-request` for none.
+ */
+export async function lookAtClip({ image, text }: Halves): Promise<Looks> {
+  if (!image && !text) throw new LabError('bad-request', 'No half of CLIP was given.');
+  const looks: Looks = {
+    text: text && (await lookAtClipText(text)),
+    image: image && (await lookAtClipImage(image)),
+  };
+  checkWidths(widthOf(looks.image), widthOf(looks.text?.look));
+  return looks;
+}
+
+/** Width of the only vectors that a network gives, where the file tells it. */
+function widthOf(look: OnnxLook | undefined): number | undefined {
+  const widths = look?.outputs.filter(({ shape }) => shape.length === 2) ?? [];
+  return widths.length === 1 ? widths[0]?.shape[1] || undefined : undefined;
+}
 
 export interface Clip {
   simulated: boolean;
@@ -30,14 +63,14 @@ export async function loadClip(
   before: Clip | undefined,
   context: Context,
 ): Promise<{ clip: Clip; summaries: ModelSummary[] }> {
-  const { image, text, simulated } = input;
-  if (!image && !text) throw new LabError('bad-request', 'No half of CLIP was given.');
+  const { simulated } = input;
+  const looks = await lookAtClip(input);
   const opened: Clip = { simulated };
   const summaries: ModelSummary[] = [];
   try {
-    if (image) summaries.push(await openImage(runtime, input, opened, context));
-    if (text) summaries.push(await openText(runtime, input, opened, context));
-    checkHalves(opened);
+    if (looks.image) summaries.push(await openImage(runtime, input, looks.image, opened, context));
+    if (looks.text) summaries.push(await openText(runtime, input, looks.text, opened, context));
+    checkWidths(opened.image?.dims[0], opened.text?.dim);
   } catch (error) {
     await releaseClip(opened);
     throw error;
@@ -62,11 +95,12 @@ export async function releaseClip(clip: Clip | undefined): Promise<void> {
 async function openImage(
   runtime: Runtime,
   { name, simulated, image }: Input,
+  look: OnnxLook,
   opened: Clip,
   { signal, progress }: Context,
 ): Promise<ModelSummary> {
   if (!image) throw new LabError('internal', 'There is no image encoder to open.');
-  const facts = await factsOf(image.blob);
+  const facts = await hashed(image.blob, look);
   opened.image = await openClipImage(runtime, image, signal);
   progress({ what: name, done: 1, total: 2 });
   const { size } = image.input;
@@ -78,23 +112,23 @@ async function openImage(
 async function openText(
   runtime: Runtime,
   { name, simulated, text }: Input,
+  { look, tokenizer }: NonNullable<Looks['text']>,
   opened: Clip,
   { signal, progress }: Context,
 ): Promise<ModelSummary> {
   if (!text) throw new LabError('internal', 'There is no text encoder to open.');
-  const facts = await factsOf(text.blob);
-  opened.text = await ClipTextEncoder.open(runtime, text, signal);
+  const facts = await hashed(text.blob, look);
+  opened.text = await ClipTextEncoder.open(runtime, text, tokenizer, signal);
   progress({ what: name, done: 2, total: 2 });
   const signature = `${text.contextLength} tokens -> ${opened.text.dim}`;
   const notes = [`tokenizer ${(await hashFile(text.tokenizer)).slice(0, 12)}`];
   return { kind: 'clip-text', name, simulated, ...facts, signature, notes };
 }
 
-function checkHalves({ image, text }: Clip): void {
-  const [dim = 0] = image?.dims ?? [];
-  if (!image || !text || dim === text.dim) return;
+function checkWidths(image: number | undefined, text: number | undefined): void {
+  if (image === undefined || text === undefined || image === text) return;
   throw new LabError(
     'bad-model',
-    `The image encoder gives ${dim} numbers, the text encoder ${text.dim}: they are not two halves of one CLIP. Drop a pair that belongs together.`,
+    `The image encoder gives ${image} numbers, the text encoder ${text}: they are not two halves of one CLIP. Drop a pair that belongs together.`,
   );
 }

@@ -1,12 +1,14 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import type { ModelSummary } from '../../src/domain/model.ts';
-import { openOnnx } from '../../src/models/onnx/split.ts';
-import { openWeights, sniffWeights } from '../../src/models/weights-file.ts';
+import { describeGenerator } from '../../src/models/lafite/describe.ts';
+import { locateWeights, openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
-import { Captioner } from './captioner.ts';
+import { Captioner, checkCaptioner, wordsOf } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
-import { openFeatures } from './encoders.ts';
+import { featurePorts, openFeatures } from './encoders.ts';
+import { factsOf } from './facts.ts';
 import { hashFile } from './files.ts';
+import { generatorPorts } from './generator-ports.ts';
 import type { GeneratorProtocol, LoadProgress, PictureInput } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
@@ -33,7 +35,7 @@ async function loadOnnx(
   { name, blob, simulated, manifest = {} }: Input<'loadGenerator'>,
   { signal }: Context,
 ): Promise<{ generator: OnnxGenerator; summary: ModelSummary }> {
-  const facts = await factsOf(blob);
+  const { facts } = await factsOf(blob, (ports) => generatorPorts(ports, manifest));
   const generator = await OnnxGenerator.open(runtime, blob, manifest, signal);
   const { resolution: side, notes } = generator;
   const signature = `${generator.conditionDims.join(' + ')} -> 3x${side}x${side}`;
@@ -50,6 +52,8 @@ async function loadLafite(
   { signal, progress }: Context,
 ): Promise<{ generator: LafiteGenerator; summary: ModelSummary }> {
   const onProgress = (done: number, total: number) => progress({ what: name, done, total });
+  // Another network, or none, is refused by its shapes before anything large is read.
+  describeGenerator(await locateWeights(blob));
   // Hashed before anything is held: the pieces that are read for it are let go slowly.
   const sha256 = await hashFile(blob);
   const readTensors = () => openWeights(blob, onProgress);
@@ -75,7 +79,7 @@ export async function loadFeatureNet(
   { signal }: Context,
 ): Promise<{ features: PictureEncoder; summary: ModelSummary }> {
   const { name, simulated, blob } = input;
-  const facts = await factsOf(blob);
+  const { facts } = await factsOf(blob, (ports) => featurePorts(ports, input));
   const features = await openFeatures(runtime, input, signal);
   const { size } = input.input;
   const nCategories = input.categories.length;
@@ -106,15 +110,10 @@ export async function loadCaptioner(
   { signal }: Context,
 ): Promise<{ captioner: Captioner; summary: ModelSummary }> {
   const { name, simulated, blob } = input;
-  const facts = await factsOf(blob);
-  const captioner = await Captioner.open(runtime, input, signal);
+  const words = await wordsOf(input);
+  const { facts } = await factsOf(blob, (ports) => checkCaptioner(ports, words));
+  const captioner = await Captioner.open(runtime, blob, words, signal);
   const signature = `${captioner.dim} -> at most ${captioner.maxTokens} of ${captioner.nTokens} tokens`;
   const summary = { kind: 'captioner' as const, name, simulated, ...facts, signature, notes: [] };
   return { captioner, summary };
-}
-
-/** Hash and size of an ONNX file; refuses what is none, or what lacks its weights. */
-export async function factsOf(blob: Blob): Promise<Pick<ModelSummary, 'sha256' | 'nParameters'>> {
-  const { facts } = await openOnnx(blob);
-  return { sha256: await hashFile(blob), nParameters: facts.nParameters };
 }

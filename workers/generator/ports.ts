@@ -1,9 +1,31 @@
 /** @file Which input and output of a dropped network is which, or why it is of another kind. */
 import { LabError } from '../../src/domain/errors.ts';
-import type { Network, Port } from './network.ts';
+import type { OnnxPortFacts } from '../../src/models/onnx/look.ts';
+import type { Port } from './network.ts';
+
+/** Of a loaded network, or of one whose file was looked at. */
+export interface Ports {
+  inputs: Port[];
+  outputs: Port[];
+}
+
+/**
+ * The ports that a file declares, as a session would tell them; undefined where it leaves the shape of an
+ * output to be worked out from the network.
+ */
+export function declaredPorts(look: {
+  inputs: OnnxPortFacts[];
+  outputs: OnnxPortFacts[];
+}): Ports | undefined {
+  const portOf = ({ name, type, shape }: OnnxPortFacts): Port => {
+    return { name, type, shape: shape.map((size) => (size === 0 ? '?' : size)) };
+  };
+  if (look.outputs.some(({ shape }) => shape.length === 0)) return undefined;
+  return { inputs: look.inputs.map(portOf), outputs: look.outputs.map(portOf) };
+}
 
 /** The one float input of pictures, `[n, 3, size, size]`. */
-export function pictureInput(network: Network, size: number, what: string): string {
+export function pictureInput(network: Ports, size: number, what: string): string {
   const pictures = network.inputs.filter(
     ({ type, shape }) => type === 'float32' && shape.length === 4,
   );
@@ -24,7 +46,7 @@ const isVectors = (shape: Port['shape']): boolean =>
   shape.length === 2 || (shape.length === 4 && shape[2] === 1 && shape[3] === 1);
 
 /** The float output of vectors of this name, else the only one. */
-export function vectorOutput(network: Network, names: readonly string[], what: string): string {
+export function vectorOutput(network: Ports, names: readonly string[], what: string): string {
   const vectors = network.outputs.filter(
     ({ type, shape }) => type === 'float32' && isVectors(shape),
   );
@@ -41,7 +63,7 @@ export interface TextInputs {
 }
 
 /** The integer input of token ids `[n, length]`, and the attention mask if there is one. */
-export function textInputs(network: Network, length: number, what: string): TextInputs {
+export function textInputs(network: Ports, length: number, what: string): TextInputs {
   const whole = network.inputs.filter(({ type }) => type === 'int64' || type === 'int32');
   const mask = whole.find(({ name }) => /mask/i.test(name));
   const ids = whole.filter((port) => port !== mask);
@@ -68,7 +90,7 @@ export interface CaptionerPorts {
 }
 
 /** The inputs `embedding` `[n, dim]` and token ids `[n, length]`, and the logits `[n, length, vocabulary]`. */
-export function captionerPorts(network: Network, what: string): CaptionerPorts {
+export function captionerPorts(network: Ports, what: string): CaptionerPorts {
   const [embedding, ...otherVectors] = network.inputs.filter(
     ({ type, shape }) => type === 'float32' && shape.length === 2,
   );

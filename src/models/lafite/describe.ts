@@ -6,7 +6,11 @@
  *      https://github.com/sklin93/mind-reader (`StyleGAN2/training/networks.py`: structure 4).
  */
 import { LabError } from '../../domain/errors.ts';
-import type { Tensor, TensorRecord } from '../../domain/model.ts';
+
+/** Tensors by name; those that still lie in their file have no values. */
+type Shaped = Readonly<
+  Record<string, { readonly shape: number[]; readonly values?: Float32Array }>
+>;
 
 /** `up`: stride-2 transposed convolution; `conv`: plain; `rgb`: 1x1 to colours. */
 export type LayerKind = 'conv' | 'up' | 'rgb';
@@ -41,11 +45,12 @@ const LARGEST = 1024;
 /**
  * Read the architecture from the tensors of a `G_ema` state dict and check each tensor.
  *
- * @param tensors   By name, without any prefix. Others than the generator's are ignored.
+ * @param tensors   By name, without any prefix. Others than the generator's are ignored. Of those without
+ *                  values only the shape is checked.
  * @throws LabError `bad-model` naming the first tensor that is missing or has the wrong shape;
  *                  `not-finite` naming the first that holds NaN or an infinity.
  */
-export function describeGenerator(tensors: TensorRecord): GeneratorSpec {
+export function describeGenerator(tensors: Shaped): GeneratorSpec {
   const check = new TensorCheck(tensors);
   const resolution = findResolution(tensors);
   const structure = findStructure(tensors);
@@ -68,7 +73,7 @@ export function conditionSlots(structure: 2 | 3 | 4): string[] {
 /** Looks tensors up, checks their shape and values, and counts them. */
 class TensorCheck {
   nParameters = 0;
-  constructor(readonly tensors: TensorRecord) {}
+  constructor(readonly tensors: Shaped) {}
 
   /** The tensor must be there with this shape and finite. */
   parameter(name: string, shape: number[]): void {
@@ -76,8 +81,8 @@ class TensorCheck {
     if (found.shape.join() !== shape.join()) throw wrongShape(name, shape, found.shape);
     // Once: the numbers of a large network are read from its file each time.
     const { values } = found;
-    if (!isFinite(values)) throw notFinite(name);
-    this.nParameters += values.length;
+    if (values && !isFinite(values)) throw notFinite(name);
+    this.nParameters += shape.reduce((a, b) => a * b, 1);
   }
 
   /** Like {@link parameter}, but may be absent and is not counted. */
@@ -96,14 +101,14 @@ class TensorCheck {
     return size;
   }
 
-  #find(name: string): Tensor {
+  #find(name: string): Shaped[string] {
     const found = Object.hasOwn(this.tensors, name) ? this.tensors[name] : undefined;
     if (!found) throw missing(name, this.tensors);
     return found;
   }
 }
 
-function findResolution(tensors: TensorRecord): number {
+function findResolution(tensors: Shaped): number {
   const sides = Object.keys(tensors).flatMap((name) => {
     const side = Number(/^synthesis\.b(\d{1,4})\./.exec(name)?.[1]);
     return side >= 4 && side <= LARGEST && Number.isInteger(Math.log2(side)) ? [side] : [];
@@ -112,7 +117,7 @@ function findResolution(tensors: TensorRecord): number {
   return Math.max(...sides);
 }
 
-function findStructure(tensors: TensorRecord): 2 | 3 | 4 {
+function findStructure(tensors: Shaped): 2 | 3 | 4 {
   const has = (part: string) => Object.hasOwn(tensors, `synthesis.b4.conv1.${part}`);
   if (has('scale_layer_0.weight') || (has('affine.weight') && has('affine_0.weight'))) {
     throw new LabError(
@@ -200,7 +205,7 @@ function checkStyle(
   check.parameter(`${prefix}.affine_0.bias`, [nIn]);
 }
 
-function missing(name: string, tensors: TensorRecord): LabError {
+function missing(name: string, tensors: Shaped): LabError {
   const nTensors = Object.keys(tensors).length;
   const discriminator =
     Object.hasOwn(tensors, 'b4.fts.weight') || Object.hasOwn(tensors, 'b4.out.weight');

@@ -67,7 +67,7 @@ function readWeights(bytes: Uint8Array, facts: OnnxFacts, budget: { left: number
   let name = '';
   let external = false;
   for (const { number, value, payload } of fieldsOf(bytes, budget)) {
-    if (number === 1 && payload) count *= packedProduct(payload);
+    if (number === 1 && payload) count *= product(packedIntegers(payload));
     else if (number === 1) count *= value;
     if (number === 8 && payload) name = text(payload);
     if (number === 14) external = value === EXTERNAL_LOCATION;
@@ -126,15 +126,18 @@ function varint(bytes: Uint8Array, start: number): { value: number; end: number 
   throw notOnnx('it has a number of more than 64 bits');
 }
 
-function packedProduct(bytes: Uint8Array): number {
-  let product = 1;
+/** Whole numbers packed one after another. */
+export function packedIntegers(bytes: Uint8Array): number[] {
+  const values: number[] = [];
   for (let at = 0; at < bytes.length;) {
     const { value, end } = varint(bytes, at);
-    product *= value;
+    values.push(value);
     at = end;
   }
-  return product;
+  return values;
 }
+
+const product = (values: number[]): number => values.reduce((a, b) => a * b, 1);
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, 256));
 

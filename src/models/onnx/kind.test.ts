@@ -14,7 +14,7 @@ it.each([
   ['clip-image', { kind: 'clip-image', size: 16 }],
   ['clip-text', { kind: 'clip-text', size: 8 }],
   ['features', { kind: 'features', size: 16 }],
-  ['captioner', { kind: 'other' }],
+  ['captioner', { kind: 'captioner' }],
 ])('%s', async (name, expected) => {
   expect(await onnxUse(await fixture(name))).toMatchObject(expected);
 });

@@ -24,6 +24,8 @@ const GRAPH = 7;
 const INITIALIZER = 5;
 const RAW_DATA = 9;
 const EXTERNAL_DATA = 13;
+/** Fields of a `TensorProto` that hold numbers: raw, or lists of one type. */
+const NUMBERS = new Set([4, 5, 6, 7, RAW_DATA, 10, 11]);
 
 export interface OpenedOnnx extends SplitModel {
   facts: OnnxFacts;
@@ -42,20 +44,48 @@ export async function openOnnx(blob: Blob): Promise<OpenedOnnx> {
       ? { model: new Uint8Array(await readLater(blob)), weights: [] }
       : await splitOnnx(blob);
   const facts = inspectOnnx(split.model);
-  const foreign = facts.external.length - split.weights.length;
-  if (foreign > 0) {
-    throw new LabError(
-      'bad-model',
-      `${foreign} weights of this ONNX model (first '${facts.external[0]}') lie in a file beside it. Save it as one file with its weights inside.`,
-    );
-  }
+  refuseForeign(facts, split.weights.length);
   return { ...split, facts };
+}
+
+/** @param nApart  Weights that were taken out of the file by us. */
+export function refuseForeign({ external }: OnnxFacts, nApart = 0): void {
+  const foreign = external.length - nApart;
+  if (foreign <= 0) return;
+  throw new LabError(
+    'bad-model',
+    `${foreign} weights of this ONNX model (first '${external[0]}') lie in a file beside it. Save it as one file with its weights inside.`,
+  );
 }
 
 /** As {@link openOnnx} of any size; nothing is checked beyond the fields. */
 export async function splitOnnx(blob: Blob): Promise<SplitModel> {
-  const reader = new FieldReader(blob);
   const weights: ApartWeights[] = [];
+  const model = await withoutWeights(blob, async ({ number, start, end }) => {
+    if (number !== RAW_DATA) return undefined;
+    const path = `w${weights.length}`;
+    weights.push(await apart(blob.slice(start, end), path));
+    return locationChunks(path);
+  });
+  return { model, weights };
+}
+
+/**
+ * The model without the numbers of its large weights, which are not read: its nodes, ports, and the
+ * names, types and shapes of all weights. No session can be made of it.
+ *
+ * @throws LabError As {@link openOnnx}.
+ */
+export function outlineOnnx(blob: Blob): Promise<Uint8Array> {
+  return withoutWeights(blob, ({ number }) => (NUMBERS.has(number) ? [] : undefined));
+}
+
+/** @param replace  What stands for a large field of a large weight; undefined keeps it as it is. */
+async function withoutWeights(
+  blob: Blob,
+  replace: (field: FieldRange) => Promise<Chunks | undefined> | Chunks | undefined,
+): Promise<Uint8Array> {
+  const reader = new FieldReader(blob);
   const rest: Chunks = [];
   let kept = 0;
   const keep = async (into: Chunks, field: FieldRange) => {
@@ -68,11 +98,12 @@ export async function splitOnnx(blob: Blob): Promise<SplitModel> {
     const chunks: Chunks = [];
     for await (const part of reader.fields(field.start, field.end)) {
       if (part.number === EXTERNAL_DATA) chunks.push(...locationChunks('elsewhere'));
-      else if (part.number === RAW_DATA && part.end - part.start >= APART_BYTES) {
-        const path = `w${weights.length}`;
-        weights.push(await apart(blob.slice(part.start, part.end), path));
-        chunks.push(...locationChunks(path));
-      } else await keep(chunks, part);
+      else {
+        const isLarge = part.end - part.start >= APART_BYTES;
+        const instead = isLarge ? await replace(part) : undefined;
+        if (instead) chunks.push(...instead);
+        else await keep(chunks, part);
+      }
     }
     return chunks;
   }
@@ -91,7 +122,7 @@ export async function splitOnnx(blob: Blob): Promise<SplitModel> {
     if (field.number === GRAPH) rest.push(...bytesField(GRAPH, await graph(field)));
     else await keep(rest, field);
   }
-  return { model: joinChunks(rest), weights };
+  return joinChunks(rest);
 }
 
 /** Weights of the file: held until they have been copied, then read again if they are asked for. */

@@ -5,7 +5,7 @@
  */
 import { LabError } from '../../domain/errors.ts';
 import type { Tensor, TensorRecord } from '../../domain/model.ts';
-import { fieldsOf, MAX_FIELDS } from './inspect.ts';
+import { fieldsOf, MAX_FIELDS, packedIntegers } from './inspect.ts';
 
 const FLOAT = 1;
 const EXTERNAL_LOCATION = 1;
@@ -13,20 +13,6 @@ const EXTERNAL_LOCATION = 1;
 type Budget = { left: number };
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-/** Whole numbers packed one after another. */
-function packed(bytes: Uint8Array): number[] {
-  const values: number[] = [];
-  let [value, scale] = [0, 1];
-  for (const byte of bytes) {
-    value += (byte & 0x7f) * scale;
-    scale *= 128;
-    if (byte >= 0x80) continue;
-    values.push(value);
-    [value, scale] = [0, 1];
-  }
-  return values;
-}
 
 function floats(bytes: Uint8Array): Float32Array {
   return new Float32Array(bytes.slice().buffer, 0, Math.floor(bytes.length / 4));
@@ -38,7 +24,7 @@ function tensorOf(bytes: Uint8Array, budget: Budget): [string, Tensor] | undefin
   let [name, type] = ['', 0];
   let values: Float32Array | undefined;
   for (const { number, value, payload } of fieldsOf(bytes, budget)) {
-    if (number === 1) shape.push(...(payload ? packed(payload) : [value]));
+    if (number === 1) shape.push(...(payload ? packedIntegers(payload) : [value]));
     if (number === 2) type = value;
     if (number === 8 && payload) name = textOf(payload);
     if ((number === 4 || number === 9) && payload) values = floats(payload);
