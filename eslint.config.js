@@ -23,6 +23,14 @@ export default tseslint.config(
       'no-console': 'error',
       eqeqeq: 'error',
       'prefer-const': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'JSXOpeningElement[name.name=/^Icon[A-Z]/] > JSXAttribute[name.name="size"] Literal',
+          message: 'Icons grow with the letters: take their size from src/ui/icon-size.ts.',
+        },
+      ],
     },
   },
   { files: ['scripts/**', 'e2e/**', '*.config.{ts,js}'], rules: { 'no-console': 'off' } },

@@ -2,6 +2,7 @@
 import { Loader, Tooltip } from '@mantine/core';
 import { memo } from 'react';
 import { useLab } from '../state/hooks.ts';
+import { iconSize } from '../ui/icon-size.ts';
 import classes from './Rail.module.css';
 import { viewsAt, type DrawerDef, type ViewId } from './views.ts';
 
@@ -50,10 +51,10 @@ const Item = memo(function Item({ id, def, isOpen, onToggle }: ItemProps) {
         aria-keyshortcuts={def.key}
         onClick={() => onToggle(id)}
       >
-        <Icon size={19} stroke={1.6} aria-hidden />
+        <Icon size={iconSize.rail} stroke={1.6} aria-hidden />
         {def.title}
         {isRunning && (
-          <Loader className={classes.busy} size={10} aria-label={`${def.title} is working`} />
+          <Loader className={classes.busy} size="0.625rem" aria-label={`${def.title} is working`} />
         )}
       </button>
     </Tooltip>

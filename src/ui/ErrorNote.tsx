@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import classes from './RemoteView.module.css';
+import { iconSize } from './icon-size.ts';
 
 export interface ErrorShape {
   code?: string;
@@ -17,7 +18,7 @@ export interface ErrorNoteProps {
 export function ErrorNote({ error, onRetry, retryLabel = 'Try again' }: ErrorNoteProps) {
   return (
     <div className={classes.error} role="alert">
-      <IconAlertTriangle size={16} className={classes.errorIcon} aria-hidden />
+      <IconAlertTriangle size={iconSize.large} className={classes.errorIcon} aria-hidden />
       <div>
         <div>{error.message}</div>
         <div className={classes.errorFoot}>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconFile, IconFolder } from '@tabler/icons-react';
 import { useRef } from 'react';
+import { iconSize } from './icon-size.ts';
 
 export interface FilePickerProps {
   onFiles(files: File[]): void;
@@ -16,7 +17,7 @@ interface PickProps extends FilePickerProps {
 
 function Pick({ label, short, folder, onFiles }: PickProps) {
   const input = useRef<HTMLInputElement>(null);
-  const icon = folder ? <IconFolder size={14} /> : <IconFile size={14} />;
+  const icon = folder ? <IconFolder size={iconSize.usual} /> : <IconFile size={iconSize.usual} />;
   return (
     <>
       <Button

@@ -2,6 +2,7 @@
 import { ActionIcon, Popover, Stack, Tooltip } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { iconSize } from './icon-size.ts';
 
 export interface OptionsPopoverProps {
   /** Of the button. */
@@ -19,7 +20,7 @@ export function OptionsPopover({ name, hint, width, children }: OptionsPopoverPr
       <Popover.Target>
         <Tooltip label={hint}>
           <ActionIcon aria-label={name}>
-            <IconAdjustments size={14} />
+            <IconAdjustments size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>

@@ -2,6 +2,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconMaximize, IconMinimize } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useId, useState, type ReactNode } from 'react';
+import { iconSize } from './icon-size.ts';
 import classes from './Panel.module.css';
 
 export interface PanelProps {
@@ -53,8 +54,6 @@ interface BarProps extends Pick<PanelProps, 'title' | 'note' | 'actions'> {
   onFull(): void;
 }
 
-const iconSize = 14;
-
 function FoldButton({ title, folded, onFold }: Pick<BarProps, 'title' | 'folded' | 'onFold'>) {
   return (
     <BarButton
@@ -62,7 +61,11 @@ function FoldButton({ title, folded, onFold }: Pick<BarProps, 'title' | 'folded'
       pressed={folded}
       onClick={onFold}
     >
-      {folded ? <IconChevronRight size={iconSize} /> : <IconChevronDown size={iconSize} />}
+      {folded ? (
+        <IconChevronRight size={iconSize.usual} />
+      ) : (
+        <IconChevronDown size={iconSize.usual} />
+      )}
     </BarButton>
   );
 }
@@ -74,7 +77,7 @@ function FullButton({ title, full, onFull }: Pick<BarProps, 'title' | 'full' | '
       pressed={full}
       onClick={onFull}
     >
-      {full ? <IconMinimize size={iconSize} /> : <IconMaximize size={iconSize} />}
+      {full ? <IconMinimize size={iconSize.usual} /> : <IconMaximize size={iconSize.usual} />}
     </BarButton>
   );
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Button, CopyButton, Popover, Table, Tooltip } from '@mantin
 import { IconFingerprint } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './Provenance.module.css';
+import { iconSize } from './icon-size.ts';
 
 export interface ProvenanceTableProps {
   rows: readonly { name: string; value: string | undefined }[];
@@ -46,7 +47,7 @@ export function ProvenancePopover(props: ProvenancePopoverProps) {
       <Popover.Target>
         <Tooltip label={hint}>
           <ActionIcon aria-label={label} disabled={disabled}>
-            <IconFingerprint size={15} />
+            <IconFingerprint size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>

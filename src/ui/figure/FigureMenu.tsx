@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { FigureSizeFields } from './FigureSizeFields.tsx';
 import { saveFigure, type MakeFigure } from './save-figure.ts';
 import { useFigureSize } from './use-figure-size.ts';
+import { iconSize } from '../icon-size.ts';
 
 export interface FigureMenuProps {
   /** Of the button: what is taken away. */
@@ -27,7 +28,7 @@ export function FigureMenu(props: FigureMenuProps) {
       <Menu.Target>
         <Tooltip label={label}>
           <ActionIcon aria-label={label} disabled={disabled}>
-            <IconDownload size={14} />
+            <IconDownload size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       </Menu.Target>

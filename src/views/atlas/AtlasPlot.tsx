@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { pickIndex } from '../flatmap/picking.ts';
 import { useCamera } from '../flatmap/use-camera.ts';
 import type { AtlasLayout } from '../../state/atlas.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Atlas.module.css';
 import { Marks, type MarksProps } from './Marks.tsx';
 import { pickGeometry, type Scheme } from './model.ts';
@@ -58,7 +59,7 @@ export function AtlasPlot(props: AtlasPlotProps) {
             aria-label="All in view"
             onClick={control.reset}
           >
-            <IconFocusCentered size={14} />
+            <IconFocusCentered size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       )}

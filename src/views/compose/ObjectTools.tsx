@@ -16,6 +16,7 @@ import {
   SIZES,
 } from '../../scenes/compose.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Compose.module.css';
 import type { Edit } from './model.ts';
 
@@ -30,7 +31,7 @@ function Tool({ label, icon: Drawn, disabled, onClick }: ToolProps) {
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={label} disabled={disabled} onClick={onClick}>
-        <Drawn size={16} />
+        <Drawn size={iconSize.large} />
       </ActionIcon>
     </Tooltip>
   );

@@ -6,6 +6,7 @@ import { CATEGORIES } from '../../scenes/categories.ts';
 import { addObject } from '../../scenes/compose.ts';
 import type { Artist } from '../../services/scene-artist.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Compose.module.css';
 
 const SIDE = 56;
@@ -41,7 +42,7 @@ export const Palette = memo(function Palette({ artist, edit, next, select }: Pal
       <TextInput
         aria-label="Find a category"
         placeholder="Add an object: one of 60 categories"
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={iconSize.usual} />}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />

@@ -16,6 +16,7 @@ import type { Scene } from '../../scenes/types.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
 import { isOfScene } from '../../state/history-parts.ts';
 import { useLab } from '../../state/hooks.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Compose.module.css';
 import { capital, placeLabel } from './model.ts';
 
@@ -32,12 +33,12 @@ function Steps() {
     <>
       <Tooltip label="Undo in the scene (Ctrl Z)">
         <ActionIcon aria-label="Undo in the scene" disabled={!canUndo} onClick={undo}>
-          <IconArrowBackUp size={16} />
+          <IconArrowBackUp size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Redo in the scene (Ctrl Shift Z)">
         <ActionIcon aria-label="Redo in the scene" disabled={!canRedo} onClick={redo}>
-          <IconArrowForwardUp size={16} />
+          <IconArrowForwardUp size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
     </>
@@ -63,7 +64,7 @@ function Seed({ scene, edit }: Pick<ComposeState, 'scene' | 'edit'>) {
       </Tooltip>
       <Tooltip label="The scene of the next seed">
         <ActionIcon aria-label="Another scene" onClick={() => draw((scene.seed + 1) % MAX_SEED)}>
-          <IconArrowsShuffle size={16} />
+          <IconArrowsShuffle size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
     </>

@@ -4,6 +4,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ArrayInfo, FileReport } from '../../domain/arrays.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import { AssignForm } from './AssignForm.tsx';
 import { Facts } from './Facts.tsx';
 import classes from './Files.module.css';
@@ -64,7 +65,7 @@ function Arrays({ report }: { report: FileReport }) {
       className={classes.unfold}
       size="compact-xs"
       variant="subtle"
-      leftSection={<IconChevronRight size={14} aria-hidden />}
+      leftSection={<IconChevronRight size={iconSize.usual} aria-hidden />}
       aria-expanded={false}
       aria-label={`Show the ${length} arrays of ${report.name}`}
       onClick={() => setOpen(true)}

@@ -2,6 +2,7 @@
 import { SegmentedControl, Select, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconBrush, IconHandStop, IconLasso } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Flatmap.module.css';
 import { MapOptions, type MapOptionsProps } from './MapOptions.tsx';
 import type { Tool } from './settings.ts';
@@ -18,9 +19,9 @@ const toolNames: Record<Tool, string> = {
 };
 
 const icons: Record<Tool, ReactNode> = {
-  pan: <IconHandStop size={13} />,
-  lasso: <IconLasso size={13} />,
-  brush: <IconBrush size={13} />,
+  pan: <IconHandStop size={iconSize.usual} />,
+  lasso: <IconLasso size={iconSize.usual} />,
+  brush: <IconBrush size={iconSize.usual} />,
 };
 
 function toolItem(tool: Tool) {

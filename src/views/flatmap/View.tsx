@@ -9,6 +9,7 @@ import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types/decode.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import { ChosenBar } from './ChosenBar.tsx';
 import classes from './Flatmap.module.css';
 import { growToRois } from './lasso.ts';
@@ -126,7 +127,7 @@ export function FlatmapView(props: FlatmapViewProps) {
             aria-label="Reset view"
             onClick={control.reset}
           >
-            <IconZoomReset size={14} />
+            <IconZoomReset size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       )}

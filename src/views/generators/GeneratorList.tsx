@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { ModelSummary } from '../../domain/model.ts';
 import { useLab } from '../../state/hooks.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Generators.module.css';
 import { millions } from './model.ts';
 
@@ -23,7 +24,7 @@ function Row({ model, isOnly }: { model: ModelSummary; isOnly: boolean }) {
           disabled={isOnly}
           onClick={() => void remove(sha256)}
         >
-          <IconX size={14} />
+          <IconX size={iconSize.usual} />
         </ActionIcon>
       </Tooltip>
     </li>

@@ -11,6 +11,7 @@ import { memo } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Header.module.css';
 import { LetterSizeMenu } from './LetterSizeMenu.tsx';
 import { TourOffer } from './TourOffer.tsx';
@@ -26,7 +27,7 @@ function ThemeToggle() {
   return (
     <Tooltip label={`Change to the ${next} theme (L)`}>
       <ActionIcon size="md" aria-label={`Change to the ${next} theme`} onClick={toggle}>
-        {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+        {scheme === 'dark' ? <IconSun size={iconSize.large} /> : <IconMoon size={iconSize.large} />}
       </ActionIcon>
     </Tooltip>
   );
@@ -42,7 +43,7 @@ function DatasetName() {
       <span className={classes.name}>{dataset.name}</span>
       {dataset.simulated && (
         <Tooltip label="Betas, stimuli and models are simulated: nothing here was measured in a brain.">
-          <Badge color="grape">simulated subject</Badge>
+          <Badge color="grape">simulated</Badge>
         </Tooltip>
       )}
     </span>

@@ -8,6 +8,7 @@ import {
   parseLetterSize,
   readLetterSize,
 } from '../../ui/letter-size.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 
 export function LetterSizeMenu() {
   const [size, setSize] = useState(readLetterSize);
@@ -19,7 +20,7 @@ export function LetterSizeMenu() {
           label="Size of letters and controls: they grow with the window, times what is chosen here"
         >
           <ActionIcon size="md" aria-label="Size of letters">
-            <IconTextSize size={16} />
+            <IconTextSize size={iconSize.large} />
           </ActionIcon>
         </Tooltip>
       </Menu.Target>

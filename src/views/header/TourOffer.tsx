@@ -2,6 +2,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { useLab } from '../../state/hooks.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Header.module.css';
 
 export function TourOffer() {
@@ -11,7 +12,7 @@ export function TourOffer() {
   if (!isOffered) return null;
   return (
     <span className={classes.tour}>
-      <Button leftSection={<IconRoute size={14} />} onClick={start}>
+      <Button leftSection={<IconRoute size={iconSize.usual} />} onClick={start}>
         Take the tour
       </Button>
       <CloseButton size="sm" aria-label="No tour" onClick={leave} />

@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useLab } from '../../state/hooks.ts';
 import { useUndoKeys } from '../../ui/use-undo-keys.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 
 /** What it is that is taken back, where there is something. */
 const told = (what: string | undefined) => (what === undefined ? '' : `: ${what}`);
@@ -19,12 +20,12 @@ export function UndoButtons() {
     <>
       <Tooltip label={`Undo${told(undoes)} (Ctrl Z)`}>
         <ActionIcon size="md" aria-label="Undo" disabled={!canUndo} onClick={undo}>
-          <IconArrowBackUp size={16} />
+          <IconArrowBackUp size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={`Redo${told(redoes)} (Ctrl Shift Z)`}>
         <ActionIcon size="md" aria-label="Redo" disabled={!canRedo} onClick={redo}>
-          <IconArrowForwardUp size={16} />
+          <IconArrowForwardUp size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
     </>

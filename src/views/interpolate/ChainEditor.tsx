@@ -3,6 +3,7 @@ import { ActionIcon, Button, NumberInput, Tooltip } from '@mantine/core';
 import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Studio.module.css';
 import { trialName } from './model.ts';
@@ -54,7 +55,7 @@ function Link(props: LinkProps & { isLast: boolean }) {
         {isRemovable && (
           <Tooltip label="Take out of the chain">
             <ActionIcon aria-label={`Take out: ${name}`} onClick={() => onRemove(place)}>
-              <IconX size={12} />
+              <IconX size={iconSize.small} />
             </ActionIcon>
           </Tooltip>
         )}
@@ -70,7 +71,7 @@ export function ChainEditor({ scans, canAdd, onAdd, ...rest }: ChainEditorProps)
         <Fragment key={`${place} ${scan}`}>
           {place > 0 && (
             <li className={classes.arrow} aria-hidden>
-              <IconArrowRight size={16} />
+              <IconArrowRight size={iconSize.large} />
             </li>
           )}
           <Link
@@ -84,7 +85,11 @@ export function ChainEditor({ scans, canAdd, onAdd, ...rest }: ChainEditorProps)
       ))}
       <li className={classes.add}>
         <Tooltip label="A held-out scan of another condition joins the end of the chain">
-          <Button leftSection={<IconPlus size={13} />} disabled={!canAdd} onClick={onAdd}>
+          <Button
+            leftSection={<IconPlus size={iconSize.usual} />}
+            disabled={!canAdd}
+            onClick={onAdd}
+          >
             Add a scan
           </Button>
         </Tooltip>

@@ -3,6 +3,7 @@ import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Interpolate.module.css';
 import { formatT } from './model.ts';
 import type { Play } from './use-play.ts';
@@ -25,7 +26,11 @@ export function Player({ frames, play }: PlayerProps) {
       <div className={classes.transport}>
         <Tooltip label={label}>
           <ActionIcon aria-label={label} onClick={play.toggle}>
-            {play.playing ? <IconPlayerPause size={13} /> : <IconPlayerPlay size={13} />}
+            {play.playing ? (
+              <IconPlayerPause size={iconSize.usual} />
+            ) : (
+              <IconPlayerPlay size={iconSize.usual} />
+            )}
           </ActionIcon>
         </Tooltip>
         <Slider

@@ -1,6 +1,7 @@
 /** @file Play, way and speed of the play head. */
 import { ActionIcon, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { iconSize } from '../../ui/icon-size.ts';
 import type { Playback } from './playback.ts';
 import classes from './Studio.module.css';
 import type { Play } from './use-play.ts';
@@ -28,7 +29,11 @@ export function Transport({ play, playback, speed, onPlayback, onSpeed }: Transp
     <div className={classes.transport}>
       <Tooltip label={label}>
         <ActionIcon variant="default" size="md" aria-label={label} onClick={play.toggle}>
-          {play.playing ? <IconPlayerPause size={15} /> : <IconPlayerPlay size={15} />}
+          {play.playing ? (
+            <IconPlayerPause size={iconSize.usual} />
+          ) : (
+            <IconPlayerPlay size={iconSize.usual} />
+          )}
         </ActionIcon>
       </Tooltip>
       <SegmentedControl<Playback>

@@ -6,6 +6,7 @@ import { activeSteps } from '../../domain/decode.ts';
 import { useLab } from '../../state/hooks.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Pictures.module.css';
 import { cosineChange, rankChange, trainingSide, type Change } from './model.ts';
 
@@ -17,7 +18,7 @@ function ChangeFact({ label, change, help }: { label: string; change: Change; he
         {change.before}
         {change.after !== undefined && (
           <>
-            <IconArrowRight size={12} aria-label="becomes" className={classes.arrow} />
+            <IconArrowRight size={iconSize.small} aria-label="becomes" className={classes.arrow} />
             <b>{change.after}</b>
           </>
         )}

@@ -3,20 +3,26 @@ import { IconBan, IconEqual, IconFocus2, IconPlus } from '@tabler/icons-react';
 import { memo, useId, type ReactNode } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { RoiMode } from '../../state/types/selection.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import { BoostAmount } from './BoostAmount.tsx';
 import type { RoiChoice } from './model.ts';
 import classes from './Rois.module.css';
 
 const modes: { mode: RoiMode; word: string; help: string; icon: ReactNode }[] = [
-  { mode: 'as-is', word: 'as is', help: 'As is', icon: <IconEqual size={11} /> },
-  { mode: 'silence', word: 'silence', help: 'Silence: set to 0 z', icon: <IconBan size={11} /> },
+  { mode: 'as-is', word: 'as is', help: 'As is', icon: <IconEqual size={iconSize.small} /> },
+  {
+    mode: 'silence',
+    word: 'silence',
+    help: 'Silence: set to 0 z',
+    icon: <IconBan size={iconSize.small} />,
+  },
   {
     mode: 'keep',
     word: 'keep only',
     help: 'Keep only this (and others kept): all else is set to 0 z',
-    icon: <IconFocus2 size={11} />,
+    icon: <IconFocus2 size={iconSize.small} />,
   },
-  { mode: 'boost', word: 'boost', help: 'Boost: add z', icon: <IconPlus size={11} /> },
+  { mode: 'boost', word: 'boost', help: 'Boost: add z', icon: <IconPlus size={iconSize.small} /> },
 ];
 
 interface ModesProps {

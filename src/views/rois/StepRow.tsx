@@ -4,6 +4,7 @@ import { IconDice, IconGripVertical, IconX } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { PerturbationOp, PerturbationStep } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Rois.module.css';
 import { amountOf, amountRanges, opLabels, switched, withOp } from './steps.ts';
 
@@ -60,7 +61,7 @@ function Handle({ words, onMove, onDrag }: Pick<StepRowProps, 'words' | 'onMove'
         }}
         onDragEnd={() => onDrag(false)}
       >
-        <IconGripVertical size={12} aria-hidden />
+        <IconGripVertical size={iconSize.small} aria-hidden />
       </button>
     </Tooltip>
   );
@@ -133,11 +134,11 @@ export function StepRow(props: StepRowProps) {
           label={`Another draw: ${words}`}
           onClick={() => onStep({ ...step, random: { ...random, seed: random.seed + 1000 } })}
         >
-          <IconDice size={12} />
+          <IconDice size={iconSize.small} />
         </SmallButton>
       )}
       <SmallButton label={`Remove: ${words}`} onClick={onRemove}>
-        <IconX size={11} />
+        <IconX size={iconSize.small} />
       </SmallButton>
       <Amount step={step} words={words} onStep={onStep} />
     </li>

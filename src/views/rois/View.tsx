@@ -6,6 +6,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { RoiMode } from '../../state/types/selection.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import { groupByFamily, roisOfHemi, type RoiFamily } from './families.ts';
 import { choiceOfFamily, choiceOfRoi, countVoxels, withFamily, type RoiChoice } from './model.ts';
 import { RoiRow } from './RoiRow.tsx';
@@ -60,7 +61,7 @@ function Family({ family, perturbation, onRoiChoice, onPerturbation }: FamilyPro
           aria-label={`${title}, ${rois.length} regions`}
           onClick={() => setFolded(!folded)}
         >
-          <Icon size={12} aria-hidden />
+          <Icon size={iconSize.small} aria-hidden />
         </button>
         <RoiRow
           isFamily

@@ -16,6 +16,7 @@ import {
 } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import { trialRow, type TrialFilter } from './model.ts';
 import classes from './ScanPicker.module.css';
 import { ScanRow } from './ScanRow.tsx';
@@ -33,7 +34,7 @@ function Stepper({ scans }: { scans: Scans }) {
     <div className={classes.stepper}>
       <Tooltip label="Scan before (K)">
         <ActionIcon aria-label="Scan before" disabled={row === 0} onClick={() => scans.step(-1)}>
-          <IconChevronLeft size={16} />
+          <IconChevronLeft size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
       <Slider
@@ -52,7 +53,7 @@ function Stepper({ scans }: { scans: Scans }) {
           disabled={row === listed.length - 1}
           onClick={() => scans.step(1)}
         >
-          <IconChevronRight size={16} />
+          <IconChevronRight size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
     </div>
@@ -79,7 +80,7 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
         <TextInput
           aria-label="Search condition or #trial"
           placeholder="id, #12"
-          leftSection={<IconSearch size={13} />}
+          leftSection={<IconSearch size={iconSize.usual} />}
           leftSectionWidth="1.5rem"
           value={filter.search}
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
@@ -112,7 +113,7 @@ export function ScanPicker({ dataset, scans }: { dataset: DatasetInfo; scans: Sc
       <Tooltip label={`A trial of the held-out side, drawn with seed ${scans.seed} (R)`}>
         <Button
           className={classes.random}
-          leftSection={<IconArrowsShuffle size={14} />}
+          leftSection={<IconArrowsShuffle size={iconSize.usual} />}
           onClick={scans.pickRandom}
         >
           Random held-out scan

@@ -6,6 +6,7 @@ import { useLab } from '../../state/hooks.ts';
 import type { TrainingRun } from '../../state/types/training.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import { runFacts } from './model.ts';
 import classes from './Train.module.css';
 
@@ -23,7 +24,7 @@ function Controls({ isPaused }: { isPaused: boolean }) {
             aria-label="Go on"
             onClick={() => control('resume')}
           >
-            <IconPlayerPlay size={16} />
+            <IconPlayerPlay size={iconSize.large} />
           </ActionIcon>
         </Tooltip>
       ) : (
@@ -34,7 +35,7 @@ function Controls({ isPaused }: { isPaused: boolean }) {
             aria-label="Pause"
             onClick={() => control('pause')}
           >
-            <IconPlayerPause size={16} />
+            <IconPlayerPause size={iconSize.large} />
           </ActionIcon>
         </Tooltip>
       )}
@@ -45,7 +46,7 @@ function Controls({ isPaused }: { isPaused: boolean }) {
           aria-label="One batch"
           onClick={() => control('step')}
         >
-          <IconPlayerTrackNext size={16} />
+          <IconPlayerTrackNext size={iconSize.large} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="End it and keep the best weights so far">

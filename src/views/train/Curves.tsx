@@ -13,6 +13,7 @@ import type { TrainingRun } from '../../state/types/training.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { Plot } from '../embedding/Plot.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
+import { iconSize } from '../../ui/icon-size.ts';
 import { batchTraces, curveLayout, lossTraces, retrievalTraces, runColour } from './curves.ts';
 import { trainingCsv, trainingFigure } from './figures.ts';
 import { lastRetrieval, runWords } from './model.ts';
@@ -62,7 +63,7 @@ function RunRow({ run, colour }: { run: TrainingRun; colour: string }) {
       {isOver && (
         <Tooltip label="Take it off the list; the mapper stays loaded">
           <ActionIcon aria-label={`Take ${run.title} off the list`} onClick={() => remove(run.id)}>
-            <IconX size={14} />
+            <IconX size={iconSize.usual} />
           </ActionIcon>
         </Tooltip>
       )}
