@@ -57,7 +57,7 @@ test('the border between panels moves by arrow keys', async () => {
 
 test('a simulated subject says so in the header and beside its pictures', async () => {
   mount(createFakeLab());
-  await expect.element(page.getByRole('banner')).toHaveTextContent('simulated subject');
+  await expect.element(page.getByRole('banner')).toHaveTextContent('simulated');
   const pictures = page.getByRole('region', { name: 'Pictures' });
   await expect.element(pictures).toHaveTextContent('simulated');
   await expect.element(pictures).toHaveTextContent('rank12 of 300');

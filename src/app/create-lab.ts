@@ -163,7 +163,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
 
   const dataset = createDatasetStore(services, {
     demoFiles: (signal) => demoFiles(base, signal),
-    demoName: 'Simulated subject',
+    demoName: 'Demo subject',
     pathOf: relativePathOf,
     onDataset: use,
     onClear: () => {

@@ -1,5 +1,6 @@
 /** @file One look for every value that is computed elsewhere: nothing yet, running, stale, failed. */
 import type { ReactNode } from 'react';
+import { EmptyNote } from './EmptyNote.tsx';
 import { ErrorNote, type ErrorShape } from './ErrorNote.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
 import classes from './RemoteView.module.css';
@@ -42,7 +43,7 @@ function Words<T>(props: WordsProps<T>) {
     case 'ready':
       return null;
     case 'idle':
-      return idle === undefined ? null : <div className={classes.idle}>{idle}</div>;
+      return idle === undefined ? null : <EmptyNote>{idle}</EmptyNote>;
     case 'failed':
       return <ErrorNote error={remote.error} onRetry={onRetry} retryLabel={retryLabel} />;
     case 'running': {

@@ -6,6 +6,7 @@ import { shown } from '../../domain/remote.ts';
 import { type AtlasLayout, type AtlasSettings } from '../../state/atlas.ts';
 import { useLab } from '../../state/hooks.ts';
 import { conditionsOf } from '../../state/train-request.ts';
+import { EmptyNote } from '../../ui/EmptyNote.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import classes from './Atlas.module.css';
@@ -145,11 +146,11 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
         />
       ) : (
         remote.status !== 'failed' && (
-          <p className={classes.empty}>
+          <EmptyNote>
             {settings.method === 'umap'
               ? 'Lay out: the map appears here.'
               : 'The map appears here once the stimuli are encoded.'}
-          </p>
+          </EmptyNote>
         )
       )}
     </div>

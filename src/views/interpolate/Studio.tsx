@@ -6,6 +6,7 @@ import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { maxScans, similarities, stopsOf } from '../../state/interpolation.ts';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
+import { EmptyNote } from '../../ui/EmptyNote.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { ChainEditor } from './ChainEditor.tsx';
@@ -96,10 +97,10 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
       {remote.status === 'failed' && <ErrorNote error={remote.error} onRetry={run} />}
       {!hasEnd && <p className={classes.dim}>This dataset has no second condition to go to.</p>}
       {frames.length === 0 && remote.status === 'idle' && hasEnd && (
-        <p className={classes.empty}>
+        <EmptyNote>
           The pictures on the way appear here, with curves of how like they are to each scan of the
           chain.
-        </p>
+        </EmptyNote>
       )}
       {made && frames.length > 0 && (
         <Stage

@@ -6,6 +6,7 @@ import { shown } from '../../domain/remote.ts';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { EmptyStrip } from './EmptyStrip.tsx';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Interpolate.module.css';
 import { spaceWords, trialName, type Space } from './model.ts';
@@ -92,7 +93,7 @@ export function InterpolateControls(props: InterpolateViewProps) {
 }
 
 function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay> }) {
-  const { frames, stale, play, onRun, to } = props;
+  const { frames, stale, play, onRun, to, nSteps } = props;
   const list = shown(frames) ?? [];
   return (
     <div className={classes.middle}>
@@ -100,12 +101,11 @@ function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay>
       {frames.status === 'running' && (
         <ProgressLine what={frames.what} fraction={frames.fraction} />
       )}
-      {list.length === 0 && frames.status === 'idle' && (
-        <p className={classes.idle}>
-          {to === undefined
-            ? 'This dataset has no second condition to interpolate to.'
-            : 'Pictures decoded between the two scans appear here.'}
-        </p>
+      {list.length === 0 && frames.status === 'idle' && to === undefined && (
+        <p className={classes.idle}>This dataset has no second condition to interpolate to.</p>
+      )}
+      {list.length === 0 && frames.status === 'idle' && to !== undefined && (
+        <EmptyStrip nSteps={nSteps} most={12} />
       )}
       {list.length > 0 && (
         <Strip

@@ -1,6 +1,5 @@
 /** @file Seen, decoded and perturbed side by side, each with what it is. */
 import { Tooltip } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Picture } from '../../domain/dataset.ts';
 import type { PicturesView } from '../../state/types/decode.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
@@ -13,10 +12,12 @@ interface FrameProps {
   picture: Picture | undefined;
   /** What the frame says when it has no picture. */
   empty: string;
-  caption?: ReactNode;
+  /** What it shows, in lines: the first below it where there is room, all of them on hover. */
+  lines?: readonly string[];
 }
 
-function Frame({ title, help, picture, empty, caption }: FrameProps) {
+function Frame({ title, help, picture, empty, lines = [] }: FrameProps) {
+  const all = lines.map((line) => <div key={line}>{line}</div>);
   return (
     <figure className={classes.frame}>
       {picture ? (
@@ -25,23 +26,23 @@ function Frame({ title, help, picture, empty, caption }: FrameProps) {
         <div className={classes.none}>{empty}</div>
       )}
       <figcaption>
-        <Tooltip label={help}>
+        <Tooltip
+          label={
+            <>
+              {help}
+              {all}
+            </>
+          }
+        >
           <b>{title}</b>
         </Tooltip>
-        {caption}
+        {lines.length > 0 && (
+          <Tooltip label={all}>
+            <span className={classes.caption}>{lines[0]}</span>
+          </Tooltip>
+        )}
       </figcaption>
     </figure>
-  );
-}
-
-function Captions({ captions }: { captions: string[] }) {
-  const [first] = captions;
-  if (first === undefined) return null;
-  const all = captions.map((caption) => <div key={caption}>{caption}</div>);
-  return (
-    <Tooltip label={all}>
-      <span className={classes.caption}>{first}</span>
-    </Tooltip>
   );
 }
 
@@ -55,23 +56,21 @@ export function PictureRow({ view }: { view: PicturesView }) {
         help="The stimulus of this trial, from the stimulus file."
         picture={view.seen}
         empty="No stimulus file"
-        caption={<Captions captions={view.captions} />}
+        lines={view.captions}
       />
       <Frame
         title="Decoded"
         help="Generated from the embedding that the mapper predicts from the scan as it is."
         picture={view.decoded}
         empty=""
-        caption={<span className={classes.caption}>by {view.provenance.mapper}</span>}
+        lines={[`by ${view.provenance.mapper}`]}
       />
       <Frame
         title="Perturbed"
         help="The same mapper, generator and seed on the perturbed scan. Silence, keep or boost a region to have one."
         picture={isPerturbed ? view.perturbed : undefined}
-        empty="No region is perturbed"
-        caption={
-          isPerturbed && <span className={classes.caption}>{steps.map(stepWords).join('; ')}</span>
-        }
+        empty="Silence or boost a region: its picture appears here"
+        lines={isPerturbed ? [steps.map(stepWords).join('; ')] : []}
       />
     </div>
   );

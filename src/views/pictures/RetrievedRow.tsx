@@ -28,7 +28,10 @@ function Neighbour({ item, place, name }: { item: Retrieved; place: number; name
           )}
         </div>
       </Tooltip>
-      <Fact help="Cosine of this condition's true embedding with the prediction.">
+      <Fact
+        help="Cosine of this condition's true embedding with the prediction."
+        className={classes.similarity}
+      >
         {cosineWords(item.similarity)}
       </Fact>
     </li>
