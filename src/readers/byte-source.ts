@@ -39,7 +39,18 @@ async function bytesOf(blob: Blob, start: number, end: number): Promise<ArrayBuf
   return (await smallFile(blob)).slice(start, end);
 }
 
-/** Bytes `[start, end)` of a blob, the caller's own; a file that vanished since it was dropped says so. */
+/** What is thrown for a file that vanished since it was dropped; a cancel stays what it is. */
+export function unreadable(error: unknown): unknown {
+  if (isAbort(error)) return error;
+  return new LabError(
+    'storage-failed',
+    'The file can no longer be read: it was moved, changed or is not allowed. Drop it again.',
+    {},
+    { cause: error },
+  );
+}
+
+/** Bytes `[start, end)` of a blob, the caller's own. @throws LabError `storage-failed`. */
 export async function readBlob(
   blob: Blob,
   start: number,
@@ -49,13 +60,7 @@ export async function readBlob(
     return new Uint8Array(await bytesOf(blob, start, end));
   } catch (error) {
     small.delete(blob);
-    if (isAbort(error)) throw error;
-    throw new LabError(
-      'storage-failed',
-      'The file can no longer be read: it was moved, changed or is not allowed. Drop it again.',
-      {},
-      { cause: error },
-    );
+    throw unreadable(error);
   }
 }
 

@@ -70,7 +70,8 @@ describe('the threads of a crew', () => {
   it('say so when the file is shorter than the batch', async () => {
     const { ports, create } = channels();
     const crew = createCrew(1, create);
-    const beyond = { ...nothing, end: 100 };
+    const chunk = { at: 0, bytes: 100, filterMask: 0, rows: 1, offsets: new Uint32Array(1) };
+    const beyond = { ...nothing, end: 100, chunks: [chunk] };
     const asked = crew.gather(new Blob(['short']), beyond, undefined);
     await expect(asked).rejects.toMatchObject({ code: 'truncated-file' });
     ports.forEach((port) => port.close());

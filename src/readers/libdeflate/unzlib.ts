@@ -32,7 +32,8 @@ interface Libdeflate {
  *
  * @param packed  All of the stream; borrowed.
  * @param length  Bytes that it must inflate to, no more and no fewer.
- * @returns       A view of memory that the next call overwrites: use it before anything is awaited.
+ * @returns       A view of memory that the next call overwrites: use it before anything is awaited. It
+ *                begins at a multiple of 16.
  * @throws LabError `malformed-file`: damaged, cut short, of another length, or its checksum differs;
  *                  `out-of-memory`.
  */
@@ -48,7 +49,7 @@ function start(module: WebAssembly.Module): Unzlib {
   const from = wasm.free_from();
   return (packed, length) => {
     const { length: n } = packed;
-    const out = from + n;
+    const out = align(from + n);
     // What an earlier call gave would be gone once memory grows.
     const own = packed.buffer === wasm.memory.buffer ? packed.slice() : packed;
     grow(wasm.memory, out + length);
@@ -59,6 +60,9 @@ function start(module: WebAssembly.Module): Unzlib {
     return new Uint8Array(memory, out, length);
   };
 }
+
+/** Where values of up to 16 bytes lie evenly. */
+const align = (address: number): number => Math.ceil(address / 16) * 16;
 
 function damaged(packed: number, length: number): LabError {
   const what = `A compressed part of ${packed} bytes is damaged or does not inflate to ${length}`;

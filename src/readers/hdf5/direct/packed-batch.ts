@@ -4,9 +4,10 @@
  * that are wanted are picked before anything is unshuffled or turned into numbers.
  */
 import type { Filter } from 'h5wasm';
+import { bytesInOrder } from '../../bytes-in-order.ts';
+import { truncated } from '../../fail.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
 import { unpack, unshuffle } from './filters.ts';
-import type { Unpacked } from './filters.ts';
 
 export interface PackedChunk {
   /** Where its bytes begin, counted from the batch's. */
@@ -46,38 +47,79 @@ export interface ChunkCrew {
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-function pick(
-  { bytes, shuffled }: Unpacked,
+type Words = Uint8Array | Uint16Array | Uint32Array;
+
+/** Memory as words of the largest size that divides values of `width` bytes and lies evenly. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>, width: number): Words {
+  const even = (size: number) => width % size === 0 && byteOffset % size === 0;
+  if (even(4)) return new Uint32Array(buffer, byteOffset, Math.floor(length / 4));
+  if (even(2)) return new Uint16Array(buffer, byteOffset, Math.floor(length / 2));
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+/** Values that lie as they are. */
+function pickValues(
+  bytes: Uint8Array<ArrayBuffer>,
+  { rows, offsets }: PackedChunk,
+  { width, perRow }: PackedBatch,
+  target: Uint8Array<ArrayBuffer>,
+): void {
+  const from = wordsOf(bytes, width);
+  const into = wordsOf(target, from.BYTES_PER_ELEMENT);
+  const words = width / from.BYTES_PER_ELEMENT;
+  let to = 0;
+  for (let row = 0; row < rows; row += 1) {
+    for (const offset of offsets) {
+      const first = (row * perRow + offset) * words;
+      for (let k = 0; k < words; k += 1) into[to + k] = from[first + k] ?? 0;
+      to += words;
+    }
+  }
+}
+
+/** Values whose first bytes lie before all second bytes. */
+function pickShuffled(
+  bytes: Uint8Array,
   { rows, offsets }: PackedChunk,
   { width, perRow }: PackedBatch,
   target: Uint8Array,
-  start: number,
-): number {
-  // Byte k of value i lies at `i * step + k * stride`.
-  const step = shuffled > 1 ? 1 : width;
-  const stride = shuffled > 1 ? Math.floor(bytes.length / width) : 1;
-  let to = start;
+): void {
+  const stride = Math.floor(bytes.length / width);
+  let to = 0;
   for (let row = 0; row < rows; row += 1) {
     for (const offset of offsets) {
-      let from = (row * perRow + offset) * step;
-      for (let k = 0; k < width; k += 1) {
-        target[to] = bytes[from] ?? 0;
-        to += 1;
-        from += stride;
-      }
+      const first = row * perRow + offset;
+      for (let k = 0; k < width; k += 1) target[to + k] = bytes[first + k * stride] ?? 0;
+      to += width;
     }
   }
-  return to;
-}
-
-/** Is only one kind of shuffle left to undo: by whole values? */
-function byValues({ bytes, shuffled }: Unpacked, width: number): Unpacked {
-  if (shuffled === 1 || shuffled === width) return { bytes, shuffled };
-  return { bytes: unshuffle(bytes, shuffled), shuffled: 1 };
 }
 
 /**
- * The wanted values of a batch, as bytes: chunk by chunk `[rows, offsets.length]` row-major.
+ * Takes the chunks of a batch one after another and keeps what is wanted of them.
+ *
+ * @returns  `take` a chunk as the file has it, and `picked`: bytes, chunk by chunk
+ *           `[rows, offsets.length]` row-major, complete after the last.
+ * @throws LabError (`take`) `malformed-file`, `truncated-file`, `out-of-memory`.
+ */
+function makePicker(batch: PackedBatch, unzlib: Unzlib) {
+  const { filters, chunkBytes, width, chunks } = batch;
+  const bytesOf = ({ rows, offsets }: PackedChunk) => rows * offsets.length * width;
+  const picked = new Uint8Array(chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0));
+  let to = 0;
+  const take = (packed: Uint8Array<ArrayBuffer>, chunk: PackedChunk): void => {
+    const { bytes, shuffled } = unpack(packed, filters, chunk.filterMask, chunkBytes, unzlib);
+    const target = picked.subarray(to, to + bytesOf(chunk));
+    to += target.length;
+    if (shuffled === 1) pickValues(bytes, chunk, batch, target);
+    else if (shuffled === width) pickShuffled(bytes, chunk, batch, target);
+    else pickValues(unshuffle(bytes, shuffled), chunk, batch, target);
+  };
+  return { picked, take };
+}
+
+/**
+ * The wanted values of a batch that is in memory.
  *
  * @param stored  Bytes `[start, end)` of the file. Borrowed.
  * @throws LabError `malformed-file`, `truncated-file`, `out-of-memory`.
@@ -87,14 +129,36 @@ export function gather(
   batch: PackedBatch,
   unzlib: Unzlib,
 ): Uint8Array<ArrayBuffer> {
-  const { filters, chunkBytes, width, chunks } = batch;
-  const count = chunks.reduce((sum, { rows, offsets }) => sum + rows * offsets.length, 0);
-  const target = new Uint8Array(count * width);
-  let to = 0;
-  for (const chunk of chunks) {
-    const packed = stored.subarray(chunk.at, chunk.at + chunk.bytes);
-    const unpacked = unpack(packed, filters, chunk.filterMask, chunkBytes, unzlib);
-    to = pick(byValues(unpacked, width), chunk, batch, target, to);
+  const { picked, take } = makePicker(batch, unzlib);
+  for (const chunk of batch.chunks) take(stored.subarray(chunk.at, chunk.at + chunk.bytes), chunk);
+  return picked;
+}
+
+/**
+ * The same, from a file that is read meanwhile.
+ *
+ * @throws LabError as {@link gather}, and `storage-failed`.
+ */
+export async function gatherFrom(
+  file: Blob,
+  batch: PackedBatch,
+  unzlib: Unzlib,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { picked, take } = makePicker(batch, unzlib);
+  const stored = bytesInOrder(file.slice(batch.start, batch.end));
+  let at = 0;
+  try {
+    for (const chunk of batch.chunks) {
+      if (chunk.at > at) await stored.next(chunk.at - at);
+      const packed = await stored.next(chunk.bytes);
+      signal.throwIfAborted();
+      if (packed.length < chunk.bytes) throw truncated('HDF5 chunk', chunk.bytes, packed.length);
+      take(packed, chunk);
+      at = chunk.at + chunk.bytes;
+    }
+  } finally {
+    await stored.close();
   }
-  return target;
+  return picked;
 }

@@ -39,6 +39,12 @@ export function scatterInto(
   let written = 0;
   return (index, { slots }, { values, first, perRow, offsets }) => {
     const { firstRow, rows } = rowsOf(grid, tiling, index);
+    if (!offsets && slots.length === nColumns) {
+      target.set(values.subarray(first, first + rows * nColumns), firstRow * nColumns);
+      written += rows * nColumns;
+      options?.onProgress?.(written / target.length);
+      return;
+    }
     for (let i = 0; i < slots.length; i += 1) {
       let from = first + (offsets ? (offsets[i] ?? 0) : i);
       let to = firstRow * nColumns + (slots[i] ?? 0);
