@@ -18,7 +18,7 @@ export function noiseCeiling(ncsnr: Float32Array, nAveraged: number): Float32Arr
   if (!(nAveraged >= 1)) {
     throw new LabError('bad-request', `At least one trial is averaged; ${nAveraged} was asked.`);
   }
-  return Float32Array.from(ncsnr, (snr) => (snr * snr) / (snr * snr + 1 / nAveraged));
+  return ncsnr.map((snr) => (snr * snr) / (snr * snr + 1 / nAveraged));
 }
 
 /** The highest correlation that a perfect model reaches: the root of {@link noiseCeiling}. */

@@ -17,6 +17,7 @@ import {
   styleOf,
 } from '../../../src/views/flatmap/model.ts';
 import { defaultSettings } from '../../../src/views/flatmap/settings.ts';
+import { finish } from '../../../src/ui/steps.ts';
 
 /** 15,724 voxels as in nsdgeneral of subj01, or a voxel of its own for each vertex. */
 export type Values = 'voxels' | 'vertices';
@@ -97,9 +98,9 @@ function rendererName(gl: WebGL2RenderingContext): string {
 
 window.redraw = (values, rounds) => {
   const subject = subjectOf(values);
-  const base = mapBase(subject);
+  const base = finish(mapBase(subject));
   if ('why' in base) throw new Error(base.why);
-  const regions = mapRegions(subject, base.geometry, []);
+  const regions = finish(mapRegions(subject, base.geometry, []));
   const canvas = new OffscreenCanvas(1, 1);
   const renderer = new MapRenderer(canvas);
   const gl = canvas.getContext('webgl2');

@@ -10,6 +10,7 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { useSteps } from '../../ui/use-steps.ts';
 import { groupByFamily, roisOfHemi } from '../rois/families.ts';
 import { choiceOfRoi } from '../rois/model.ts';
 import classes from './Flatmap.module.css';
@@ -124,7 +125,15 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
     },
     [choose],
   );
-  const base = useMemo(() => mapBase(dataset), [dataset]);
+  const base = useSteps(useCallback(() => mapBase(dataset), [dataset]));
+  if (!base)
+    return (
+      <Panel title="Flatmap" flush>
+        <div className={classes.busy}>
+          <ProgressLine what="Laying out the map" fraction={undefined} />
+        </div>
+      </Panel>
+    );
   if ('why' in base)
     return (
       <Panel title="Flatmap" flush>

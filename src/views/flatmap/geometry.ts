@@ -4,6 +4,7 @@
  */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { FlatSurface } from '../../domain/surface.ts';
+import { finish, type Steps } from '../../ui/steps.ts';
 
 export interface Bounds {
   minX: number;
@@ -69,9 +70,13 @@ interface Placed {
 }
 
 /** Left to right in the order given, a gap between, each centred on y = 0. */
-function placeInRow(surfaces: readonly FlatSurface[]): Placed[] {
-  // Vertices that no face uses may carry coordinates of another surface: they do not count.
-  const sizes = surfaces.map((surface) => boundsOf(surface.xy, surface.faces));
+function* placeInRow(surfaces: readonly FlatSurface[]): Steps<Placed[]> {
+  const sizes: Bounds[] = [];
+  for (const { xy, faces } of surfaces) {
+    yield;
+    // Vertices that no face uses may carry coordinates of another surface: they do not count.
+    sizes.push(boundsOf(xy, faces));
+  }
   const gap = gapShare * Math.max(...sizes.map((b) => b.maxX - b.minX));
   let left = 0;
   return surfaces.map((surface, i) => {
@@ -105,9 +110,9 @@ function copyPart(into: MapGeometry, placed: Placed, vertexAt: number, faceAt: n
 const hemiNames = { lh: 'left', rh: 'right' } as const;
 
 /** Left hemisphere left, right hemisphere right, to the same scale. */
-export function surfaceGeometry(surfaces: readonly FlatSurface[]): MapGeometry {
+export function* surfaceSteps(surfaces: readonly FlatSurface[]): Steps<MapGeometry> {
   const sorted = [...surfaces].sort((a, b) => a.hemi.localeCompare(b.hemi));
-  const placed = placeInRow(sorted);
+  const placed = yield* placeInRow(sorted);
   const nVertices = sorted.reduce((sum, s) => sum + s.vertexVoxel.length, 0);
   const xy = new Float32Array(2 * nVertices);
   const vertexVoxel = new Int32Array(nVertices);
@@ -124,11 +129,17 @@ export function surfaceGeometry(surfaces: readonly FlatSurface[]): MapGeometry {
   };
   let [vertexAt, faceAt] = [0, 0];
   for (const part of placed) {
+    yield;
     copyPart(geometry, part, vertexAt, faceAt);
     vertexAt += part.surface.vertexVoxel.length;
     faceAt += part.surface.faces.length;
   }
   return geometry;
+}
+
+/** {@link surfaceSteps}, all at once. */
+export function surfaceGeometry(surfaces: readonly FlatSurface[]): MapGeometry {
+  return finish(surfaceSteps(surfaces));
 }
 
 export interface NoMap {

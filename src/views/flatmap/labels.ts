@@ -1,5 +1,6 @@
 /** @file Where the names of ROIs stand, and which of them are left out when they would overlap. */
 import type { Roi } from '../../domain/roi.ts';
+import { finish, type Steps } from '../../ui/steps.ts';
 import { toScreen, type Camera, type Size } from './camera.ts';
 import type { MapGeometry, MapPart } from './geometry.ts';
 import type { Membership } from './outlines.ts';
@@ -35,11 +36,15 @@ interface Cluster {
   sumY: number;
 }
 
+/** Points that are looked at between two chances to give way. */
+const POINTS_PER_STEP = 16_384;
+
 /** The points of each ROI in each part, in one pass over the points. */
-function clustersOf(geometry: MapGeometry, { setOf, sets }: Membership): Cluster[] {
+function* clustersOf(geometry: MapGeometry, { setOf, sets }: Membership): Steps<Cluster[]> {
   const { points, pointVoxel, parts } = geometry;
   const clusters = new Map<number, Cluster>();
   for (let i = 0; i < pointVoxel.length; i += 1) {
+    if (i % POINTS_PER_STEP === 0) yield;
     const voxel = pointVoxel[i] ?? -1;
     const set = voxel < 0 ? 0 : (setOf[voxel] ?? 0);
     if (set === 0) continue;
@@ -77,18 +82,25 @@ function anchorOf(points: Float32Array, roi: Roi, cluster: Cluster): LabelAnchor
  * One anchor for each ROI in each hemisphere, heaviest first; in a montage one, in the slice that has
  * most of it. `membership` must be of these ROIs.
  */
-export function anchorsOf(
+export function* anchorSteps(
   geometry: MapGeometry,
   rois: readonly Roi[],
   membership: Membership,
-): LabelAnchor[] {
-  const anchors = clustersOf(geometry, membership).flatMap((cluster) => {
+): Steps<LabelAnchor[]> {
+  const anchors: LabelAnchor[] = [];
+  for (const cluster of yield* clustersOf(geometry, membership)) {
+    yield;
     const roi = rois[cluster.roi];
-    return roi ? [anchorOf(geometry.points, roi, cluster)] : [];
-  });
+    if (roi) anchors.push(anchorOf(geometry.points, roi, cluster));
+  }
   anchors.sort((a, b) => b.weight - a.weight);
   if (geometry.kind === 'surface') return anchors;
   return anchors.filter((anchor, i) => anchors.findIndex((a) => a.roi === anchor.roi) === i);
+}
+
+/** {@link anchorSteps}, all at once. */
+export function anchorsOf(...parts: Parameters<typeof anchorSteps>): LabelAnchor[] {
+  return finish(anchorSteps(...parts));
 }
 
 /** Pixels at the page's own size of letters. */

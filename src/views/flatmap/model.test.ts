@@ -4,6 +4,7 @@ import type { Perturbation } from '../../domain/decode.ts';
 import { applySteps } from '../../perturb/apply.ts';
 import { resolvePerturbation } from '../../perturb/resolve.ts';
 import { mappedTrial } from '../../testing/brain-lab.ts';
+import { finish } from '../../ui/steps.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { packPaint } from './gl/scene.ts';
 import {
@@ -178,15 +179,15 @@ describe('scene', () => {
   });
 
   test('reliability is 0..1 and grows with ncsnr', () => {
-    const reliability = reliabilityOf(Float32Array.from([0, 0.3, 0.6, 0.9]));
+    const { reliability } = reliabilityOf(Float32Array.from([0, 0.3, 0.6, 0.9]));
     expect([...reliability].every((value, i, all) => value >= (all[i - 1] ?? 0))).toBe(true);
     expect(Math.max(...reliability)).toBeLessThanOrEqual(1);
   });
 
   test('every outlined ROI of the subject has a line and a name', () => {
-    const base = mapBase(subject);
+    const base = finish(mapBase(subject));
     if ('why' in base) throw new Error(base.why);
-    const regions = mapRegions(subject, base.geometry, []);
+    const regions = finish(mapRegions(subject, base.geometry, []));
     expect(new Set(regions.outlines.roi).size).toBe(regions.rois.length);
     expect(new Set(regions.anchors.map((a) => a.roi.name)).size).toBe(regions.rois.length);
   });
@@ -216,5 +217,20 @@ describe('readout', () => {
       '123 z',
       '–',
     ]);
+  });
+
+  test('a large map gives way many times while it is made', () => {
+    const large = flatSubject({ side: 200 });
+    const count = <T>(steps: Generator<undefined, T>): [T, number] => {
+      for (let n = 0; ; n += 1) {
+        const step = steps.next();
+        if (step.done) return [step.value, n];
+      }
+    };
+    const [base, nBase] = count(mapBase(large));
+    if ('why' in base) throw new Error(base.why);
+    const [, nRegions] = count(mapRegions(large, base.geometry, []));
+    expect(nBase).toBeGreaterThanOrEqual(6);
+    expect(nRegions).toBeGreaterThan(base.geometry.faces.length / 3 / 32_768);
   });
 });

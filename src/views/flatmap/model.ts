@@ -4,13 +4,14 @@ import type { Perturbation } from '../../domain/decode.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types/decode.ts';
+import type { Steps } from '../../ui/steps.ts';
 import { categoryColour, colormaps, type Rgb } from '../../ui/colormaps.ts';
 import type { MapGeometry, NoMap } from './geometry.ts';
-import { mapKindOf, surfaceGeometry } from './geometry.ts';
+import { mapKindOf, surfaceSteps } from './geometry.ts';
 import type { Inks, Paint, PaintStyle, Scene } from './gl/scene.ts';
-import { anchorsOf, type LabelAnchor } from './labels.ts';
+import { anchorSteps, type LabelAnchor } from './labels.ts';
 import { montageGeometry } from './montage.ts';
-import { membershipOf, outlinesOf, type Outlines } from './outlines.ts';
+import { membershipOf, outlineSteps, type Outlines } from './outlines.ts';
 import { pickIndex, type PickIndex } from './picking.ts';
 import { outlinedRois, type FlatmapSettings } from './settings.ts';
 import { roiState, voxelState, voxelStates } from './states.ts';
@@ -37,51 +38,57 @@ export interface MapBase {
 
 /** What depends on the families that are outlined. */
 export interface MapRegions {
+  /** What the outlines lie on. */
+  geometry: MapGeometry;
   rois: Roi[];
   outlines: Outlines;
   anchors: LabelAnchor[];
 }
 
-/** A round number of percent near the highest noise ceilings. */
-function fullCeilingOf(ceilings: Float32Array): number {
-  return niceEnd(robustPeak(ceilings));
-}
-
-/** Noise ceiling of one presentation over its own robust peak, at most 1. */
-export function reliabilityOf(ncsnr: Float32Array): Float32Array {
-  const ceilings = ceilingPercent(ncsnr);
-  const top = fullCeilingOf(ceilings);
-  return ceilings.map((value) => Math.min(1, value / top));
+/** Noise ceiling of one presentation over a round number of percent near the highest, at most 1. */
+export function reliabilityOf(ncsnr: Float32Array) {
+  const reliability = ceilingPercent(ncsnr);
+  const fullCeiling = niceEnd(robustPeak(reliability));
+  for (let i = 0; i < reliability.length; i += 1) {
+    reliability[i] = Math.min(1, (reliability[i] ?? NaN) / fullCeiling);
+  }
+  return { fullCeiling, reliability };
 }
 
 /** The triangles and their index, or why there is no map. */
-export function mapBase(dataset: DatasetInfo): MapBase | NoMap {
+export function* mapBase(dataset: DatasetInfo): Steps<MapBase | NoMap> {
   const kind = mapKindOf(dataset);
   if (typeof kind === 'object') return kind;
   const geometry =
     kind === 'montage' && dataset.grid
       ? montageGeometry(dataset.grid)
-      : surfaceGeometry(dataset.surfaces);
-  return {
-    geometry,
-    index: pickIndex(geometry),
-    reliability: dataset.ncsnr && reliabilityOf(dataset.ncsnr),
-    fullCeiling: dataset.ncsnr && fullCeilingOf(ceilingPercent(dataset.ncsnr)),
-  };
+      : yield* surfaceSteps(dataset.surfaces);
+  yield;
+  const index = pickIndex(geometry);
+  yield;
+  const shares = dataset.ncsnr && reliabilityOf(dataset.ncsnr);
+  const { reliability, fullCeiling } = shares ?? {};
+  return { geometry, index, reliability, fullCeiling };
 }
 
-export function mapRegions(
+export function* mapRegions(
   dataset: DatasetInfo,
   geometry: MapGeometry,
   hiddenFamilies: readonly string[],
-): MapRegions {
+): Steps<MapRegions> {
   const rois = outlinedRois(dataset, hiddenFamilies);
   const membership = membershipOf(dataset.nVoxels, rois);
-  return {
-    rois,
-    outlines: outlinesOf(geometry, membership),
-    anchors: anchorsOf(geometry, rois, membership),
-  };
+  yield;
+  const outlines = yield* outlineSteps(geometry, membership);
+  yield;
+  const anchors = yield* anchorSteps(geometry, rois, membership);
+  return { geometry, rois, outlines, anchors };
+}
+
+/** A map whose regions are not found yet. */
+export function noRegions(geometry: MapGeometry): MapRegions {
+  const outlines = { segments: new Float32Array(0), roi: new Uint16Array(0) };
+  return { geometry, rois: [], outlines, anchors: [] };
 }
 
 const inks: Record<Scheme, Inks & { outline: Rgb; marked: Rgb }> = {

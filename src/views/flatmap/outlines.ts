@@ -3,6 +3,7 @@
  * crosses one half (marching triangles). Every ROI has its own closed lines, so overlaps are seen.
  */
 import type { Roi } from '../../domain/roi.ts';
+import { finish, type Steps } from '../../ui/steps.ts';
 import type { MapGeometry } from './geometry.ts';
 
 export interface Outlines {
@@ -89,12 +90,16 @@ function cutFace(list: SegmentList, xy: Float32Array, corners: Triangle, sets: S
   }
 }
 
-function surfaceOutlines(geometry: MapGeometry, membership: Membership): Outlines {
+/** Corners of triangles that are looked at between two chances to give way. */
+const CORNERS_PER_STEP = 3 * 32_768;
+
+function* surfaceOutlines(geometry: MapGeometry, membership: Membership): Steps<Outlines> {
   const { faces, xy } = geometry;
   const { sets } = membership;
   const list = new SegmentList();
   const setAt = setsOfVertices(geometry.vertexVoxel, membership);
   for (let f = 0; f < faces.length; f += 3) {
+    if (f % CORNERS_PER_STEP === 0) yield;
     const [i, j, k] = [faces[f] ?? 0, faces[f + 1] ?? 0, faces[f + 2] ?? 0];
     const [a, b, c] = [setAt[i] ?? 0, setAt[j] ?? 0, setAt[k] ?? 0];
     if (a === b && b === c) continue;
@@ -133,8 +138,12 @@ function montageOutlines(geometry: MapGeometry, membership: Membership): Outline
 }
 
 /** Lines around the ROIs that `membership` was made of. */
+export function* outlineSteps(geometry: MapGeometry, membership: Membership): Steps<Outlines> {
+  if (geometry.kind === 'montage') return montageOutlines(geometry, membership);
+  return yield* surfaceOutlines(geometry, membership);
+}
+
+/** {@link outlineSteps}, all at once. */
 export function outlinesOf(geometry: MapGeometry, membership: Membership): Outlines {
-  return geometry.kind === 'surface'
-    ? surfaceOutlines(geometry, membership)
-    : montageOutlines(geometry, membership);
+  return finish(outlineSteps(geometry, membership));
 }

@@ -49,17 +49,22 @@ function cellsOf(geometry: PickGeometry): Cells {
 /** Counting sort: where each cell begins, and the points in the order of their cells. */
 function sortIntoCells(n: number, nCells: number, cellOf: (i: number) => number) {
   const start = new Uint32Array(nCells + 1);
-  const cells = Int32Array.from({ length: n }, (_, i) => cellOf(i));
-  for (const cell of cells) if (cell >= 0) start[cell + 1] = (start[cell + 1] ?? 0) + 1;
+  const cells = new Int32Array(n);
+  for (let i = 0; i < n; i += 1) {
+    const cell = cellOf(i);
+    cells[i] = cell;
+    if (cell >= 0) start[cell + 1] = (start[cell + 1] ?? 0) + 1;
+  }
   for (let c = 0; c < nCells; c += 1) start[c + 1] = (start[c + 1] ?? 0) + (start[c] ?? 0);
   const next = start.slice();
   const order = new Uint32Array(start[nCells] ?? 0);
-  cells.forEach((cell, i) => {
-    if (cell < 0) return;
+  for (let i = 0; i < n; i += 1) {
+    const cell = cells[i] ?? -1;
+    if (cell < 0) continue;
     const at = next[cell] ?? 0;
     order[at] = i;
     next[cell] = at + 1;
-  });
+  }
   return { start, order };
 }
 

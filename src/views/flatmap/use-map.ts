@@ -1,13 +1,15 @@
 /** @file What the map needs, each part made anew only when what it depends on has changed. */
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { VoxelMap } from '../../state/maps-store.ts';
 import type { MappedView } from '../../state/types/decode.ts';
+import { useLastSteps } from '../../ui/use-steps.ts';
 import type { Scene } from './gl/scene.ts';
 import {
   mapRegions,
   mapToDraw,
+  noRegions,
   paintOf,
   roiInks,
   styleOf,
@@ -42,10 +44,13 @@ export function useMap(inputs: MapInputs): MapParts {
   const { dataset, base, mapped, perturbation, settings, scheme, chosen, own, pointed } = inputs;
   const { hiddenFamilies, kind, end, threshold, fade } = settings;
   const { geometry, reliability } = base;
-  const regions = useMemo(
+  const findRegions = useCallback(
     () => mapRegions(dataset, geometry, hiddenFamilies),
     [dataset, geometry, hiddenFamilies],
   );
+  const found = useLastSteps(findRegions);
+  const none = useMemo(() => noRegions(geometry), [geometry]);
+  const regions = found?.geometry === geometry ? found : none;
   const map = useMemo(
     () => mapToDraw({ kind, end }, dataset, mapped, regions.rois, own),
     [kind, end, dataset, mapped, regions, own],

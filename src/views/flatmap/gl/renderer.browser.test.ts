@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Perturbation } from '../../../domain/decode.ts';
 import { mappedTrial } from '../../../testing/brain-lab.ts';
+import { finish } from '../../../ui/steps.ts';
 import { flatSubject } from '../../../testing/flat-subject.ts';
 import { changedShare } from '../../../testing/panel.tsx';
 import { fit } from '../camera.ts';
@@ -12,10 +13,10 @@ import type { Frame, Scene } from './scene.ts';
 import { drawsBySoftware, isSoftwareName } from './software.ts';
 
 const subject = flatSubject({ side: 64 });
-const base = mapBase(subject);
+const base = finish(mapBase(subject));
 if ('why' in base) throw new Error(base.why);
 const { geometry, reliability } = base;
-const regions = mapRegions(subject, geometry, []);
+const regions = finish(mapRegions(subject, geometry, []));
 const size = { width: 520, height: 300 };
 const home = fit(geometry.bounds, size, { top: 8, bottom: 8, side: 8 });
 

@@ -1,5 +1,6 @@
 /** @file When two scenes or frames give the same pixels, and when not. */
 import { describe, expect, test } from 'vitest';
+import { finish } from '../../../ui/steps.ts';
 import { flatSubject } from '../../../testing/flat-subject.ts';
 import { mappedTrial } from '../../../testing/brain-lab.ts';
 import { mapBase, mapRegions, mapToDraw, paintOf, roiInks, styleOf } from '../model.ts';
@@ -7,9 +8,9 @@ import { defaultSettings } from '../settings.ts';
 import { sameFrame, sameScene, type Frame, type Scene } from './scene.ts';
 
 const subject = flatSubject({ side: 16 });
-const base = mapBase(subject);
+const base = finish(mapBase(subject));
 if ('why' in base) throw new Error(base.why);
-const regions = mapRegions(subject, base.geometry, []);
+const regions = finish(mapRegions(subject, base.geometry, []));
 const { geometry } = base;
 
 function sceneOf(trial: number, silenced: boolean): Scene {
