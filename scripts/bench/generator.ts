@@ -5,35 +5,20 @@
  * answers are compared. Needs Python with torch; writes about 700 MB to the temporary folder
  * while it runs.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { peer } from './generator-peer.ts';
 import { inOwnPage } from './own-page.ts';
 import { peakPageBytes } from './processes.ts';
 import { scratch } from './scratch.ts';
 import { median, type Row } from './table.ts';
 
 const folder = join(scratch, 'generator');
-const python = process.env.PYTHON ?? '/usr/bin/python3';
-const jemalloc = '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2';
 const marker = '--afterimage-bench-generator';
 const own = { root: 'scripts/bench/generator-page', port: 4194, marker };
 const demo = 'public/demo/models';
 const ROUNDS = 5;
-
-function peer(...args: (string | number)[]): string {
-  const program = 'scripts/fixtures/bench/generator_peer.py';
-  const tuned = existsSync(jemalloc)
-    ? { LD_PRELOAD: jemalloc, MALLOC_CONF: 'dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always' }
-    : {};
-  const { stdout, stderr, status } = spawnSync(python, [program, ...args.map(String)], {
-    encoding: 'utf8',
-    env: { ...process.env, ...tuned, GOMP_SPINCOUNT: '0', OPENBLAS_NUM_THREADS: '1' },
-  });
-  if (status !== 0) throw new Error(`${program} needs Python with torch: ${stderr}`);
-  return stdout;
-}
 
 const msOf = (answer: string): number => (JSON.parse(answer) as { ms: number }).ms;
 

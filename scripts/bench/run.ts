@@ -12,6 +12,7 @@ import { benchLayouts } from './layouts.ts';
 import { benchMap } from './map.ts';
 import { benchForward, benchGpu, benchMapper, benchRidge, benchStep } from './mapper.ts';
 import { benchPage } from './page.ts';
+import { benchRefusals } from './refusals.ts';
 import { printTable, type Row } from './table.ts';
 
 interface BenchEntry {
@@ -34,6 +35,7 @@ const benches: Record<string, BenchEntry> = {
   ridge: { title: 'A ridge of full size against scikit-learn', run: benchRidge, named: true },
   ablation: { title: 'Tables 3 and 4 on the demo subject', run: benchAblation, named: true },
   generator: { title: 'Generator and CLIP of full size on WASM', run: benchGenerator },
+  refusals: { title: 'Full-size models that are refused', run: benchRefusals, named: true },
   hdf5: { title: "One session of 1.05 GB in NSD's chunking", run: benchHdf5 },
 };
 

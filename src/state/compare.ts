@@ -7,7 +7,14 @@ import type { Picture } from '../domain/dataset.ts';
 import type { ConditionMode, ConditionSettings } from '../domain/decode.ts';
 import { LabError, asLabError, isAbort } from '../domain/errors.ts';
 import type { ModelSummary } from '../domain/model.ts';
-import { type Bench, conditionOf, mapScan, paint, shownTarget } from './decode-scan.ts';
+import {
+  type Bench,
+  conditionOf,
+  mapScan,
+  paint,
+  type Predictions,
+  shownTarget,
+} from './decode-scan.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -31,6 +38,33 @@ export interface CompareOptions {
   selection: Selection;
   generators: readonly Pick<ModelSummary, 'sha256' | 'name'>[];
   settings: ConditionSettings;
+}
+
+/** Which prediction stands in the place of the image and of the caption under each condition. */
+const places = {
+  image: ['image', 'image'],
+  text: ['caption', 'caption'],
+  both: ['image', 'caption'],
+} as const;
+
+/**
+ * One prediction under several conditions, drawn together: a single vector goes to both places, as the
+ * generator would have it.
+ */
+function paintModes(
+  bench: Bench,
+  predictions: Predictions,
+  modes: readonly ConditionMode[],
+  options: { seed: number; signal: AbortSignal },
+): Promise<Picture[]> {
+  const [only = 'both'] = modes;
+  if (modes.length === 1) return paint(bench, [predictions], { ...options, mode: only });
+  const placed = modes.map((mode): Predictions => {
+    const [image, caption] = places[mode];
+    const [first, second] = [predictions[image], predictions[caption]];
+    return first && second ? { image: first, caption: second } : predictions;
+  });
+  return paint(bench, placed, { ...options, mode: 'both' });
 }
 
 /**
@@ -58,24 +92,21 @@ export async function compareGenerators(
     ...(predictions.image && predictions.caption ? (['both'] as const) : []),
   ];
   let done = 0;
-  const draw = async (generator: string, mode: ConditionMode) => {
-    progress('drawing', done / (generators.length * modes.length));
+  const draw = async (generator: string): Promise<ComparedRow['cells']> => {
+    progress('drawing', done / generators.length);
     done += 1;
     try {
-      const options = { mode, seed, signal };
-      const [picture] = await paint({ ...bench, generator, settings }, [predictions], options);
-      return { mode, picture, error: undefined };
+      const drawn = { ...bench, generator, settings };
+      const pictures = await paintModes(drawn, predictions, modes, { seed, signal });
+      return modes.map((mode, i) => ({ mode, picture: pictures[i], error: undefined }));
     } catch (error) {
       if (isAbort(error)) throw error;
-      return { mode, picture: undefined, error: asLabError(error).message };
+      const { message } = asLabError(error);
+      return modes.map((mode) => ({ mode, picture: undefined, error: message }));
     }
   };
   const rows: ComparedRow[] = [];
-  for (const { sha256, name } of generators) {
-    const cells: ComparedRow['cells'] = [];
-    for (const mode of modes) cells.push(await draw(sha256, mode));
-    rows.push({ sha256, name, cells });
-  }
+  for (const { sha256, name } of generators) rows.push({ sha256, name, cells: await draw(sha256) });
   const own = conditionOf(bench, trial);
   const [seen] = bench.dataset.stimuli
     ? await bench.services.reader.call('pictures', { conditions: [own] }, { signal })

@@ -1,12 +1,12 @@
 /**
  * @file The gallery in the background, kept in memory by what made it (data, models, condition, seed,
- * region), and its pictures, drawn one after another for the rows that are looked at.
+ * region), and its pictures, drawn in batches for the rows that are looked at.
  */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Picture } from '../domain/dataset.ts';
 import type { Bench } from './decode-scan.ts';
 import {
-  drawItem,
+  drawItems,
   type Gallery,
   type GalleryItem,
   type GalleryRequest,
@@ -29,13 +29,25 @@ const KEPT = 6;
 /** Pictures kept a gallery, 64 x 64 RGBA 16 kB each. */
 const KEPT_PICTURES = 2000;
 
+/** Pictures drawn in one call. */
+const BATCH = 4;
+
+interface Waiting {
+  gallery: Gallery;
+  item: GalleryItem;
+  signal: AbortSignal;
+  resolve: (picture: Picture) => void;
+  reject: (reason: unknown) => void;
+}
+
 export function createGalleryStore(
   bench: () => Bench | undefined,
   modelsKey: () => string,
 ): { store: StoreApi<GalleryState>; pictures: GalleryPictures } {
   const kept = new Map<string, Gallery>();
   const drawn = new WeakMap<Gallery, Map<number, Picture>>();
-  let queue: Promise<unknown> = Promise.resolve();
+  const waiting: Waiting[] = [];
+  let drawing: Promise<void> = Promise.resolve();
 
   const store = createMeasureStore<GalleryRequest, Gallery>(
     bench,
@@ -62,21 +74,48 @@ export function createGalleryStore(
     }
   }
 
-  const get: GalleryPictures['get'] = (gallery, item, signal) => {
-    const next = queue.then(async () => {
-      signal.throwIfAborted();
-      const here = bench();
-      const ready = known(gallery, item);
-      if (ready || !here) return ready;
-      const picture = await drawItem(here, gallery, item);
-      keep(gallery, item, picture);
-      return picture;
+  /** Those of one gallery that wait the longest and are still looked at. */
+  function nextBatch(): Waiting[] {
+    const [first] = waiting;
+    const batch = waiting.filter(({ gallery }) => gallery === first?.gallery).slice(0, BATCH);
+    for (const one of batch) waiting.splice(waiting.indexOf(one), 1);
+    return batch.filter(({ signal, reject }) => {
+      if (signal.aborted) reject(signal.reason);
+      return !signal.aborted;
     });
-    queue = next.catch(() => undefined);
-    return next.then((picture) => {
-      if (picture) return picture;
-      throw new DOMException('The dataset was closed.', 'AbortError');
+  }
+
+  async function drawBatch(batch: Waiting[]): Promise<void> {
+    const here = bench();
+    const missing = batch.filter(({ gallery, item }) => !known(gallery, item));
+    const [first] = missing;
+    if (here && first) {
+      const items = missing.map(({ item }) => item);
+      const pictures = await drawItems(here, first.gallery, items);
+      pictures.forEach((picture, i) => items[i] && keep(first.gallery, items[i], picture));
+    }
+    for (const { gallery, item, resolve, reject } of batch) {
+      const picture = known(gallery, item);
+      if (picture) resolve(picture);
+      else reject(new DOMException('The dataset was closed.', 'AbortError'));
+    }
+  }
+
+  async function drawWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      // Rows that come into sight together ask one after another: their pictures are drawn together.
+      await Promise.resolve();
+      const batch = nextBatch();
+      await drawBatch(batch).catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
+    }
+  }
+
+  const get: GalleryPictures['get'] = (gallery, item, signal) =>
+    new Promise<Picture>((resolve, reject) => {
+      waiting.push({ gallery, item, signal, resolve, reject });
+      if (waiting.length === 1) drawing = drawing.then(drawWaiting);
     });
-  };
   return { store, pictures: { get, known } };
 }

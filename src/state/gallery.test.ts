@@ -60,6 +60,23 @@ test('the same models and data are decoded once; another model anew', async () =
   expect(await measure()).toBe(2 * once);
 });
 
+test('pictures of rows that come into sight together are drawn together', async () => {
+  const { bench, calls } = linearBench();
+  const { pictures } = createGalleryStore(
+    () => bench,
+    () => '',
+  );
+  const gallery = await judgeGallery(bench, request, context);
+  const still = new AbortController().signal;
+  const six = gallery.items.slice(0, 6);
+  const drawn = await Promise.all(six.map((item) => pictures.get(gallery, item, still)));
+  expect(new Set(drawn).size).toBe(6);
+  expect(calls.filter((op) => op === 'generate')).toHaveLength(2);
+  const more = gallery.items.slice(6, 8);
+  await Promise.all(more.map((item) => pictures.get(gallery, item, still)));
+  expect(calls.filter((op) => op === 'generate')).toHaveLength(3);
+});
+
 test('a picture is drawn once, and not for a row that is out of sight', async () => {
   const { bench, calls } = linearBench();
   const { pictures } = createGalleryStore(

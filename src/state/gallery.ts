@@ -101,14 +101,13 @@ export async function judgeGallery(
   return { request, of: truths.size, items, categories: await categoriesOf(bench, items) };
 }
 
-/** The picture that a trial of the gallery decodes to. */
-export async function drawItem(
+/** The pictures that trials of the gallery decode to, drawn together. */
+export function drawItems(
   bench: Bench,
   { request }: Gallery,
-  item: GalleryItem,
-): Promise<Picture> {
+  items: readonly GalleryItem[],
+): Promise<Picture[]> {
   const { condition: mode, seed } = request;
-  const [picture] = await paint(bench, [item.predictions], { mode, seed });
-  if (!picture) throw new Error('The generator drew nothing.');
-  return picture;
+  const predictions = items.map((item) => item.predictions);
+  return paint(bench, predictions, { mode, seed });
 }

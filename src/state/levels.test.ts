@@ -71,6 +71,15 @@ test('a grid has a row a scan and a column a change; ranks fall where the pictur
   }
 });
 
+test('the cells of a grid are drawn four to a call', async () => {
+  const { bench: fresh, calls } = linearBench();
+  const { rows } = await drawGrid(fresh, grid, context);
+  const nCells = rows.flatMap(({ cells }) => cells).length;
+  expect(nCells).toBe(10);
+  expect(calls.filter((op) => op === 'generate')).toHaveLength(3);
+  expect(calls.filter((op) => op === 'mapMany')).toHaveLength(1);
+});
+
 test('too large a grid, and one without scans, are refused', async () => {
   const refused = (change: Partial<GridRequest>) =>
     expect(drawGrid(bench, { ...grid, ...change }, context)).rejects.toMatchObject({

@@ -58,6 +58,28 @@ describe.each(['generator-first', 'generator-last'])('%s', (name) => {
   });
 });
 
+it('draws one vector in both places as it draws it alone', async () => {
+  const { value } = await worker.loadGenerator(generatorFile(networkTensors(lafite)), context);
+  const image = tensorOf(lafite, 'input.condition0').values.slice(0, 12);
+  const text = tensorOf(lafite, 'input.condition1').values.slice(0, 12);
+  const rows = (...all: Float32Array[]) => Float32Array.from(all.flatMap((row) => [...row]));
+  const own = { generator: value.sha256 };
+  const together = await draw({
+    ...own,
+    ...{ n: 3, mode: 'both', image: rows(image, text, image), text: rows(image, text, text) },
+  });
+  const alone = [
+    ...(await draw({ ...own, mode: 'image', image })),
+    ...(await draw({ ...own, mode: 'text', text })),
+    ...(await draw({ ...own, mode: 'both', image, text })),
+  ];
+  together.forEach(({ pixels }, i) => {
+    const off = [...pixels].map((byte, at) => Math.abs(byte - (alone[i]?.pixels[at] ?? 999)));
+    // Sums of a batch may round otherwise: a half may fall either way.
+    expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('several at once', () => {
   it('draw each by its hash, the newest without one; a freed one is gone', async () => {
     const first = await load('generator-first');

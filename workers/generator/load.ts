@@ -1,6 +1,6 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import type { ModelSummary } from '../../src/domain/model.ts';
-import { describeGenerator } from '../../src/models/lafite/describe.ts';
+import { describeGenerator, refuseNonFinite } from '../../src/models/lafite/describe.ts';
 import { locateWeights, openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner, checkCaptioner, wordsOf } from './captioner.ts';
@@ -45,6 +45,9 @@ async function loadOnnx(
   };
 }
 
+/** From here on reading and hashing take seconds. */
+const LARGE_BYTES = 64 * 1024 * 1024;
+
 /** A generator from its weights file. */
 async function loadLafite(
   runtime: Runtime,
@@ -53,7 +56,9 @@ async function loadLafite(
 ): Promise<{ generator: LafiteGenerator; summary: ModelSummary }> {
   const onProgress = (done: number, total: number) => progress({ what: name, done, total });
   // Another network, or none, is refused by its shapes before anything large is read.
-  describeGenerator(await locateWeights(blob));
+  const located = await locateWeights(blob);
+  describeGenerator(located);
+  if (blob.size > LARGE_BYTES) await refuseNonFinite(located);
   // Hashed before anything is held: the pieces that are read for it are let go slowly.
   const sha256 = await hashFile(blob);
   const readTensors = () => openWeights(blob, onProgress);

@@ -30,6 +30,11 @@ declare global {
     draw(asked: DrawAsked): Promise<number[]>;
     /** RGB bytes of the first picture of the last request, 0..255. */
     pixels(): number[];
+    /**
+     * How long a file takes to be refused, and in what words. CLIP is chosen as its image half, its text
+     * half and a tokenizer.
+     */
+    refuse(as: 'generator' | 'clip'): Promise<{ ms: number; says: string }>;
     encode(rounds: number, n: number): Promise<{ loadMs: number; ms: number[]; dim: number }>;
     runPeer(asked: Omit<PeerAsked, 'blob'>): Promise<PeerAnswer>;
     end(): void;
@@ -37,8 +42,8 @@ declare global {
 }
 
 const paths = new URL('vendor/ort/', location.href).href;
-const file = (): File => {
-  const chosen = document.querySelector('input')?.files?.[0];
+const file = (at = 0): File => {
+  const chosen = document.querySelector('input')?.files?.[at];
   if (!chosen) throw new Error('No file was chosen.');
   return chosen;
 };
@@ -98,11 +103,32 @@ window.draw = async ({ conditions, n, requests }) => {
 
 window.pixels = () => [...(last?.pixels ?? [])].filter((_, i) => i % 4 < 3);
 
+const CLIP_INPUT: PictureInput = { size: 224, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+
+window.refuse = async (as) => {
+  const client = await lab();
+  const model = { name: 'other', simulated: false };
+  const load = () =>
+    as === 'generator'
+      ? client.call('loadGenerator', { ...model, blob: file() })
+      : client.call('loadClip', {
+          ...model,
+          image: { blob: file(), input: CLIP_INPUT },
+          text: { blob: file(1), tokenizer: file(2), contextLength: 77 },
+        });
+  const { ms, value } = await timed(() =>
+    load().then(
+      () => 'loaded',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    ),
+  );
+  return { ms, says: value };
+};
+
 /** CLIP's image half alone, over grey noise of its own size. */
 window.encode = async (rounds, n) => {
   const client = await lab();
-  const input: PictureInput = { size: 224, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
-  const image = { blob: file(), input };
+  const image = { blob: file(), input: CLIP_INPUT };
   const load = await timed(() => client.call('loadClip', { name: 'CLIP', simulated: true, image }));
   const pixels = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => (i * 7919) % 251);
   const pictures = Array.from({ length: n }, () => {

@@ -6,6 +6,8 @@
  *      https://github.com/sklin93/mind-reader (`StyleGAN2/training/networks.py`: structure 4).
  */
 import { LabError } from '../../domain/errors.ts';
+import { canReadNow, readLater } from '../read-blob.ts';
+import type { StoredTensors } from '../stored-tensor.ts';
 
 /** Tensors by name; those that still lie in their file have no values. */
 type Shaped = Readonly<
@@ -63,6 +65,21 @@ export function describeGenerator(tensors: Shaped): GeneratorSpec {
     checkStyle(check, layer.prefix, layer.nIn, mapping.wDim, conditionDims);
   const nParameters = check.nParameters;
   return { structure, resolution, ...mapping, conditionDims, layers, nParameters };
+}
+
+/**
+ * Read the generator's numbers once, tensor by tensor, and hold none of them: a network that diverged is told
+ * before its whole file is hashed and read for good.
+ *
+ * @throws LabError `not-finite` naming the first tensor with NaN or an infinity; `model-fetch`.
+ */
+export async function refuseNonFinite(stored: StoredTensors): Promise<void> {
+  for (const [name, { bytes, decode }] of Object.entries(stored)) {
+    if (!/^(mapping|synthesis)\./.test(name)) continue;
+    const raw = await readLater(bytes);
+    if (!isFinite(decode(raw))) throw notFinite(name);
+    if (canReadNow()) raw.transfer(0);
+  }
 }
 
 /** Endings of the names of each condition's own layers: `pre_0`, `pre_1` and `pre_01`, `pre_11`. */
