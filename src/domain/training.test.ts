@@ -1,6 +1,8 @@
 /** @file Recipes, presets and sizes: what is trained for how long, and that names are the paper's. */
 import { expect, test } from 'vitest';
-import { paperNetwork, phasesOf, presetOf, presets, rateAt, recipeIds } from './training.ts';
+import { paperNetwork, recipeIds } from './training.ts';
+import { phasesOf, rateAt } from './training-phases.ts';
+import { presetOf, presets } from './training-presets.ts';
 
 test('the default recipe is the paper’s: MSE and cos, then with the contrastive loss', () => {
   const [first, second] = phasesOf(paperNetwork);

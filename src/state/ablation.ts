@@ -1,6 +1,8 @@
 /** @file The rows of tables 3 and 4: what is trained for each, the paper's counts, and the table as text. Pure. */
 import type { Target } from '../domain/decode.ts';
-import { goesOnFrom, presets, sizes, type Preset, type SizeId } from '../domain/training.ts';
+import { sizes, type SizeId } from '../domain/training.ts';
+import { goesOnFrom } from '../domain/training-phases.ts';
+import { presets, type Preset } from '../domain/training-presets.ts';
 
 /** Counts of retrieval, forward and backward, of so many. */
 export interface AblationCounts {

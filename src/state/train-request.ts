@@ -6,13 +6,12 @@ import { LabError } from '../domain/errors.ts';
 import type { Roi } from '../domain/roi.ts';
 import {
   paperTargets,
-  presetOf,
   sizes,
   type NetworkOptions,
-  type Preset,
   type SizeId,
   type TargetOptions,
 } from '../domain/training.ts';
+import { presetOf, type Preset } from '../domain/training-presets.ts';
 import type { TrainOptions } from '../../workers/mapper/training.protocol.ts';
 import type { Bench } from './decode-scan.ts';
 

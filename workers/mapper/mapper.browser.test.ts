@@ -1,6 +1,6 @@
 /** @file One suite over all backends in a browser: same numbers as on the CPU, whatever answers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FINETUNE } from '../../src/domain/training.ts';
+import { FINETUNE } from '../../src/domain/training-phases.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { connect } from '../rpc/connect.ts';
 import type { MapperProtocol } from './mapper.protocol.ts';

@@ -1,6 +1,6 @@
 /** @file Times the mapper's own code on WASM: training steps, a forward pass beside ONNX Runtime's, a ridge. */
 import * as ort from 'onnxruntime-web/wasm';
-import { PRETRAIN } from '../../../src/domain/training.ts';
+import { PRETRAIN } from '../../../src/domain/training-phases.ts';
 import { buildMapperGraph } from '../../../src/models/mapper-onnx.ts';
 import { encodeModel } from '../../../src/models/onnx/encode.ts';
 import { createRandom } from '../../../src/numerics/random.ts';

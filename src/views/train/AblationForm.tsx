@@ -2,7 +2,7 @@
 import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
 import { shown } from '../../domain/remote.ts';
-import { type SizeId } from '../../domain/training.ts';
+import type { SizeId } from '../../domain/training.ts';
 import type { AblationRow } from '../../state/ablation.ts';
 import { useLab } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';

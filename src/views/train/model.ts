@@ -1,7 +1,7 @@
 /** @file What can be trained on this dataset, and the geometry of the penalty path. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { BackendReport, Target } from '../../domain/decode.ts';
-import { presets } from '../../domain/training.ts';
+import { presets } from '../../domain/training-presets.ts';
 import { agoWords } from '../../state/training-store.ts';
 import type { TrainingRun, TrainingState } from '../../state/types/training.ts';
 import type { FactRow } from '../../ui/Fact.tsx';

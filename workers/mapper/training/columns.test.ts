@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { PRETRAIN } from '../../../src/domain/training.ts';
+import { PRETRAIN } from '../../../src/domain/training-phases.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { Engine } from '../engine/engine.ts';
 import { layoutOf } from '../network/layout.ts';

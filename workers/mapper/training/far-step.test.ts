@@ -1,6 +1,7 @@
 /** @file The step for GPUs, on backends that Node has: any number of scans at once gives PyTorch's gradients. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FINETUNE, paperNetwork, phasesOf, PRETRAIN } from '../../../src/domain/training.ts';
+import { paperNetwork } from '../../../src/domain/training.ts';
+import { FINETUNE, phasesOf, PRETRAIN } from '../../../src/domain/training-phases.ts';
 import { Engine } from '../engine/engine.ts';
 import { deviceMemory, download, release, scoped, uploadMatrix } from '../engine/kernels.ts';
 import { deviceLoss } from '../engine/loss-kernels.ts';

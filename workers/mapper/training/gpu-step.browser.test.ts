@@ -1,6 +1,7 @@
 /** @file A training step on WebGPU: what it asks of the device, counted beside stock tfjs for the same step. */
 import { beforeAll, expect, test } from 'vitest';
-import { FINETUNE, paperNetwork, phasesOf, PRETRAIN } from '../../../src/domain/training.ts';
+import { paperNetwork } from '../../../src/domain/training.ts';
+import { FINETUNE, phasesOf, PRETRAIN } from '../../../src/domain/training-phases.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { Engine } from '../engine/engine.ts';
 import { deviceMemory, uploadVector } from '../engine/kernels.ts';

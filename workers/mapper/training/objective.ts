@@ -1,5 +1,6 @@
 /** @file What a step minimises: the weighted losses of a phase, or more (a discriminator, an expander). */
-import type { LossWeights, Phase } from '../../../src/domain/training.ts';
+import type { LossWeights } from '../../../src/domain/training.ts';
+import type { Phase } from '../../../src/domain/training-phases.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
 import * as kernels from '../engine/kernels.ts';
 import type { Held, Matrix } from '../engine/kernels.ts';

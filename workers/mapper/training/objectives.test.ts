@@ -1,7 +1,8 @@
 /** @file The auxiliary GAN and VICReg against PyTorch; objectives that go on from a checkpoint. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor, TensorRecord } from '../../../src/domain/model.ts';
-import { paperNetwork, phasesOf, type RecipeId } from '../../../src/domain/training.ts';
+import { paperNetwork, type RecipeId } from '../../../src/domain/training.ts';
+import { phasesOf } from '../../../src/domain/training-phases.ts';
 import { Engine } from '../engine/engine.ts';
 import { deviceMemory, release, scoped, takeAll, uploadMatrix } from '../engine/kernels.ts';
 import reference from '../fixtures/objectives.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 /** @file What a training is going to do: trials of each batch, steps in all. Chance comes from the seed alone. */
-import type { Phase } from '../../../src/domain/training.ts';
+import type { Phase } from '../../../src/domain/training-phases.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { seedOf } from './state.ts';
 

@@ -3,8 +3,8 @@
  * scans the event loop turns, so that a decode or a pause that is asked meanwhile is answered; between
  * batches it may stand still or be saved.
  */
-import type { Phase } from '../../../src/domain/training.ts';
-import { rateAt } from '../../../src/domain/training.ts';
+import type { Phase } from '../../../src/domain/training-phases.ts';
+import { rateAt } from '../../../src/domain/training-phases.ts';
 import type { TensorRecord } from '../../../src/domain/model.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { NetworkLayout } from '../network/layout.ts';

@@ -1,5 +1,5 @@
 /** @file What a training that ended gives: the mapper of its best weights, and what is told of it. */
-import { phasesOf } from '../../../src/domain/training.ts';
+import { phasesOf } from '../../../src/domain/training-phases.ts';
 import { createNetworkMapper } from '../network/network-mapper.ts';
 import { sha256Of } from '../ridge/sha256.ts';
 import type { Trained } from '../ridge/train-ridge.ts';

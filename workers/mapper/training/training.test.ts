@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TensorRecord } from '../../../src/domain/model.ts';
-import { FINETUNE, PRETRAIN, type LossWeights } from '../../../src/domain/training.ts';
+import type { LossWeights } from '../../../src/domain/training.ts';
+import { FINETUNE, PRETRAIN } from '../../../src/domain/training-phases.ts';
 import { Engine } from '../engine/engine.ts';
 import { deviceMemory, spareRows } from '../engine/kernels.ts';
 import reference from '../fixtures/networks.json' with { type: 'json' };

@@ -1,6 +1,7 @@
 /** @file One training, tied together: its loop, its checkpoints, its news, and when it stands still. */
 import type { TensorRecord } from '../../../src/domain/model.ts';
-import { phasesOf, type NetworkOptions } from '../../../src/domain/training.ts';
+import type { NetworkOptions } from '../../../src/domain/training.ts';
+import { phasesOf } from '../../../src/domain/training-phases.ts';
 import { deviceMemory } from '../engine/kernels.ts';
 import type { NetworkLayout } from '../network/layout.ts';
 import type { Context } from '../scans/scans.ts';
