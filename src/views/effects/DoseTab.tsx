@@ -1,8 +1,9 @@
 /** @file Dose curves: one step of the perturbation at many amounts, with pictures along the way. */
-import { Button, NumberInput, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Dose } from '../../state/dose.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { stepWords } from '../pictures/model.ts';
@@ -86,23 +87,25 @@ export function DoseTab() {
           value={chosen ? String(chosen.index) : null}
           onChange={(value) => choose({ step: Number(value), high: undefined })}
         />
-        <NumberInput
-          aria-label="Largest amount"
+        <NumberField
+          name="Largest amount"
+          help="End of the curve, in the unit of the step: standard deviations, a factor, or the share that is left"
           prefix="up to "
-          w={100}
+          width={100}
           disabled={!range}
           value={high ?? range?.high ?? 0}
-          onChange={(value) => typeof value === 'number' && choose({ high: value })}
+          onChange={(value) => choose({ high: value })}
         />
-        <NumberInput
-          aria-label="Amounts"
+        <NumberField
+          name="Amounts"
+          help="Points of the curve, evenly spaced; each is mapped once, and with random voxels ten times"
           suffix=" amounts"
-          w={120}
+          width={120}
           min={2}
           max={24}
-          allowDecimal={false}
+          whole
           value={nAmounts}
-          onChange={(value) => typeof value === 'number' && choose({ nAmounts: value })}
+          onChange={(value) => choose({ nAmounts: value })}
         />
         <Button variant="filled" disabled={!chosen || result.status === 'running'} onClick={run}>
           Measure the curve

@@ -1,10 +1,11 @@
 /** @file A grid of pictures: scans down, perturbations across, as figure 10 of Lin et al. 2022. */
-import { Button, Chip, Group, MultiSelect, NumberInput } from '@mantine/core';
+import { Button, Chip, Group, MultiSelect } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Grid, GridRequest } from '../../state/grid.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { leafRois, roisOfHemi } from '../rois/families.ts';
@@ -133,15 +134,16 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
             ))}
           </Group>
         </Chip.Group>
-        <NumberInput
-          aria-label="Scans of the grid"
+        <NumberField
+          name="Scans of the grid"
+          help="Rows of the grid: the selected scan, then other held-out ones in the order in which they were recorded"
           suffix=" scans"
-          w={100}
+          width={100}
           min={1}
           max={12}
-          allowDecimal={false}
+          whole
           value={nScans}
-          onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
+          onChange={(value) => choose({ nScans: value })}
         />
         <Button
           variant="filled"

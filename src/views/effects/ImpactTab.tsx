@@ -1,8 +1,9 @@
 /** @file What the perturbation on the screen does to this scan, beside the same on random voxels. */
-import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
+import { Button, Table, Tooltip } from '@mantine/core';
 import { activeSteps } from '../../domain/decode.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { stepWords } from '../pictures/model.ts';
@@ -140,18 +141,17 @@ export function ImpactTab() {
           : `Scan ${selection.trial}: ${steps.map(stepWords).join('; ')}.`}
       </p>
       <div className={classes.options}>
-        <Tooltip label="Draws of as many random voxels, each mapped like the scan itself">
-          <NumberInput
-            aria-label="Random draws"
-            suffix=" draws"
-            w={120}
-            min={2}
-            max={200}
-            allowDecimal={false}
-            value={nDraws}
-            onChange={(value) => typeof value === 'number' && choose({ nDraws: value })}
-          />
-        </Tooltip>
+        <NumberField
+          name="Random draws"
+          help="Draws of as many random voxels, each mapped like the scan itself: the band that they span is what chance does"
+          suffix=" draws"
+          width={120}
+          min={2}
+          max={200}
+          whole
+          value={nDraws}
+          onChange={(value) => choose({ nDraws: value })}
+        />
         <Button
           variant="filled"
           disabled={steps.length === 0 || result.status === 'running'}

@@ -1,11 +1,12 @@
 /** @file Levels of the visual hierarchy silenced, kept and raised, beside what the paper found. */
-import { Button, NumberInput, Table, Tooltip } from '@mantine/core';
+import { Button, Table, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
 import { download } from '../../ui/download.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
@@ -124,15 +125,16 @@ export function LevelsTab() {
   return (
     <>
       <div className={classes.options}>
-        <NumberInput
-          aria-label="Scans for the levels"
+        <NumberField
+          name="Scans for the levels"
+          help="Held-out conditions, one scan each, drawn by the seed: means and intervals are over them"
           suffix=" scans"
-          w={120}
+          width={120}
           min={2}
           max={300}
-          allowDecimal={false}
+          whole
           value={nScans}
-          onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
+          onChange={(value) => choose({ nScans: value })}
         />
         <Button variant="filled" disabled={result.status === 'running'} onClick={run}>
           Measure levels

@@ -1,7 +1,8 @@
 /** @file Every region changed in turn on many held-out scans, beside random voxels. */
-import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { shown } from '../../domain/remote.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Effects.module.css';
 import { EffectsTable } from './EffectsTable.tsx';
@@ -27,18 +28,17 @@ export function RegionsTab() {
           value={op}
           onChange={(next) => choose({ op: next })}
         />
-        <Tooltip label="Held-out conditions, one scan each, drawn by the seed">
-          <NumberInput
-            aria-label="Scans"
-            suffix=" scans"
-            w={120}
-            min={2}
-            max={300}
-            allowDecimal={false}
-            value={nScans}
-            onChange={(value) => typeof value === 'number' && choose({ nScans: value })}
-          />
-        </Tooltip>
+        <NumberField
+          name="Scans"
+          help="Held-out conditions, one scan each, drawn by the seed: means and intervals are over them"
+          suffix=" scans"
+          width={120}
+          min={2}
+          max={300}
+          whole
+          value={nScans}
+          onChange={(value) => choose({ nScans: value })}
+        />
         <Button
           variant="filled"
           disabled={effects.status === 'running' || !hasRois}

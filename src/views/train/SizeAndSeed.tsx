@@ -1,6 +1,7 @@
 /** @file Size of the network and seed, as every form that trains one asks for them. */
-import { NumberInput, Select, Tooltip } from '@mantine/core';
+import { Select, Tooltip } from '@mantine/core';
 import { sizes, type SizeId } from '../../domain/training.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
 
 const sizeData = (Object.keys(sizes) as SizeId[]).map((id) => ({
   value: id,
@@ -27,16 +28,16 @@ export function SizeAndSeed({ size, onSize, seed, onSeed }: SizeAndSeedProps) {
           onChange={(value) => onSize((value as SizeId | null) ?? size)}
         />
       </Tooltip>
-      <Tooltip label="Seeds the first weights, the order of the batches, captions and dropout: the same seed on the same backend trains the same network">
-        <NumberInput
-          label="Seed"
-          w={72}
-          min={0}
-          allowDecimal={false}
-          value={seed}
-          onChange={(value) => onSeed(typeof value === 'number' ? value : 0)}
-        />
-      </Tooltip>
+      <NumberField
+        name="Seed"
+        labelled
+        help="Seeds the first weights, the order of the batches, captions and dropout: the same seed on the same backend trains the same network"
+        width={72}
+        min={0}
+        whole
+        value={seed}
+        onChange={onSeed}
+      />
     </>
   );
 }
