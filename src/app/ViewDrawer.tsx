@@ -2,6 +2,7 @@
 import { Drawer } from '@mantine/core';
 import { Suspense } from 'react';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { ProgressLine } from '../ui/ProgressLine.tsx';
 import classes from './ViewDrawer.module.css';
 import { drawerOf, type DrawerDef, type ViewId } from './views.ts';
 
@@ -35,7 +36,7 @@ export function ViewDrawer({ id, onClose }: ViewDrawerProps) {
         <Drawer.Body>
           {def && (
             <ErrorBoundary key={id} what={def.title}>
-              <Suspense fallback="Loading">
+              <Suspense fallback={<ProgressLine what="Loading" fraction={undefined} />}>
                 <def.Component />
               </Suspense>
             </ErrorBoundary>

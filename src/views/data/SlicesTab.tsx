@@ -88,14 +88,14 @@ function Slice({ volume, dataset, label, axis, regions }: SliceProps) {
         <Slider
           className={classes.slider}
           aria-label="Slice"
-          thumbLabel={`Slice ${at} of ${last + 1}`}
+          thumbLabel={`Slice ${at}, 0 to ${last}`}
           min={0}
           max={last}
           value={at}
           onChange={setIndex}
         />
         <span className={classes.dim}>
-          {at} of {last + 1}
+          {at} (0 to {last})
         </span>
       </div>
       <div className={classes.slice}>

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import type { Config, Data, Layout } from 'plotly.js';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import classes from './Embedding.module.css';
 import { useLetterZoom } from '../../ui/letter-size.ts';
 import { layoutAt } from './plot-size.ts';
@@ -49,6 +50,7 @@ export function Plot({ traces, layout, label }: PlotProps) {
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Promise<unknown>>(undefined);
+  const [isDrawn, setDrawn] = useState(false);
   const zoom = useLetterZoom();
   useEffect(() => {
     const element = box.current;
@@ -60,6 +62,7 @@ export function Plot({ traces, layout, label }: PlotProps) {
         .react(element, traces, { ...layoutAt(layout, zoom), width, height }, config)
         .then(() => {
           element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
+          setDrawn(true);
         });
     });
   }, [plotly, traces, layout, width, height, zoom]);
@@ -72,8 +75,13 @@ export function Plot({ traces, layout, label }: PlotProps) {
   if (failure !== undefined)
     return <ErrorNote error={{ message: `The plotting library did not load: ${failure}` }} />;
   return (
-    <div ref={frame} className={classes.frame} role="img" aria-label={label}>
-      <div ref={box} className={classes.plot} />
+    <div ref={frame} className={classes.frame}>
+      <div ref={box} className={classes.plot} role="img" aria-label={label} />
+      {!isDrawn && (
+        <div className={classes.loading}>
+          <ProgressLine what={plotly ? 'Drawing' : 'Loading what draws'} fraction={undefined} />
+        </div>
+      )}
     </div>
   );
 }
