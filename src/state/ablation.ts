@@ -118,16 +118,22 @@ const columns = [
   'seconds',
 ];
 
-function cells({ table, label, counts, paper, seconds, status }: AblationRow): string[] {
-  const words = (value: number | undefined) => (value === undefined ? '' : String(value));
+function valuesOf({ table, label, counts, paper, seconds, status }: AblationRow) {
   const { of, forward, backward, shuffled } = counts ?? {};
   return [
-    ...[String(table), label],
-    ...(counts ? [words(forward), words(backward), words(of)] : [status, '', '']),
-    ...[words(shuffled?.forward), words(shuffled?.backward)],
-    ...[words(paper?.[0]), words(paper?.[1])],
-    seconds === undefined ? '' : seconds.toFixed(0),
+    ...[table, label, counts ? forward : status, backward, of],
+    ...[shuffled?.forward, shuffled?.backward, paper?.[0], paper?.[1]],
+    seconds === undefined ? undefined : Math.round(seconds),
   ];
+}
+
+/** The rows that were judged, as numbers. */
+export function ablationTable(rows: readonly AblationRow[]) {
+  return { header: columns, rows: rows.filter(({ counts }) => counts).map(valuesOf) };
+}
+
+function cells(row: AblationRow): string[] {
+  return valuesOf(row).map((value) => (value === undefined ? '' : String(value)));
 }
 
 function quoted(cell: string): string {

@@ -2,6 +2,12 @@
 
 export type Cell = string | number | undefined;
 
+/** Numbers that are taken away: a name for each column, and the rows. */
+export interface Table {
+  header: readonly string[];
+  rows: readonly (readonly Cell[])[];
+}
+
 function cellText(cell: Cell): string {
   if (cell === undefined) return '';
   const text = String(cell);
@@ -9,6 +15,6 @@ function cellText(cell: Cell): string {
 }
 
 /** Rows as CSV (RFC 4180): comma, quotes doubled, CRLF. */
-export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function toCsv({ header, rows }: Table): string {
   return [header, ...rows].map((row) => row.map(cellText).join(',')).join('\r\n') + '\r\n';
 }

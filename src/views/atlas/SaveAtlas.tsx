@@ -2,15 +2,13 @@
 import { Menu } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { asLabError } from '../../domain/errors.ts';
-import { writeNpy } from '../../numerics/npy.ts';
 import type { AtlasLayout } from '../../state/atlas.ts';
 import { useLab } from '../../state/hooks.ts';
-import { toCsv } from '../../ui/csv.ts';
-import { download } from '../../ui/download.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { pointFigure } from '../../ui/figure/point-figure.ts';
+import { TableItems } from '../save/TableItems.tsx';
 import { useMarks } from './use-placed.ts';
-import { atlasFigure, type Grouping, type PlacedPath } from './model.ts';
+import { atlasFigure, atlasTable, type Grouping, type PlacedPath } from './model.ts';
 
 export interface SaveAtlasProps {
   dataset: DatasetInfo;
@@ -18,20 +16,6 @@ export interface SaveAtlasProps {
   grouping: Grouping;
   path: PlacedPath | undefined;
   words: string;
-}
-
-function tableOf(
-  { points, xy }: AtlasLayout,
-  { conditionNames, categoryNames }: DatasetInfo,
-): string {
-  const rows = Array.from(points.conditions, (condition, i) => [
-    conditionNames[condition] ?? condition,
-    points.heldOut[i] === 1 ? 'held out' : 'training',
-    categoryNames[points.category[i] ?? -1] ?? '',
-    xy[2 * i],
-    xy[2 * i + 1],
-  ]);
-  return toCsv(['condition', 'split', 'category', 'x', 'y'], rows);
 }
 
 export function SaveAtlas({ dataset, layout, grouping, path, words }: SaveAtlasProps) {
@@ -51,14 +35,7 @@ export function SaveAtlas({ dataset, layout, grouping, path, words }: SaveAtlasP
       onError={(error) => notify('error', asLabError(error).message)}
     >
       <Menu.Divider />
-      <Menu.Item onClick={() => download(`${name}.csv`, tableOf(layout, dataset), 'text/csv')}>
-        Coordinates, CSV
-      </Menu.Item>
-      <Menu.Item
-        onClick={() => download(`${name}.npy`, writeNpy(layout.xy, [layout.xy.length / 2, 2]))}
-      >
-        Coordinates, NPY
-      </Menu.Item>
+      <TableItems label="Coordinates" name={name} table={() => atlasTable(layout, dataset)} />
     </FigureMenu>
   );
 }

@@ -1,6 +1,7 @@
 /** @file The map of embeddings as points, colours and words. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { AtlasLayout, AtlasSettings } from '../../state/atlas.ts';
+import type { Table } from '../../ui/csv.ts';
 import { categoryColour, css, type Rgb } from '../../ui/colormaps.ts';
 import type { PointFigure, PointMark } from '../../ui/figure/point-figure.ts';
 import { boundsOf } from '../flatmap/geometry.ts';
@@ -168,4 +169,19 @@ export function atlasFigure(
     marks,
     note,
   };
+}
+
+/** One row a condition of the map: where it lies. */
+export function atlasTable(
+  { points, xy }: AtlasLayout,
+  { conditionNames, categoryNames }: Pick<DatasetInfo, 'conditionNames' | 'categoryNames'>,
+): Table {
+  const rows = Array.from(points.conditions, (condition, i) => [
+    conditionNames[condition] ?? condition,
+    points.heldOut[i] === 1 ? 'held out' : 'training',
+    categoryNames[points.category[i] ?? -1] ?? '',
+    xy[2 * i],
+    xy[2 * i + 1],
+  ]);
+  return { header: ['condition', 'split', 'category', 'x', 'y'], rows };
 }

@@ -2,10 +2,12 @@
 import { Alert, Button } from '@mantine/core';
 import { useLab } from '../../state/hooks.ts';
 import type { Control, Controls } from '../../state/controls.ts';
+import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Controls.module.css';
-import { explanations, isStale, titles, verdict } from './model.ts';
+import { controlsFigure, controlsTable, explanations, isStale, titles, verdict } from './model.ts';
 
 function Card({ control, of }: { control: Control; of: number }) {
   const { kind, trial, cosine, rank, picture } = control;
@@ -45,6 +47,13 @@ function ControlsList({ controls }: { controls: Controls }) {
           <Card key={control.kind} control={control} of={controls.of} />
         ))}
       </ul>
+      <SaveResult
+        what="the controls"
+        name="controls"
+        asked={controls.selection}
+        figure={(width) => pictureFigure(controlsFigure(controls), width)}
+        numbers={{ label: 'Table', table: () => controlsTable(controls) }}
+      />
     </div>
   );
 }

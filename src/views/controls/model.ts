@@ -1,6 +1,8 @@
 /** @file What each control is, and what the comparison says. Pure. */
 import type { Control, ControlKind, Controls } from '../../state/controls.ts';
 import type { Selection } from '../../state/types/selection.ts';
+import type { Table } from '../../ui/csv.ts';
+import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 
 export const titles: Record<ControlKind, string> = {
   scan: 'This scan',
@@ -53,4 +55,22 @@ export function isStale({ selection }: Pick<Controls, 'selection'>, now: Selecti
     selection.condition !== now.condition ||
     selection.seed !== now.seed
   );
+}
+
+/** What each control decodes to, with its rank; the seen picture is left out, for it may not be given on. */
+export function controlsFigure({ rows, of, selection }: Controls): PictureFigure {
+  const cells = rows.map(({ kind, rank, picture }) => ({
+    picture,
+    label: `${titles[kind]}: ${rank}`,
+  }));
+  const note = `Scan ${selection.trial}; rank of the seen picture among ${of}; seed ${selection.seed}.`;
+  return { title: 'Controls of a decoded scan', rows: [{ cells }], note };
+}
+
+/** One row a control. */
+export function controlsTable({ rows, of }: Controls): Table {
+  return {
+    header: ['control', 'scan', 'rank', 'of', 'cosine'],
+    rows: rows.map(({ kind, trial, rank, cosine }) => [titles[kind], trial, rank, of, cosine]),
+  };
 }

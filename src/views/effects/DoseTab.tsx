@@ -14,7 +14,7 @@ import { doseFigure } from './figures.ts';
 import {
   amountsOf,
   dosable,
-  doseCsv,
+  doseTable,
   doseRange,
   doseUnit,
   impactMeasures,
@@ -50,7 +50,7 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
         name="dose-curve"
         asked={dose.request}
         figure={(width) => lineFigure(doseFigure(dose, unit), width)}
-        csv={{ label: 'Curve, CSV', text: () => doseCsv(dose) }}
+        numbers={{ label: 'Curve', table: () => doseTable(dose) }}
       />
     </StaleNote>
   );

@@ -9,7 +9,7 @@ import classes from './Effects.module.css';
 import { effectsFigure } from './figures.ts';
 import { Interval } from './Interval.tsx';
 import {
-  effectsCsv,
+  effectsTable,
   measures,
   rangeOf,
   signed,
@@ -101,7 +101,7 @@ export function EffectsTable({ effects }: { effects: Effects }) {
         name="region-effects"
         asked={effects.request}
         figure={(width) => intervalFigure(effectsFigure(effects), width)}
-        csv={{ label: 'Table, CSV', text: () => effectsCsv(effects) }}
+        numbers={{ label: 'Table', table: () => effectsTable(effects) }}
       />
     </>
   );

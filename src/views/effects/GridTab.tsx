@@ -13,7 +13,7 @@ import { SaveResult } from '../save/SaveResult.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Effects.module.css';
 import { gridFigure } from './figures.ts';
-import { columnTitle, firstHeldOut, firstOfFamilies, gridCsv } from './grid-model.ts';
+import { columnTitle, firstHeldOut, firstOfFamilies, gridTable } from './grid-model.ts';
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
   const selectTrial = useLab('selection', (s) => s.selectTrial);
@@ -78,7 +78,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
         name="perturbation-grid"
         asked={grid.request}
         figure={(width) => pictureFigure(gridFigure(grid), width)}
-        csv={{ label: 'Ranks, CSV', text: () => gridCsv(grid) }}
+        numbers={{ label: 'Ranks', table: () => gridTable(grid) }}
       />
     </>
   );

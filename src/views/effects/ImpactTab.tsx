@@ -4,11 +4,14 @@ import { activeSteps } from '../../domain/decode.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
+import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { stepWords } from '../pictures/model.ts';
 import classes from './Effects.module.css';
-import { isApart, impactMeasures, plainNumber } from './impact-model.ts';
+import { isApart, impactMeasures, plainNumber, impactTable } from './impact-model.ts';
+import { SaveResult } from '../save/SaveResult.tsx';
+import { impactFigure } from './figures.ts';
 import { StaleNote } from './StaleNote.tsx';
 import { useSelection } from './use-selection.ts';
 
@@ -121,6 +124,13 @@ function ImpactTable({ impact }: { impact: Impact }) {
         Random voxels: mean over {request.nDraws} draws of as many voxels and where the central 95 %
         of the draws lie; picture and categories of the first draw. A bold number lies outside.
       </p>
+      <SaveResult
+        what="what the steps do"
+        name="impact"
+        asked={request}
+        figure={(width) => pictureFigure(impactFigure(impact), width)}
+        numbers={{ label: 'Table', table: () => impactTable(impact) }}
+      />
     </StaleNote>
   );
 }

@@ -15,7 +15,7 @@ import { Interval } from './Interval.tsx';
 import {
   deltaWords,
   levelRange,
-  levelsCsv,
+  levelsTable,
   overlayNpy,
   rowTitle,
   summaryWords,
@@ -104,7 +104,7 @@ function LevelsTable({ levels }: { levels: Levels }) {
         name="levels"
         asked={levels.request}
         figure={(width) => intervalFigure(levelsFigure(levels), width)}
-        csv={{ label: 'Table, CSV', text: () => levelsCsv(levels) }}
+        numbers={{ label: 'Table', table: () => levelsTable(levels) }}
       >
         <Button onClick={() => download('levels-overlay.npy', overlayNpy(levels))}>
           Overlay, NPY

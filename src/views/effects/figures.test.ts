@@ -4,9 +4,10 @@ import type { Dose } from '../../state/dose.ts';
 import type { Grid } from '../../state/grid.ts';
 import type { Levels } from '../../state/levels.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { toCsv } from '../../ui/csv.ts';
 import { doseFigure, gridFigure, levelsFigure } from './figures.ts';
-import { gridCsv } from './grid-model.ts';
-import { levelsCsv, overlayNpy } from './levels-model.ts';
+import { gridTable } from './grid-model.ts';
+import { levelsTable, overlayNpy } from './levels-model.ts';
 
 const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
 const selection = { trial: 4, perturbation: [], condition: 'both' as const, seed: 3 };
@@ -49,7 +50,7 @@ test('levels: intervals in the figure, numbers and verdict in the table, the ove
   const { rows, panels } = levelsFigure(levels);
   expect(rows).toEqual(['Silence early visual cortex']);
   expect(panels[0]?.groups.map(({ values }) => values[0]?.mean)).toEqual([-2, 0]);
-  expect(levelsCsv(levels).trim().split('\r\n')[1]).toBe(
+  expect(toCsv(levelsTable(levels)).trim().split('\r\n')[1]).toBe(
     'early,silence,9,-2,-3,-1,0,-1,1,lower,agrees',
   );
   const bytes = new Uint8Array(await overlayNpy(levels).arrayBuffer());
@@ -83,5 +84,8 @@ test('a grid: a row a scan, a cell a perturbation, its rank in the words and the
     'As is: 7',
     'V1v +2 z: 9',
   ]);
-  expect(gridCsv(grid).trim().split('\r\n').slice(1)).toEqual(['4,,,,7,300', '4,V1v,add,2,9,300']);
+  expect(toCsv(gridTable(grid)).trim().split('\r\n').slice(1)).toEqual([
+    '4,,,,7,300',
+    '4,V1v,add,2,9,300',
+  ]);
 });

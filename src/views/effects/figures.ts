@@ -2,6 +2,7 @@
 import type { Dose } from '../../state/dose.ts';
 import type { Effects } from '../../state/effects.ts';
 import type { Grid } from '../../state/grid.ts';
+import type { Impact } from '../../state/impact.ts';
 import type { Levels } from '../../state/levels.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
@@ -78,4 +79,16 @@ export function gridFigure({ rows, columns, request, of }: Grid): PictureFigure 
     })),
     note: `Below each picture the rank of the seen picture among ${of}. Seed ${request.seed}.`,
   };
+}
+
+/** As it is, perturbed, and the first draw of random voxels. */
+export function impactFigure({ pictures, rank, of, request }: Impact): PictureFigure {
+  const cells = [
+    { picture: pictures.plain, label: `as it is: ${rank.plain}` },
+    { picture: pictures.perturbed, label: `perturbed: ${rank.perturbed}` },
+    { picture: pictures.control, label: 'random voxels' },
+  ];
+  const { selection, nDraws } = request;
+  const note = `Scan ${selection.trial}; rank of the seen picture among ${of}, of random voxels ${rank.control.mean.toFixed(0)} on average over ${nDraws} draws; seed ${selection.seed}.`;
+  return { title: 'What the steps do to a scan', rows: [{ cells }], note };
 }

@@ -2,7 +2,7 @@
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { Grid, GridColumn } from '../../state/grid.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 
 export function columnTitle({ roi, op }: GridColumn, boost: number): string {
   if (roi === undefined) return 'As is';
@@ -11,14 +11,14 @@ export function columnTitle({ roi, op }: GridColumn, boost: number): string {
 }
 
 /** One row a cell: the scan, what was done, and the rank of the seen picture. */
-export function gridCsv({ columns, rows, request, of }: Grid): string {
+export function gridTable({ columns, rows, request, of }: Grid): Table {
   const cells = rows.flatMap(({ trial, cells: own }) =>
     own.map(({ rank }, c) => {
       const { roi, op } = columns[c] ?? {};
       return [trial, roi, op, op === 'add' ? request.boost : undefined, rank, of];
     }),
   );
-  return toCsv(['scan', 'region', 'operation', 'amount', 'rank', 'of'], cells);
+  return { header: ['scan', 'region', 'operation', 'amount', 'rank', 'of'], rows: cells };
 }
 
 /** The first region of each of `n` families. */

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Dose } from '../../state/dose.ts';
 import { fakeDataset, fakePicture } from '../../testing/fake-dataset.ts';
+import { toCsv } from '../../ui/csv.ts';
 import { columnTitle, firstHeldOut } from './grid-model.ts';
-import { amountsOf, dosable, doseCsv, doseRange, isApart, plainNumber } from './impact-model.ts';
+import { amountsOf, dosable, doseTable, doseRange, isApart, plainNumber } from './impact-model.ts';
 import { summaryWords, verdictWords } from './levels-model.ts';
 
 test('steps with an amount can be dosed; keeping, all voxels and what is off cannot', () => {
@@ -32,7 +33,7 @@ test('the CSV has a line an amount, with the control beside each measure', () =>
   const selection = { trial: 0, perturbation: [], condition: 'both' as const, seed: 0 };
   const request = { selection, step: 0, amounts: [2], nDraws: 2 };
   const dose: Dose = { request, step: { op: 'add' }, of: 9, points: [point] };
-  const [head, line, end] = doseCsv(dose).split('\r\n');
+  const [head, line, end] = toCsv(doseTable(dose)).split('\r\n');
   expect(head?.split(',')).toHaveLength(13);
   expect(line).toBe('2,0.5,0.1,0,0.2,0.3,0.1,0,0.2,7,0.1,0,0.2');
   expect(end).toBe('');

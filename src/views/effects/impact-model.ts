@@ -1,7 +1,8 @@
 /** @file Words and amounts of the study of one scan and of dose curves. Pure. */
 import { activeSteps, type Perturbation, type PerturbationStep } from '../../domain/decode.ts';
 import type { Dose, DoseMeasure } from '../../state/dose.ts';
-import type { Change } from '../../state/impact.ts';
+import type { Change, Impact } from '../../state/impact.ts';
+import type { Table } from '../../ui/csv.ts';
 
 /** A number with a true minus. */
 export function plainNumber(value: number, decimals: number): string {
@@ -87,21 +88,27 @@ export function amountsOf({ low, high }: DoseRange, n: number): number[] {
   );
 }
 
+const keys: DoseMeasure[] = ['shift', 'cosine', 'rank'];
+
 /** One row an amount. */
-export function doseCsv({ points }: Dose): string {
-  const measures: DoseMeasure[] = ['shift', 'cosine', 'rank'];
-  const head = measures.flatMap((m) => [
-    m,
-    `${m}_control`,
-    `${m}_control_low`,
-    `${m}_control_high`,
-  ]);
+export function doseTable({ points }: Dose): Table {
+  const header = keys.flatMap((m) => [m, `${m}_control`, `${m}_control_low`, `${m}_control_high`]);
   const rows = points.map((point) => [
     point.amount,
-    ...measures.flatMap((m) => {
+    ...keys.flatMap((m) => {
       const { mean, low, high } = point.control[m];
       return [point[m], mean, low, high];
     }),
   ]);
-  return [['amount', ...head], ...rows].map((row) => row.join(',')).join('\r\n') + '\r\n';
+  return { header: ['amount', ...header], rows };
+}
+
+/** One row a measure: as the scan is, perturbed, and the draws of random voxels. */
+export function impactTable(impact: Impact): Table {
+  const header = ['measure', 'as_is', 'perturbed', 'control', 'control_low', 'control_high'];
+  const rows = keys.map((key) => {
+    const { plain, perturbed, control } = impact[key];
+    return [key, plain, perturbed, control.mean, control.low, control.high];
+  });
+  return { header, rows };
 }

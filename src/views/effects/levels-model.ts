@@ -2,7 +2,7 @@
 import type { RoiLevel } from '../../domain/roi.ts';
 import { writeNpy } from '../../numerics/npy.ts';
 import { agreement, type LevelEffect, type LevelOp, type Levels } from '../../state/levels.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 import { estimateWords } from './model.ts';
 
 const levelWords: Record<RoiLevel, string> = {
@@ -55,7 +55,7 @@ export function deltaWords({ delta }: Pick<LevelEffect, 'delta'>): string {
 }
 
 /** One row a level and operation: the mean shift and its interval, those of the control, the paper's word. */
-export function levelsCsv({ rows }: Levels): string {
+export function levelsTable({ rows }: Levels): Table {
   const ends = ['mean', 'low', 'high'];
   const header = [
     ...['level', 'operation', 'voxels'],
@@ -67,7 +67,7 @@ export function levelsCsv({ rows }: Levels): string {
     ...[row.delta, row.control].flatMap(({ mean, low, high }) => [mean, low, high]),
     ...[row.expected, agreement(row)],
   ]);
-  return toCsv(header, cells);
+  return { header, rows: cells };
 }
 
 /** The overlaid scan before it is normalised, float32 `[1 + rows, dim]`: as it is, then each row perturbed. */

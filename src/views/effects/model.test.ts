@@ -1,7 +1,8 @@
 /** @file Words, ranges, order and CSV of the table of regions. */
 import { expect, test } from 'vitest';
 import type { Effect, Effects, RoiEffect } from '../../state/effects.ts';
-import { effectsCsv, estimateWords, rangeOf, signed, sortRows, standsOut } from './model.ts';
+import { toCsv } from '../../ui/csv.ts';
+import { effectsTable, estimateWords, rangeOf, signed, sortRows, standsOut } from './model.ts';
 
 const at = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
 const effect = (shift: number, cosine: number, rank: number): Effect => ({
@@ -42,7 +43,7 @@ test('the largest change comes first, whatever its sign', () => {
 });
 
 test('CSV has a column for each end of each interval', () => {
-  const csv = effectsCsv({ rows } as Effects)
+  const csv = toCsv(effectsTable({ rows } as Effects))
     .trimEnd()
     .split('\r\n');
   expect(csv[0]?.split(',')).toHaveLength(2 + 3 * 2 * 3);

@@ -1,7 +1,8 @@
-/** @file The table of regions as words, bars and CSV. Pure. */
+/** @file The table of regions as words, bars and numbers. Pure. */
 import type { PerturbationOp } from '../../domain/decode.ts';
 import type { Estimate } from '../../numerics/bootstrap.ts';
 import type { Effect, Effects, RoiEffect } from '../../state/effects.ts';
+import type { Table } from '../../ui/csv.ts';
 
 export type Measure = keyof Effect;
 
@@ -67,21 +68,18 @@ export function sortRows(rows: readonly RoiEffect[], by: Measure): RoiEffect[] {
 }
 
 /** One row a region: means and interval ends of region and control. */
-export function effectsCsv({ rows }: Effects): string {
+export function effectsTable({ rows }: Effects): Table {
   const parts = measures.flatMap(({ key }) =>
     ['region', 'control'].flatMap((who) =>
       ['mean', 'low', 'high'].map((end) => `${key}_${who}_${end}`),
     ),
   );
   const cells = ({ roi, nVoxels, effect, control }: RoiEffect) => [
-    /[",]/.test(roi) ? `"${roi.replaceAll('"', '""')}"` : roi,
+    roi,
     nVoxels,
     ...measures.flatMap(({ key }) =>
       [effect[key], control[key]].flatMap(({ mean, low, high }) => [mean, low, high]),
     ),
   ];
-  return (
-    [['roi', 'voxels', ...parts], ...rows.map(cells)].map((row) => row.join(',')).join('\r\n') +
-    '\r\n'
-  );
+  return { header: ['roi', 'voxels', ...parts], rows: rows.map(cells) };
 }

@@ -1,14 +1,13 @@
 /** @file The overlay as files: the figure as it is set, and its numbers. */
-import { Menu } from '@mantine/core';
 import { asLabError } from '../../domain/errors.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import type { MappedView } from '../../state/types/decode.ts';
-import { download } from '../../ui/download.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { TableItems } from '../save/TableItems.tsx';
 import { isControlOf } from './control.ts';
-import { embeddingCsv, overlayFigure } from './figure.ts';
+import { embeddingTable, overlayFigure } from './figure.ts';
 import type { OverlaySettings } from './model.ts';
 
 export interface SaveOverlayProps {
@@ -30,11 +29,7 @@ export function SaveOverlay({ mapped, settings }: SaveOverlayProps) {
       make={(width) => lineFigure(overlayFigure(mapped, { ...settings, control: drawn }), width)}
       onError={(error) => notify('error', asLabError(error).message)}
     >
-      <Menu.Item
-        onClick={() => download(`${name}.csv`, embeddingCsv(mapped, drawn?.control), 'text/csv')}
-      >
-        Values, CSV
-      </Menu.Item>
+      <TableItems label="Values" name={name} table={() => embeddingTable(mapped, drawn?.control)} />
     </FigureMenu>
   );
 }

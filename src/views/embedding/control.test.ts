@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import type { OverlayControl } from '../../state/overlay.ts';
 import type { MappedView } from '../../state/types/decode.ts';
+import { toCsv } from '../../ui/csv.ts';
 import { expectationWords, isControlOf, shiftWords } from './control.ts';
-import { embeddingCsv, overlayFigure } from './figure.ts';
+import { embeddingTable, overlayFigure } from './figure.ts';
 
 const perturbation = [{ rois: ['V1v'], op: 'silence' as const }];
 const mapped: MappedView = {
@@ -68,10 +69,10 @@ test('values below the threshold are gaps, hidden lines are left out', () => {
 });
 
 test('the table: unknown truths are empty, the control is a column of its own', () => {
-  expect(embeddingCsv({ ...mapped, truth: undefined, truthRaw: undefined })).toBe(
+  expect(toCsv(embeddingTable({ ...mapped, truth: undefined, truthRaw: undefined }))).toBe(
     'dimension,truth,decoded,perturbed,truth not clamped\r\n0,,0.5,0.25,\r\n1,,-0.5,-0.5,\r\n',
   );
-  expect(embeddingCsv(mapped, Float32Array.of(0.125, 0.75))).toBe(
+  expect(toCsv(embeddingTable(mapped, Float32Array.of(0.125, 0.75)))).toBe(
     'dimension,truth,decoded,perturbed,truth not clamped,random voxels\r\n0,1,0.5,0.25,0,0.125\r\n1,0,-0.5,-0.5,1,0.75\r\n',
   );
 });

@@ -1,7 +1,7 @@
 /** @file The overlay for paper, and its numbers as a table. Pure. */
 import type { OverlayControl } from '../../state/overlay.ts';
 import type { MappedView } from '../../state/types/decode.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import { expectationWords, shiftWords } from './control.ts';
 import { firstDimensions, lineColour, linesOf, titleOf, type OverlaySettings } from './model.ts';
@@ -46,12 +46,12 @@ export function overlayFigure(mapped: MappedView, options: OverlayFigureOptions)
 }
 
 /** One row a dimension: truth clamped and as encoded (empty while unknown), decoded, perturbed, control. */
-export function embeddingCsv(mapped: MappedView, control?: Float32Array): string {
+export function embeddingTable(mapped: MappedView, control?: Float32Array): Table {
   const { truth, truthRaw, decoded, perturbed } = mapped;
   const rows = Array.from(decoded, (value, i) => [
     ...[i, truth?.[i], value, perturbed[i], truthRaw?.[i]],
     ...(control ? [control[i]] : []),
   ]);
   const heads = ['dimension', 'truth', 'decoded', 'perturbed', 'truth not clamped'];
-  return toCsv(control ? [...heads, 'random voxels'] : heads, rows);
+  return { header: control ? [...heads, 'random voxels'] : heads, rows };
 }

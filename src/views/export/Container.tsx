@@ -8,9 +8,9 @@ import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import classes from './Export.module.css';
 import { fileName, methodsText } from './model.ts';
-import { NumberFiles } from './NumberFiles.tsx';
-import { FigureFiles } from './FigureFiles.tsx';
+import { EmbeddingFiles } from './EmbeddingFiles.tsx';
 import { isRestricted, PictureFiles } from './PictureFiles.tsx';
+import { ResultFiles } from './ResultFiles.tsx';
 import { Section } from './Section.tsx';
 
 function SessionFile({ name }: { name: string }) {
@@ -59,9 +59,9 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   return (
     <>
       <SessionFile name={named('', 'x').replace(/\.x$/, '')} />
-      <FigureFiles dataset={dataset} named={named} withStimuli={withSeen} />
+      <ResultFiles dataset={dataset} named={named} withStimuli={withSeen} />
       <PictureFiles dataset={dataset} named={named} withSeen={withSeen} onWithSeen={setWithSeen} />
-      <NumberFiles dataset={dataset} named={named} />
+      <EmbeddingFiles dataset={dataset} named={named} />
       <Methods />
     </>
   );

@@ -1,7 +1,9 @@
-/** @file Pictures of the scan as a figure, from what the stores hold. Pure. */
+/** @file Pictures as figures, from what the stores hold. Pure. */
+import type { Comparison } from '../../state/compare.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
 import type { Bitmap } from '../../ui/rgba.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
+import { modeTitles } from '../generators/model.ts';
 
 export interface ScanPictures {
   seen: Bitmap | undefined;
@@ -28,4 +30,18 @@ export function picturesFigure(pictures: ScanPictures): PictureFigure {
     ...(near.length > 0 ? [{ label: 'Retrieved', cells: near }] : []),
   ];
   return { title: 'Pictures of the scan', rows, note };
+}
+
+/** A row a generator, a column a condition. */
+export function comparisonFigure({ rows, selection }: Comparison): PictureFigure {
+  return {
+    title: 'One scan through each generator',
+    rows: rows.map(({ name, cells }) => ({
+      label: name,
+      cells: cells.flatMap(({ mode, picture }) =>
+        picture ? [{ picture, label: modeTitles[mode] }] : [],
+      ),
+    })),
+    note: `Scan ${selection.trial}; seed ${selection.seed}.`,
+  };
 }

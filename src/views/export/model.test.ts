@@ -2,18 +2,18 @@
 import { expect, test } from 'vitest';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
-import { fileName, methodsText, retrievedCsv } from './model.ts';
+import { fileName, methodsText, retrievedTable } from './model.ts';
 import { toCsv } from '../../ui/csv.ts';
 
 test('cells with commas, quotes and line ends are quoted', () => {
   expect(
-    toCsv(
-      ['a', 'b'],
-      [
+    toCsv({
+      header: ['a', 'b'],
+      rows: [
         ['x,y', 'say "no"'],
         [1, undefined],
       ],
-    ),
+    }),
   ).toBe('a,b\r\n"x,y","say ""no"""\r\n1,\r\n');
 });
 
@@ -22,7 +22,7 @@ test('retrieved conditions by their names, best first', () => {
   const view = {
     top: [{ condition: 2, similarity: 0.75, caption: 'a dog, two cats', picture: undefined }],
   } as unknown as RetrievedView;
-  expect(retrievedCsv(view, dataset)).toBe(
+  expect(toCsv(retrievedTable(view, dataset))).toBe(
     `place,condition,cosine,caption\r\n1,${dataset.conditionNames[2]},0.75,"a dog, two cats"\r\n`,
   );
 });

@@ -4,17 +4,17 @@ import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 
 /** Nearest conditions, best first. */
-export function retrievedCsv({ top }: RetrievedView, { conditionNames }: DatasetInfo): string {
+export function retrievedTable({ top }: RetrievedView, { conditionNames }: DatasetInfo): Table {
   const rows = top.map(({ condition, similarity, caption }, i) => [
     i + 1,
     conditionNames[condition] ?? condition,
     similarity,
     caption,
   ]);
-  return toCsv(['place', 'condition', 'cosine', 'caption'], rows);
+  return { header: ['place', 'condition', 'cosine', 'caption'], rows };
 }
 
 /** `subj01-scan-12.png`: letters, digits and dashes of the dataset's name, and the trial. */

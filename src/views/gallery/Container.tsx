@@ -1,20 +1,18 @@
 /** @file Every held-out trial, decoded, from best to worst: failures are as visible as successes. */
 import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
+import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Gallery } from '../../state/gallery.ts';
 import { useChoice, useLab, useLabContext } from '../../state/hooks.ts';
 import type { FigureWork } from '../../ui/figure/save-figure.ts';
-import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Gallery.module.css';
 import { GalleryRow } from './GalleryRow.tsx';
 import {
-  galleryCsv,
-  galleryFigure,
+  galleryTable,
   galleryWords,
   listedItems,
   orders,
@@ -22,6 +20,7 @@ import {
   type GalleryFilter,
   type Order,
 } from './model.ts';
+import { printGallery } from './print.ts';
 
 const effects: { value: EffectFilter; label: string }[] = [
   { value: 'all', label: 'All' },
@@ -87,15 +86,8 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   const [picked, setPicked] = useState<number>();
   const listed = useMemo(() => listedItems(gallery, filter), [gallery, filter]);
   const { galleryPictures } = useLabContext();
-  const makeFigure = async (width: number, { signal, progress }: FigureWork) => {
-    const chosen = listed.slice(0, PRINTED);
-    const pictures: Picture[] = [];
-    for (const [i, { item }] of chosen.entries()) {
-      progress(`picture ${i + 1} of ${chosen.length}`, i / chosen.length);
-      pictures.push(await galleryPictures.get(gallery, item, signal));
-    }
-    return pictureFigure(galleryFigure(gallery, chosen, pictures), width);
-  };
+  const makeFigure = (width: number, work: FigureWork) =>
+    printGallery(gallery, listed.slice(0, PRINTED), galleryPictures, { width, work });
   const { request } = gallery;
   const isStale = request.condition !== condition || request.seed !== seed;
   return (
@@ -116,7 +108,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
         name="gallery"
         asked={gallery.request}
         figure={listed.length > 0 ? makeFigure : undefined}
-        csv={{ label: 'Trials, CSV', text: () => galleryCsv(gallery, listed, dataset) }}
+        numbers={{ label: 'Trials', table: () => galleryTable(gallery, listed, dataset) }}
       />
       <div className={classes.list} data-stale={isStale || undefined}>
         <VirtualList

@@ -1,8 +1,9 @@
 /** @file Filters and orders of the gallery. */
 import { expect, test } from 'vitest';
 import type { Gallery } from '../../state/gallery.ts';
+import { toCsv } from '../../ui/csv.ts';
 import {
-  galleryCsv,
+  galleryTable,
   galleryFigure,
   galleryWords,
   listedItems,
@@ -54,7 +55,9 @@ test('the table holds what is listed, in its order, with names', () => {
   const g = gallery(4);
   const listed = listedItems(g, { ...all, order: 'worst' });
   const names = { conditionNames: ['a', 'b', 'c', 'd,e'], categoryNames: ['cat', 'dog'] };
-  const lines = galleryCsv(g, listed, names).trim().split('\r\n');
+  const lines = toCsv(galleryTable(g, listed, names))
+    .trim()
+    .split('\r\n');
   expect(lines).toHaveLength(5);
   expect(lines[1]).toBe('4,103,"d,e",dog,4,4,0.25,,-0.1');
 });

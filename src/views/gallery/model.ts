@@ -2,7 +2,7 @@
 import type { Choices } from '../../state/choices.ts';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 
 export type Order = GalleryFilter['order'];
@@ -73,18 +73,18 @@ export function galleryWords({ items, of }: Gallery): string {
 }
 
 /** One row a listed trial, in the order of the list. */
-export function galleryCsv(
+export function galleryTable(
   { of, request, categories }: Gallery,
   listed: readonly ListedItem[],
   { conditionNames, categoryNames }: Pick<DatasetInfo, 'conditionNames' | 'categoryNames'>,
-): string {
+): Table {
   const rows = listed.map(({ item: { trial, condition, rank, cosine, change }, place }) => [
     ...[place, trial, conditionNames[condition] ?? condition],
     (categories.get(condition) ?? []).map((id) => categoryNames[id] ?? id).join('; '),
     ...[rank, of, cosine, request.roi, change],
   ]);
   const header = ['place', 'scan', 'condition', 'categories', 'rank', 'of', 'cosine'];
-  return toCsv([...header, 'silenced_region', 'cosine_change_silenced'], rows);
+  return { header: [...header, 'silenced_region', 'cosine_change_silenced'], rows };
 }
 
 /** Decoded pictures five a row, each with its place and rank; the seen ones may not be given on. */

@@ -5,7 +5,6 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import { asLabError } from '../../domain/errors.ts';
 import { useLab } from '../../state/hooks.ts';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
-import { toCsv } from '../../ui/csv.ts';
 import { download } from '../../ui/download.ts';
 import { film, filmFormats, filmScale, type FilmFormat } from '../../ui/film.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
@@ -13,6 +12,7 @@ import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { saveFigure } from '../../ui/figure/save-figure.ts';
 import { useFigureSize } from '../../ui/figure/use-figure-size.ts';
 import { gifOf } from '../../ui/picture-files.ts';
+import { TableItems } from '../save/TableItems.tsx';
 import { curveFigure, curveTable, type MeasuredFeatures, stripName } from './curves.ts';
 import type { Recipe } from './model.ts';
 import { filmOrder, type Playback } from './playback.ts';
@@ -54,10 +54,6 @@ export function SaveStrip(props: SaveStripProps) {
   const offer = (ending: string, make: () => Promise<Blob>) =>
     void make().then((blob) => download(`${name}.${ending}`, blob), failed);
   const curves = (width: number) => lineFigure(curveFigure(recipe, cosines, features), width);
-  const csv = () => {
-    const { header, rows } = curveTable(recipe, cosines, features);
-    download(`${name}-curves.csv`, toCsv(header, rows), 'text/csv');
-  };
   return (
     <FigureMenu
       label="Save the strip, a film, or the curves"
@@ -90,7 +86,11 @@ export function SaveStrip(props: SaveStripProps) {
       >
         Curves, PNG
       </Menu.Item>
-      <Menu.Item onClick={csv}>Curves, CSV</Menu.Item>
+      <TableItems
+        label="Curves"
+        name={`${name}-curves`}
+        table={() => curveTable(recipe, cosines, features)}
+      />
     </FigureMenu>
   );
 }

@@ -1,5 +1,6 @@
 /** @file The curves under the strip: similarity of every frame to each scan of the chain. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Table } from '../../ui/csv.ts';
 import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import type { Curve } from '../../ui/CurveChart.tsx';
 import { niceRange, extent, type Range } from '../../ui/figure/scale.ts';
@@ -74,7 +75,7 @@ export function curveTable(
   { scans }: Recipe,
   cosines: readonly Float32Array[],
   features: MeasuredFeatures | undefined,
-): { header: string[]; rows: (number | string)[][] } {
+): Table {
   const nFrames = cosines[0]?.length ?? 0;
   const header = [
     'frame',

@@ -9,7 +9,7 @@ import classes from './Measure.module.css';
 import {
   controlFails,
   percent,
-  retrievalCsv,
+  retrievalTable,
   retrievalFigure,
   retrievalRows,
   weightWords,
@@ -89,7 +89,7 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
         name={`retrieval-${measure.target}`}
         asked={{ target: measure.target, trials: measure.trials, of: measure.of }}
         figure={(width) => intervalFigure(retrievalFigure(measure), width)}
-        csv={{ label: 'Table, CSV', text: () => retrievalCsv(measure) }}
+        numbers={{ label: 'Table', table: () => retrievalTable(measure) }}
       />
       {controlFails(measure) && <ErrorNote error={leak} />}
     </>

@@ -1,10 +1,11 @@
 /** @file Intervals and tails against scipy (scripts/fixtures/views), rows and the leak warning. */
 import { describe, expect, test } from 'vitest';
 import type { RetrievalMeasure } from '../../state/types/measures.ts';
+import { toCsv } from '../../ui/csv.ts';
 import fixture from './fixtures/proportions.json' with { type: 'json' };
 import {
   controlFails,
-  retrievalCsv,
+  retrievalTable,
   retrievalFigure,
   retrievalRows,
   upperTail,
@@ -82,7 +83,7 @@ test('three of 300 by chance are no alarm, twelve are', () => {
 
 test('the table as CSV has numbers, draws as shares, and chance last', () => {
   const draws = { forward: [60, 66] as [number, number], backward: [65, 75] as [number, number] };
-  const lines = retrievalCsv({ ...measure, draws })
+  const lines = toCsv(retrievalTable({ ...measure, draws }))
     .trim()
     .split('\r\n');
   expect(lines[0]).toBe('row,correct,of,share,share_low,share_high');

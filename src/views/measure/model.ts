@@ -1,6 +1,6 @@
 /** @file Retrieval counts as rows of a table: percent, interval, control, chance. Pure. */
 import type { RetrievalMeasure } from '../../state/types/measures.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 
 export interface Interval {
@@ -132,14 +132,14 @@ export function controlFails({ of, shuffled, chance }: RetrievalMeasure): boolea
 }
 
 /** One row a row of the table, and chance. */
-export function retrievalCsv(measure: RetrievalMeasure): string {
+export function retrievalTable(measure: RetrievalMeasure): Table {
   const { of, chance } = measure;
   const rows = retrievalRows(measure).map(({ name, hits, ends }) => [
     ...[name, hits, of, hits / of],
     ...[ends.low, ends.high],
   ]);
   const header = ['row', 'correct', 'of', 'share', 'share_low', 'share_high'];
-  return toCsv(header, [...rows, ['Chance', chance, of, chance / of]]);
+  return { header, rows: [...rows, ['Chance', chance, of, chance / of]] };
 }
 
 /** Shares with their intervals in percent, and chance as the last row. */

@@ -15,7 +15,7 @@ import { Plot } from '../embedding/Plot.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
 import { batchTraces, curveLayout, lossTraces, retrievalTraces, runColour } from './curves.ts';
-import { trainingCsv, trainingFigure } from './figures.ts';
+import { trainingTable, trainingFigure } from './figures.ts';
 import { lastRetrieval, runWords } from './model.ts';
 import classes from './Train.module.css';
 
@@ -92,7 +92,7 @@ export function Curves() {
               ? (width) => lineFigure(trainingFigure(withEpochs), width)
               : undefined
           }
-          csv={{ label: 'Curves, CSV', text: () => trainingCsv(runs) }}
+          numbers={{ label: 'Curves', table: () => trainingTable(runs) }}
         />
         <SegmentedControl
           aria-label="Curve"

@@ -1,7 +1,7 @@
 /** @file Score against penalty, the chosen one marked: shows whether the range was wide enough. */
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { SaveResult } from '../save/SaveResult.tsx';
-import { penaltyCsv, penaltyFigure } from './figures.ts';
+import { penaltyTable, penaltyFigure } from './figures.ts';
 import classes from './Train.module.css';
 import { penaltyPlot, penaltyWords, type PathPlot } from './model.ts';
 
@@ -75,7 +75,7 @@ export function PenaltyPath({ path, chosen, isBanded }: PenaltyPathProps) {
         what="the penalties"
         name="ridge-penalties"
         figure={(page) => lineFigure(penaltyFigure(path), page)}
-        csv={{ label: 'Penalties, CSV', text: () => penaltyCsv(path) }}
+        numbers={{ label: 'Penalties', table: () => penaltyTable(path) }}
       />
     </figure>
   );

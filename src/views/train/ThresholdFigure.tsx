@@ -3,7 +3,7 @@ import type { Training } from '../../state/types/training.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { SaveResult } from '../save/SaveResult.tsx';
-import { thresholdCsv, thresholdFigure } from './figures.ts';
+import { thresholdTable, thresholdFigure } from './figures.ts';
 import { rangePath, thresholdFacts } from './threshold.ts';
 import classes from './Train.module.css';
 
@@ -47,7 +47,7 @@ export function ThresholdFigure({ report }: { report: NonNullable<Training['thre
         what="the range of the raw embeddings"
         name="embedding-range"
         figure={(page) => lineFigure(thresholdFigure(report), page)}
-        csv={{ label: 'Range, CSV', text: () => thresholdCsv(report) }}
+        numbers={{ label: 'Range', table: () => thresholdTable(report) }}
       />
       <FactList wide rows={thresholdFacts(report)} />
     </figure>

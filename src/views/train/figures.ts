@@ -1,6 +1,6 @@
 /** @file Trainings as figures for paper and as a table. Pure. */
 import type { Training, TrainingRun } from '../../state/types/training.ts';
-import { toCsv } from '../../ui/csv.ts';
+import type { Table } from '../../ui/csv.ts';
 import type { LineFigure, Series } from '../../ui/figure/line-figure.ts';
 import { runColour } from './curves.ts';
 
@@ -46,7 +46,7 @@ export function trainingFigure(runs: readonly TrainingRun[]): LineFigure {
 }
 
 /** One row an epoch of each training. */
-export function trainingCsv(runs: readonly TrainingRun[]): string {
+export function trainingTable(runs: readonly TrainingRun[]): Table {
   const header = ['target', 'training', 'seed', 'epoch', 'loss_training', 'loss_validation'];
   const rows = runs.flatMap(({ target, title, seed, epochs }) =>
     epochs.map(({ train, check, retrieval }, i) => [
@@ -54,7 +54,7 @@ export function trainingCsv(runs: readonly TrainingRun[]): string {
       ...[retrieval?.forward, retrieval?.backward],
     ]),
   );
-  return toCsv([...header, 'retrieved_forward', 'retrieved_backward'], rows);
+  return { header: [...header, 'retrieved_forward', 'retrieved_backward'], rows };
 }
 
 type Path = Training['path'];
@@ -71,11 +71,9 @@ export function penaltyFigure(path: Path): LineFigure {
   return { title: 'Ridge penalties', panels: [{ ...axes, series }], panelHeightMm: 58 };
 }
 
-export function penaltyCsv(path: Path): string {
-  return toCsv(
-    ['penalty', 'correlation'],
-    path.map(({ penalty, score }) => [penalty, score]),
-  );
+export function penaltyTable(path: Path): Table {
+  const rows = path.map(({ penalty, score }) => [penalty, score]);
+  return { header: ['penalty', 'correlation'], rows };
 }
 
 /** Least and largest raw value of each dimension, with the threshold. */
@@ -106,9 +104,7 @@ export function thresholdFigure({
   return { title: 'Range of the raw embeddings', panels: [panel], panelHeightMm: 58 };
 }
 
-export function thresholdCsv({ low, high }: NonNullable<Training['threshold']>): string {
-  return toCsv(
-    ['dimension', 'least', 'largest'],
-    Array.from(low, (value, d) => [d, value, high[d]]),
-  );
+export function thresholdTable({ low, high }: NonNullable<Training['threshold']>): Table {
+  const rows = Array.from(low, (value, d) => [d, value, high[d]]);
+  return { header: ['dimension', 'least', 'largest'], rows };
 }

@@ -1,4 +1,4 @@
-/** @file Embeddings and retrieval of the selected scan as CSV and NPY. */
+/** @file Embeddings as vectors: of the selected scan as NPY, of all held-out ones as safetensors. */
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { asLabError } from '../../domain/errors.ts';
@@ -8,8 +8,6 @@ import { writeNpy } from '../../numerics/npy.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
 import classes from './Export.module.css';
-import { embeddingCsv } from '../embedding/figure.ts';
-import { retrievedCsv } from './model.ts';
 import type { FilesProps } from './PictureFiles.tsx';
 import { Section } from './Section.tsx';
 
@@ -48,24 +46,15 @@ function HeldOutFile({ named }: FilesProps) {
   );
 }
 
-export function NumberFiles({ dataset, named }: FilesProps) {
+export function EmbeddingFiles({ dataset, named }: FilesProps) {
   const mapped = shown(useLab('decode', (s) => s.mapped));
-  const retrieved = shown(useLab('decode', (s) => s.retrieved));
   const isPerturbed = useLab('selection', (s) => activeSteps(s.perturbation).length > 0);
   return (
     <Section
-      title="Numbers"
-      words="Embeddings as they are shown: unit norm in CLIP space, or pixels in 0 to 1. NPY files are float32 vectors."
+      title="Embeddings"
+      words="Vectors as they are shown: unit norm in CLIP space, or pixels in 0 to 1; float32."
     >
       <div className={classes.buttons}>
-        <Button
-          disabled={!mapped}
-          onClick={() =>
-            mapped && download(named('embedding', 'csv'), embeddingCsv(mapped), 'text/csv')
-          }
-        >
-          Embedding, CSV
-        </Button>
         <Button
           disabled={!mapped}
           onClick={() => mapped && download(named('decoded', 'npy'), npyOf(mapped.decoded))}
@@ -83,15 +72,6 @@ export function NumberFiles({ dataset, named }: FilesProps) {
           onClick={() => mapped?.truth && download(named('truth', 'npy'), npyOf(mapped.truth))}
         >
           Truth, NPY
-        </Button>
-        <Button
-          disabled={!retrieved}
-          onClick={() =>
-            retrieved &&
-            download(named('retrieved', 'csv'), retrievedCsv(retrieved, dataset), 'text/csv')
-          }
-        >
-          Retrieved, CSV
         </Button>
         <HeldOutFile dataset={dataset} named={named} />
       </div>

@@ -1,0 +1,84 @@
+/** @file What the stores hold now, as the register. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
+import { shown } from '../../domain/remote.ts';
+import { useLab, useLabContext } from '../../state/hooks.ts';
+import { useMarks, usePath } from '../atlas/use-placed.ts';
+import { isControlOf } from '../embedding/control.ts';
+import type { ResultGroup } from './results.ts';
+import { mapResult, scanResults, stripResults } from './scan-results.ts';
+import { ablationResult, heldOutStudies, scanStudies, type Studies } from './study-results.ts';
+import { trainingResults } from './training-results.ts';
+
+function useScan() {
+  const mapped = shown(useLab('decode', (s) => s.mapped));
+  const pictures = shown(useLab('decode', (s) => s.pictures));
+  const retrieved = shown(useLab('decode', (s) => s.retrieved));
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const drawn = shown(useLab('overlay', (s) => s.result));
+  const control = mapped && isControlOf(drawn, mapped, perturbation) ? drawn : undefined;
+  return { mapped, pictures, retrieved, control };
+}
+
+function useStrip() {
+  const frames = shown(useLab('interpolation', (s) => s.frames));
+  const made = useLab('interpolation', (s) => s.made);
+  const features = shown(useLab('interpolation', (s) => s.features));
+  return { frames, made, features };
+}
+
+function usePlaced() {
+  const layout = shown(useLab('atlas', (s) => s.layout));
+  const settings = useLab('atlas', (s) => s.settings);
+  const marks = useMarks(layout, 'light');
+  const path = usePath(layout, 'light');
+  return { layout, settings, marks, path };
+}
+
+function useStudies(): Studies {
+  return {
+    retrieval: shown(useLab('evaluation', (s) => s.retrieval)),
+    controls: shown(useLab('controls', (s) => s.controls)),
+    impact: shown(useLab('impact', (s) => s.result)),
+    dose: shown(useLab('dose', (s) => s.result)),
+    effects: shown(useLab('effects', (s) => s.effects)),
+    levels: shown(useLab('levels', (s) => s.result)),
+    grid: shown(useLab('grid', (s) => s.result)),
+    gallery: shown(useLab('gallery', (s) => s.result)),
+    comparison: shown(useLab('generators', (s) => s.comparison)),
+    ablation: useLab('ablation', (s) => s.rows),
+  };
+}
+
+export interface ResultOptions {
+  dataset: DatasetInfo;
+  all: boolean;
+  withStimuli: boolean;
+}
+
+export function useResults(options: ResultOptions): ResultGroup[] {
+  const { dataset } = options;
+  const { galleryPictures } = useLabContext();
+  const scan = useScan();
+  const strip = useStrip();
+  const placed = usePlaced();
+  const studies = useStudies();
+  const runs = useLab('training', (s) => s.runs);
+  const training = shown(useLab('training', (s) => s.training));
+  return [
+    {
+      title: 'This scan',
+      results: [...scanResults(scan, options), ...scanStudies(studies), ...stripResults(strip)],
+    },
+    {
+      title: 'Many scans',
+      results: [
+        ...heldOutStudies(studies, { dataset, galleryPictures }),
+        mapResult(placed, dataset),
+      ],
+    },
+    {
+      title: 'Training',
+      results: [...trainingResults({ runs, training }), ablationResult(studies)],
+    },
+  ];
+}
