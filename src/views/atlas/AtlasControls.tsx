@@ -48,15 +48,17 @@ function UmapFields({ settings, onSettings }: { settings: AtlasSettings; onSetti
           onChange={number((value) => onSettings({ minDist: value }))}
         />
       </Tooltip>
-      <NumberInput
-        aria-label="Seed of the map"
-        w={78}
-        prefix="seed "
-        min={0}
-        allowDecimal={false}
-        value={seed}
-        onChange={number((value) => onSettings({ seed: value }))}
-      />
+      <Tooltip label="UMAP begins from random places and draws its pairs: the same seed gives the same map">
+        <NumberInput
+          aria-label="Seed of the map"
+          w={78}
+          prefix="seed "
+          min={0}
+          allowDecimal={false}
+          value={seed}
+          onChange={number((value) => onSettings({ seed: value }))}
+        />
+      </Tooltip>
     </>
   );
 }
@@ -95,15 +97,17 @@ export function AtlasControls(props: AtlasControlsProps) {
         </Button>
       )}
       {hasCategories && (
-        <SegmentedControl
-          aria-label="Colour by"
-          data={[
-            { value: 'category', label: 'Category' },
-            { value: 'split', label: 'Split' },
-          ]}
-          value={settings.colour}
-          onChange={(value) => onSettings({ colour: value === 'split' ? 'split' : 'category' })}
-        />
+        <Tooltip label="The first category of the picture, the most frequent ones coloured; or the side of the split">
+          <SegmentedControl
+            aria-label="Colour by"
+            data={[
+              { value: 'category', label: 'Category' },
+              { value: 'split', label: 'Split' },
+            ]}
+            value={settings.colour}
+            onChange={(value) => onSettings({ colour: value === 'split' ? 'split' : 'category' })}
+          />
+        </Tooltip>
       )}
       <Tooltip label="What held-out scans (mean of the presentations) decode to, each joined with the embedding of its own picture">
         <Switch

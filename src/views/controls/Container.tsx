@@ -3,11 +3,21 @@ import { Alert, Button } from '@mantine/core';
 import { useLab } from '../../state/hooks.ts';
 import type { Control, Controls } from '../../state/controls.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
+import { Fact } from '../../ui/Fact.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Controls.module.css';
-import { controlsFigure, controlsTable, explanations, isStale, titles, verdict } from './model.ts';
+import {
+  controlsFigure,
+  controlsTable,
+  cosineHelp,
+  explanations,
+  isStale,
+  rankHelp,
+  titles,
+  verdict,
+} from './model.ts';
 
 function Card({ control, of }: { control: Control; of: number }) {
   const { kind, trial, cosine, rank, picture } = control;
@@ -21,8 +31,14 @@ function Card({ control, of }: { control: Control; of: number }) {
         </h3>
         <p className={classes.dim}>{explanations[kind]}</p>
         <p className={classes.figures}>
-          rank <b>{rank}</b> of {of} &middot; cosine{' '}
-          <b>{cosine.toFixed(2).replace('-', '\u2212')}</b>
+          rank{' '}
+          <Fact help={rankHelp(of)}>
+            <b>{rank}</b> of {of}
+          </Fact>{' '}
+          &middot; cosine{' '}
+          <Fact help={cosineHelp}>
+            <b>{cosine.toFixed(2).replace('-', '\u2212')}</b>
+          </Fact>
         </p>
       </div>
     </li>

@@ -23,6 +23,12 @@ export const explanations: Record<ControlKind, string> = {
   shuffled: 'A held-out scan of another picture: it should not find this one.',
 };
 
+export const rankHelp = (of: number) =>
+  `Place of the picture that the selected scan saw when ${of} held-out conditions are sorted by cosine to the prediction; 1 is best, ${(of + 1) / 2} is chance.`;
+
+export const cosineHelp =
+  'Cosine p·t / (|p| |t|) of the predicted embedding p with the true embedding t of the picture that the selected scan saw.';
+
 function rankOf(rows: readonly Control[], kind: ControlKind): number | undefined {
   return rows.find((row) => row.kind === kind)?.rank;
 }

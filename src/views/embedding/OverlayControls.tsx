@@ -1,5 +1,5 @@
 /** @file What the overlay shows: how many values, which truth, the control, a threshold. */
-import { NumberInput, SegmentedControl, Switch, Text } from '@mantine/core';
+import { NumberInput, SegmentedControl, Switch, Text, Tooltip } from '@mantine/core';
 import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import { memo } from 'react';
 import type { MappedView } from '../../state/types/decode.ts';
@@ -77,16 +77,18 @@ export const OverlayControls = memo(function OverlayControls(props: OverlayContr
   return (
     <>
       {n > firstDimensions && (
-        <SegmentedControl
-          aria-label="Dimensions"
-          size="xs"
-          data={[
-            { value: 'first', label: `First ${firstDimensions}` },
-            { value: 'all', label: `All ${n}` },
-          ]}
-          value={settings.all ? 'all' : 'first'}
-          onChange={(value) => onSettings({ all: value === 'all' })}
-        />
+        <Tooltip label="The first 200 dimensions, as the paper draws them, or all">
+          <SegmentedControl
+            aria-label="Dimensions"
+            size="xs"
+            data={[
+              { value: 'first', label: `First ${firstDimensions}` },
+              { value: 'all', label: `All ${n}` },
+            ]}
+            value={settings.all ? 'all' : 'first'}
+            onChange={(value) => onSettings({ all: value === 'all' })}
+          />
+        </Tooltip>
       )}
       <Options {...props} />
     </>

@@ -27,7 +27,7 @@ function Line({ result, onFigure, onTable }: LineProps) {
     return (
       <li data-missing>
         <span>{title}</span>
-        <span className={classes.from}>not there yet: {from}</span>
+        <span className={classes.from}>not yet: {from}</span>
       </li>
     );
   }

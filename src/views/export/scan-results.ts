@@ -100,7 +100,7 @@ export interface Strip {
 }
 
 export function stripResults({ frames, made, features }: Strip): Result[] {
-  const from = 'Interpolation on the main screen';
+  const from = 'Interpolation, main screen';
   const strip = frames && made && { frames, made };
   const measured = features?.frames === frames ? features : undefined;
   const cosines = ({ frames: list, made: recipe }: NonNullable<typeof strip>) =>

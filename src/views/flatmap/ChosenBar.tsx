@@ -1,5 +1,5 @@
 /** @file What to do with voxels chosen by lasso or brush. */
-import { Button, Group, NumberInput, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Text, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import type { PerturbationStep } from '../../domain/decode.ts';
 import classes from './Flatmap.module.css';
@@ -25,15 +25,17 @@ export function ChosenBar({ chosen, onStep, onGrow, onClear }: ChosenBarProps) {
       <Button onClick={() => step('silence')}>Silence</Button>
       <Button onClick={() => step('keep')}>Keep only</Button>
       <Button onClick={() => step('add')}>Boost</Button>
-      <NumberInput
-        aria-label="Boost of the chosen voxels, z"
-        size="xs"
-        w={64}
-        step={0.5}
-        suffix=" z"
-        value={amount}
-        onChange={(value) => typeof value === 'number' && setAmount(value)}
-      />
+      <Tooltip label="Added to the z-score of each chosen voxel">
+        <NumberInput
+          aria-label="Boost of the chosen voxels, z"
+          size="xs"
+          w={64}
+          step={0.5}
+          suffix=" z"
+          value={amount}
+          onChange={(value) => typeof value === 'number' && setAmount(value)}
+        />
+      </Tooltip>
       <Button onClick={onGrow}>Grow to ROI</Button>
       <Button onClick={onClear}>Clear</Button>
     </Group>

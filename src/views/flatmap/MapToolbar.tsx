@@ -42,22 +42,24 @@ export const MapToolbar = memo(function MapToolbar(props: MapToolbarProps) {
   const { settings, onChange, choices } = props;
   return (
     <>
-      <Select
-        aria-label="Map"
-        size="xs"
-        w={150}
-        allowDeselect={false}
-        data={choices.map(({ kind, title, lacks }) => ({
-          value: kind,
-          label: lacks === undefined ? title : `${title}: ${lacks}`,
-          disabled: lacks !== undefined,
-        }))}
-        value={settings.kind}
-        onChange={(value) => {
-          const kind = choices.find((choice) => choice.kind === value)?.kind;
-          if (kind) onChange({ kind, end: undefined, threshold: 0 });
-        }}
-      />
+      <Tooltip label="What the colours of the map are: betas, their change, or another number of each voxel">
+        <Select
+          aria-label="Map"
+          size="xs"
+          w={150}
+          allowDeselect={false}
+          data={choices.map(({ kind, title, lacks }) => ({
+            value: kind,
+            label: lacks === undefined ? title : `${title}: ${lacks}`,
+            disabled: lacks !== undefined,
+          }))}
+          value={settings.kind}
+          onChange={(value) => {
+            const kind = choices.find((choice) => choice.kind === value)?.kind;
+            if (kind) onChange({ kind, end: undefined, threshold: 0 });
+          }}
+        />
+      </Tooltip>
       <SegmentedControl<Tool>
         aria-label="Tool"
         size="xs"

@@ -42,25 +42,29 @@ function Filters({ dataset, filter, hasRoi, onFilter }: FiltersProps) {
   const { categoryNames } = dataset;
   return (
     <div className={classes.filters}>
-      <SegmentedControl<Order>
-        aria-label="Order"
-        size="xs"
-        data={orders}
-        value={filter.order}
-        onChange={(order) => onFilter({ order })}
-      />
-      {categoryNames.length > 0 && (
-        <Select
-          aria-label="Category"
-          placeholder="All categories"
+      <Tooltip label="By rank, then by cosine. Best, middle, worst: five of each, as in figure 16 of the paper">
+        <SegmentedControl<Order>
+          aria-label="Order"
           size="xs"
-          w={160}
-          clearable
-          searchable
-          data={categoryNames.map((label, i) => ({ value: String(i), label }))}
-          value={filter.category === undefined ? null : String(filter.category)}
-          onChange={(value) => onFilter({ category: value === null ? undefined : Number(value) })}
+          data={orders}
+          value={filter.order}
+          onChange={(order) => onFilter({ order })}
         />
+      </Tooltip>
+      {categoryNames.length > 0 && (
+        <Tooltip label="Trials whose seen picture holds an object of this category">
+          <Select
+            aria-label="Category"
+            placeholder="All categories"
+            size="xs"
+            w={160}
+            clearable
+            searchable
+            data={categoryNames.map((label, i) => ({ value: String(i), label }))}
+            value={filter.category === undefined ? null : String(filter.category)}
+            onChange={(value) => onFilter({ category: value === null ? undefined : Number(value) })}
+          />
+        </Tooltip>
       )}
       {hasRoi && (
         <Tooltip label="What silencing the region does to the cosine to the truth, by more than 0.01">
@@ -147,18 +151,20 @@ export function GalleryView() {
   return (
     <div className={classes.view}>
       <div className={classes.filters}>
-        <Select
-          aria-label="Region to silence"
-          placeholder="no region silenced"
-          size="xs"
-          w={190}
-          clearable
-          searchable
-          disabled={rois.length === 0}
-          data={rois.map(({ name }) => name)}
-          value={roi ?? null}
-          onChange={(value) => choose({ roi: value ?? undefined })}
-        />
+        <Tooltip label="Each trial is also mapped with this region at 0 z: what that does to its cosine can be filtered by">
+          <Select
+            aria-label="Region to silence"
+            placeholder="no region silenced"
+            size="xs"
+            w={190}
+            clearable
+            searchable
+            disabled={rois.length === 0}
+            data={rois.map(({ name }) => name)}
+            value={roi ?? null}
+            onChange={(value) => choose({ roi: value ?? undefined })}
+          />
+        </Tooltip>
         <Button variant="filled" disabled={!dataset || result.status === 'running'} onClick={run}>
           Decode all held-out trials
         </Button>

@@ -75,7 +75,10 @@ export function GalleryRow({ gallery, listed, dataset }: GalleryRowProps) {
       <span className={classes.figure}>
         {change !== undefined && (
           <>
-            <span className={classes.dim}>silenced</span> {signed(change)}
+            <Tooltip label="Change of that cosine when the region is silenced; below 0 the decoding got worse">
+              <span className={classes.dim}>silenced</span>
+            </Tooltip>{' '}
+            {signed(change)}
           </>
         )}
       </span>

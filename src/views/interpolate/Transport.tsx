@@ -36,21 +36,25 @@ export function Transport({ play, playback, speed, onPlayback, onSpeed }: Transp
           )}
         </ActionIcon>
       </Tooltip>
-      <SegmentedControl<Playback>
-        aria-label="Way of the play head"
-        data={ways}
-        value={playback}
-        onChange={onPlayback}
-      />
-      <Select
-        aria-label="Speed"
-        w={124}
-        allowDeselect={false}
-        data={speeds.map((value) => ({ value: String(value), label: `${value} frames/s` }))}
-        value={String(speed)}
-        onChange={(value) => onSpeed(Number(value ?? speed))}
-        comboboxProps={{ withinPortal: true }}
-      />
+      <Tooltip label="There and back, from the end to the start at once, or once">
+        <SegmentedControl<Playback>
+          aria-label="Way of the play head"
+          data={ways}
+          value={playback}
+          onChange={onPlayback}
+        />
+      </Tooltip>
+      <Tooltip label="Frames a second, on the page and in films that are saved">
+        <Select
+          aria-label="Speed"
+          w={124}
+          allowDeselect={false}
+          data={speeds.map((value) => ({ value: String(value), label: `${value} frames/s` }))}
+          value={String(speed)}
+          onChange={(value) => onSpeed(Number(value ?? speed))}
+          comboboxProps={{ withinPortal: true }}
+        />
+      </Tooltip>
     </div>
   );
 }

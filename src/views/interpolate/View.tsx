@@ -48,29 +48,33 @@ export function InterpolateControls(props: InterpolateViewProps) {
     typeof value === 'number' && set(value);
   return (
     <>
-      <NumberInput
-        aria-label="Second scan"
-        size="xs"
-        w={104}
-        prefix="to scan "
-        min={0}
-        max={dataset.nTrials - 1}
-        allowDecimal={false}
-        value={to ?? ''}
-        onChange={number(onTo)}
-      />
-      <NumberInput
-        aria-label="Steps"
-        size="xs"
-        w={84}
-        suffix=" steps"
-        min={2}
-        max={100}
-        clampBehavior="strict"
-        allowDecimal={false}
-        value={nSteps}
-        onChange={number(onSteps)}
-      />
+      <Tooltip label="Where the strip ends: the number of a scan, from 0">
+        <NumberInput
+          aria-label="Second scan"
+          size="xs"
+          w={104}
+          prefix="to scan "
+          min={0}
+          max={dataset.nTrials - 1}
+          allowDecimal={false}
+          value={to ?? ''}
+          onChange={number(onTo)}
+        />
+      </Tooltip>
+      <Tooltip label="Pictures from one end to the other, both included: frame k of n has t = k / (n - 1)">
+        <NumberInput
+          aria-label="Steps"
+          size="xs"
+          w={84}
+          suffix=" steps"
+          min={2}
+          max={100}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={nSteps}
+          onChange={number(onSteps)}
+        />
+      </Tooltip>
       <Tooltip label={spaceHelp}>
         <SegmentedControl<Space>
           aria-label="Space"

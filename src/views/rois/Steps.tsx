@@ -64,19 +64,21 @@ function NewStep({ dataset, perturbation, seed, hemi, onPerturbation }: StepsPro
     if (step) onPerturbation([...perturbation, step]);
   };
   return (
-    <Select
-      size="xs"
-      className={classes.newStep}
-      aria-label="Add a step on"
-      placeholder="Add a step on…"
-      searchable
-      disabled={places.length === 0}
-      nothingFoundMessage="No such region"
-      comboboxProps={{ width: 240, position: 'top-start' }}
-      data={places}
-      value={null}
-      onChange={add}
-    />
+    <Tooltip label="A step on a level, a family, a region, or as many random voxels as another step; steps apply in order, from the top">
+      <Select
+        size="xs"
+        className={classes.newStep}
+        aria-label="Add a step on"
+        placeholder="Add a step on…"
+        searchable
+        disabled={places.length === 0}
+        nothingFoundMessage="No such region"
+        comboboxProps={{ width: 240, position: 'top-start' }}
+        data={places}
+        value={null}
+        onChange={add}
+      />
+    </Tooltip>
   );
 }
 
@@ -95,14 +97,16 @@ export function Steps(props: StepsProps) {
         <Tooltip label="Zero is the session mean of every voxel: steps then act on a scan of zeros, not on this scan">
           <span>Steps from</span>
         </Tooltip>
-        <SegmentedControl
-          aria-label="The steps start from"
-          size="xs"
-          classNames={{ root: classes.modes, label: classes.mode }}
-          data={starts}
-          value={atZero ? 'zero' : 'scan'}
-          onChange={(value) => onPerturbation(withStart(listed, value === 'zero'))}
-        />
+        <Tooltip label="From the z-scores of the scan, or from zero: every voxel at its session mean, so that only what the steps add is decoded">
+          <SegmentedControl
+            aria-label="The steps start from"
+            size="xs"
+            classNames={{ root: classes.modes, label: classes.mode }}
+            data={starts}
+            value={atZero ? 'zero' : 'scan'}
+            onChange={(value) => onPerturbation(withStart(listed, value === 'zero'))}
+          />
+        </Tooltip>
         <NewStep {...props} />
       </div>
       <StepList

@@ -1,5 +1,5 @@
 /** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
@@ -95,13 +95,15 @@ const hemis = [
 /** Whose regions are listed, where files tell the hemispheres apart. */
 export function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'both'): void }) {
   return (
-    <SegmentedControl<Hemi | 'both'>
-      aria-label="Hemisphere"
-      size="xs"
-      data={hemis}
-      value={props.hemi}
-      onChange={props.onHemi}
-    />
+    <Tooltip label="Regions of both hemispheres, or their part in one alone">
+      <SegmentedControl<Hemi | 'both'>
+        aria-label="Hemisphere"
+        size="xs"
+        data={hemis}
+        value={props.hemi}
+        onChange={props.onHemi}
+      />
+    </Tooltip>
   );
 }
 

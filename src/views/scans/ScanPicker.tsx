@@ -68,14 +68,16 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
   }));
   return (
     <div className={classes.filters}>
-      <SegmentedControl
-        aria-label="Side of the split"
-        fullWidth
-        className={classes.wide}
-        data={sideChoices}
-        value={filter.side}
-        onChange={(side) => setFilter({ ...filter, side })}
-      />
+      <Tooltip label="Held out: no trial of the condition is on the training side, whatever its session">
+        <SegmentedControl
+          aria-label="Side of the split"
+          fullWidth
+          className={classes.wide}
+          data={sideChoices}
+          value={filter.side}
+          onChange={(side) => setFilter({ ...filter, side })}
+        />
+      </Tooltip>
       <Tooltip label="Part of a condition's name; #12 finds trial 12">
         <TextInput
           aria-label="Search condition or #trial"
@@ -86,18 +88,20 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
           onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
         />
       </Tooltip>
-      <Select
-        aria-label="Session"
-        placeholder="All sessions"
-        rightSectionWidth="1.375rem"
-        clearable
-        searchable={sessions.length > 12}
-        data={sessions}
-        value={filter.session === undefined ? null : String(filter.session)}
-        onChange={(value) =>
-          setFilter({ ...filter, session: value === null ? undefined : Number(value) })
-        }
-      />
+      <Tooltip label="Scans of one session; z-scores are over the trials of a session">
+        <Select
+          aria-label="Session"
+          placeholder="All sessions"
+          rightSectionWidth="1.375rem"
+          clearable
+          searchable={sessions.length > 12}
+          data={sessions}
+          value={filter.session === undefined ? null : String(filter.session)}
+          onChange={(value) =>
+            setFilter({ ...filter, session: value === null ? undefined : Number(value) })
+          }
+        />
+      </Tooltip>
     </div>
   );
 }
