@@ -23,27 +23,28 @@ export function ComparisonGrid({ comparison }: { comparison: Comparison }) {
   const settings = useLab('generators', (s) => s.settings);
   const stale = isStale(comparison, { trial, perturbation, seed }, settings);
   const { modes, rows, seen } = comparison;
+  const nSeen = seen ? 1 : 0;
   return (
     <div data-stale={stale || undefined} className={classes.result}>
       {stale && <p role="status">Of an earlier selection: draw again.</p>}
-      {seen && (
-        <figure className={classes.seen}>
-          <PictureCanvas picture={seen} label="Seen" />
-          <figcaption>Seen in scan {comparison.selection.trial}</figcaption>
-        </figure>
-      )}
       <div
         className={classes.grid}
-        style={{ gridTemplateColumns: `repeat(${modes.length}, minmax(0, 1fr))` }}
+        style={{ gridTemplateColumns: `repeat(${modes.length + nSeen}, minmax(0, 1fr))` }}
       >
+        {seen && (
+          <Tooltip label="The stimulus of this scan, once for all generators">
+            <b>Seen in scan {comparison.selection.trial}</b>
+          </Tooltip>
+        )}
         {modes.map((mode) => (
           <Tooltip key={mode} label={modeHelp[mode]}>
             <b>{modeTitles[mode]}</b>
           </Tooltip>
         ))}
-        {rows.map(({ sha256, name, cells }) => (
+        {rows.map(({ sha256, name, cells }, row) => (
           <Fragment key={sha256}>
             <h4 className={classes.name}>{name}</h4>
+            {seen && (row === 0 ? <PictureCanvas picture={seen} label="Seen" /> : <span />)}
             {cells.map((cell) => (
               <Cell key={cell.mode} name={name} cell={cell} />
             ))}

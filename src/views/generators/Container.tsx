@@ -25,15 +25,17 @@ export function GeneratorsView() {
       <Button variant="filled" disabled={comparison.status === 'running'} onClick={compare}>
         Draw with every generator
       </Button>
-      <RemoteView
-        progressAbove
-        remote={comparison}
-        onRetry={compare}
-        onCancel={cancel}
-        idle="Each generator draws the scan by its image embedding, its caption embedding, and both."
-      >
-        {(value) => <ComparisonGrid comparison={value} />}
-      </RemoteView>
+      <div className={classes.comparison}>
+        <RemoteView
+          progressAbove
+          remote={comparison}
+          onRetry={compare}
+          onCancel={cancel}
+          idle="Each generator draws the scan by its image embedding, its caption embedding, and both."
+        >
+          {(value) => <ComparisonGrid comparison={value} />}
+        </RemoteView>
+      </div>
     </>
   );
 }
