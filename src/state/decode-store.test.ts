@@ -1,6 +1,7 @@
 /** @file The selected scan decoded: stale parts are marked, a hundred changes do the work of few. */
 import { expect, test } from 'vitest';
 import { LabError } from '../domain/errors.ts';
+import { shown } from '../domain/remote.ts';
 import { fakePicture } from '../testing/fake-dataset.ts';
 import { linearBench } from '../testing/linear-bench.ts';
 import type { Bench } from './decode-scan.ts';
@@ -16,9 +17,11 @@ interface Options {
 /** Workers that answer after a turn, unless the call was cancelled before it began. */
 function slowLab() {
   const { bench: quick, calls } = linearBench();
+  const asked: string[] = [];
   const done: string[] = [];
   let broken: LabError | undefined;
   const call = async (op: string, input: never, options: Options = {}) => {
+    asked.push(op);
     await new Promise((resolve) => setTimeout(resolve, 2));
     options.signal?.throwIfAborted();
     if (op === 'map' && broken) throw broken;
@@ -38,7 +41,7 @@ function slowLab() {
     backends: () => ({ mapper: 'wasm', generator: 'wasm' }),
   });
   return {
-    ...{ calls, done, decoding, state: () => decoding.store.getState() },
+    ...{ calls, asked, done, decoding, state: () => decoding.store.getState() },
     choose: (change: Partial<Selection>) => {
       selection = { ...selection, ...change };
       return decoding.decode();
@@ -47,6 +50,10 @@ function slowLab() {
       broken = error;
     },
   };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 test('pictures and retrieval of an older selection are marked until their turn comes', async () => {
@@ -68,10 +75,11 @@ test('pictures and retrieval of an older selection are marked until their turn c
   });
 });
 
-test('of a hundred quick changes the last wins, and no superseded picture is drawn', async () => {
+test('of a hundred quick changes the workers hear of the first and the last alone', async () => {
   const lab = slowLab();
   await lab.choose({});
   lab.done.length = 0;
+  lab.asked.length = 0;
   const steps = Array.from({ length: 100 }, (_, k) =>
     lab.choose({ perturbation: [{ rois: ['V1v'], op: 'add', amount: k / 10 }] }),
   );
@@ -80,8 +88,42 @@ test('of a hundred quick changes the last wins, and no superseded picture is dra
     status: 'ready',
     value: { provenance: { perturbation: [{ amount: 9.9 }] } },
   });
-  expect(lab.done.filter((op) => op === 'map')).toHaveLength(1);
-  expect(lab.done.filter((op) => op === 'generate')).toHaveLength(1);
+  expect(lab.asked.filter((op) => op === 'map')).toHaveLength(2);
+  expect(lab.asked.filter((op) => op === 'generate')).toHaveLength(1);
+  // What was asked for was done: nothing waited in a worker to be called back.
+  expect(lab.done).toEqual(lab.asked);
+});
+
+test('a picture that was being drawn is shown as one of before, then the newest is drawn', async () => {
+  const lab = slowLab();
+  const boost = (amount: number) =>
+    lab.choose({ perturbation: [{ rois: ['V1v'], op: 'add', amount }] });
+  await boost(1);
+  const seen: unknown[] = [];
+  lab.decoding.store.subscribe(({ pictures }) => {
+    const value = shown(pictures);
+    const [step] = value?.provenance.perturbation ?? [];
+    const told = `${step?.amount} ${pictures.status}`;
+    if (seen.at(-1) !== told) seen.push(told);
+  });
+  const second = boost(2);
+  await until(() => lab.asked.at(-1) === 'generate');
+  lab.asked.length = 0;
+  const third = boost(3);
+  await Promise.all([second, third]);
+  const work = lab.asked.filter((op) => op === 'map' || op === 'generate');
+  expect(work).toEqual(['map', 'generate']);
+  expect(seen).toEqual(['1 running', '2 running', '3 ready']);
+});
+
+test('a failure stays on the page when a picture of before is done after it', async () => {
+  const lab = slowLab();
+  await lab.choose({});
+  const drawing = lab.choose({ trial: 1 });
+  await until(() => lab.asked.at(-1) === 'generate');
+  lab.breakMapper(new LabError('worker-crashed', 'A worker was closed.'));
+  await Promise.all([drawing, lab.choose({ trial: 2 })]);
+  expect(lab.state().pictures).toMatchObject({ status: 'failed' });
 });
 
 test('a scan that cannot be mapped: the old pictures are marked, the rest is gone', async () => {

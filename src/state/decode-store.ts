@@ -1,4 +1,7 @@
-/** @file The selected scan, decoded: vectors first, then pictures, then retrieval; the latest wins. */
+/**
+ * @file The selected scan, decoded: vectors first, then pictures, then retrieval. The workers are asked
+ * for one vector and one picture at a time, and next for the newest selection: nothing waits in them.
+ */
 import { createStore } from 'zustand/vanilla';
 import type { Provenance } from '../domain/decode.ts';
 import type { MappedScan } from '../../workers/mapper/mapper.protocol.ts';
@@ -14,7 +17,8 @@ import {
   truthOf,
 } from './decode-views.ts';
 import type { LabError } from '../domain/errors.ts';
-import { shown } from '../domain/remote.ts';
+import { shown, type Remote } from '../domain/remote.ts';
+import { createNewestOnly } from './newest-only.ts';
 import { createTask } from './remote-task.ts';
 import type { DecodeState, MappedView } from './types/decode.ts';
 import type { Selection } from './types/selection.ts';
@@ -28,9 +32,14 @@ export interface DecodeSources {
   backends(): Provenance['backends'];
 }
 
-interface Mapped {
+interface Asked {
   bench: Bench;
   chosen: Selection;
+  /** When it was chosen, ms. */
+  start: number;
+}
+
+interface Mapped extends Asked {
   scan: MappedScan;
   view: MappedView;
 }
@@ -54,7 +63,15 @@ const turns = {
 
 type Later = keyof typeof turns;
 
+const mapping = 'mapping the scan';
+
 const later: readonly Later[] = ['pictures', 'retrieved', 'captions'];
+
+/** What is ready, of an older selection: the newer one is still to come. */
+function asStale<T>(remote: Remote<T>, what: string): Remote<T> {
+  const stale = shown(remote);
+  return { status: 'running', what, fraction: undefined, stale };
+}
 
 export function createDecoding(sources: DecodeSources) {
   const tasks = {
@@ -68,16 +85,16 @@ export function createDecoding(sources: DecodeSources) {
   const { setState: set, getState: get } = store;
 
   /** Undefined when it failed or a newer selection took its place. */
-  async function map(bench: Bench, chosen: Selection): Promise<Mapped | undefined> {
+  async function map({ bench, chosen, start }: Asked): Promise<Mapped | undefined> {
     let done: Mapped | undefined;
     await tasks.mapped.run(
-      'mapping the scan',
+      mapping,
       () => get().mapped,
-      (mapped) => set({ mapped }),
+      (mapped) => set({ mapped: maps.hasNewer() ? asStale(mapped, mapping) : mapped }),
       async ({ signal }) => {
         const scan = await mapScan(bench, [chosen.trial], chosen.perturbation, signal);
         const view = mappedView(bench, chosen.trial, scan);
-        done = { bench, chosen, scan, view };
+        done = { bench, chosen, start, scan, view };
         return view;
       },
     );
@@ -85,16 +102,22 @@ export function createDecoding(sources: DecodeSources) {
     return mapped.status === 'ready' && mapped.value === done?.view ? done : undefined;
   }
 
-  function draw({ bench, scan, chosen }: Mapped): Promise<void> {
+  /** A picture of an older selection is shown as such: it is drawn to its end anyway. */
+  function draw(done: Mapped): Promise<void> {
+    const { bench, scan, chosen } = done;
     const { pictureOf } = sources;
     const generator = sources.generatorName();
     const backends = sources.backends();
+    const isWanted = () => isCurrent(done);
     return tasks.pictures.run(
       turns.pictures,
       () => get().pictures,
-      (pictures) => set({ pictures }),
+      (pictures) => set({ pictures: isWanted() ? pictures : asStale(pictures, turns.pictures) }),
       (context) =>
-        picturesView({ bench, scan, chosen, generator, backends, pictureOf, plain }, context),
+        picturesView(
+          { bench, scan, chosen, generator, backends, pictureOf, plain, isWanted },
+          context,
+        ),
     );
   }
 
@@ -128,7 +151,8 @@ export function createDecoding(sources: DecodeSources) {
 
   /** What is shown belongs to an older selection until its turn comes. */
   function age(part: Later): void {
-    tasks[part].drop();
+    // A picture that is being drawn cannot be called back: the next is asked for when it is done.
+    if (part !== 'pictures') tasks[part].drop();
     const stale = shown<unknown>(get()[part]);
     if (stale === undefined) return set({ [part]: { status: 'idle' } });
     set({ [part]: { status: 'running', what: turns[part], fraction: undefined, stale } });
@@ -136,6 +160,7 @@ export function createDecoding(sources: DecodeSources) {
 
   /** The scan could not be mapped: that is told once, over the old pictures. */
   function giveUp(error: LabError): void {
+    tasks.pictures.drop();
     const stale = shown(get().pictures);
     set({ pictures: { status: 'failed', error, stale }, retrieved: { status: 'idle' } });
     set({ captions: { status: 'idle' } });
@@ -147,20 +172,42 @@ export function createDecoding(sources: DecodeSources) {
     return mapped.status === 'ready' && mapped.value.perturbed === view.perturbed;
   }
 
+  const maps = createNewestOnly<Asked>(async (asked) => {
+    const done = await map(asked);
+    if (maps.hasNewer()) return;
+    const { mapped } = get();
+    if (mapped.status === 'failed') giveUp(mapped.error);
+    if (!done) return;
+    performance.measure(decodeTimes.vector, { start: done.start });
+    void draws.ask(done);
+  });
+
+  const draws = createNewestOnly<Mapped>(async (done) => {
+    if (!isCurrent(done)) return;
+    await draw(done);
+    if (!isCurrent(done)) return;
+    const { start } = done;
+    if (get().pictures.status === 'ready') performance.measure(decodeTimes.picture, { start });
+    // Not waited for: the next picture does not wait for the words of this one.
+    rest = compare(done);
+  });
+
+  let rest = Promise.resolve();
+
+  async function compare(done: Mapped): Promise<void> {
+    await retrieve(done);
+    if (isCurrent(done)) await putIntoWords(done);
+  }
+
+  /** Resolves when the selection of now, or a newer one, is decoded. */
   async function decode(): Promise<void> {
     const bench = sources.bench();
     if (!bench) return;
     for (const part of later) age(part);
     const start = performance.now();
-    const done = await map(bench, sources.selection());
-    const { mapped } = get();
-    if (mapped.status === 'failed') giveUp(mapped.error);
-    if (!done) return;
-    performance.measure(decodeTimes.vector, { start });
-    await draw(done);
-    if (get().pictures.status === 'ready') performance.measure(decodeTimes.picture, { start });
-    if (isCurrent(done)) await retrieve(done);
-    if (isCurrent(done)) await putIntoWords(done);
+    await maps.ask({ bench, chosen: sources.selection(), start });
+    await draws.idle();
+    await rest;
   }
 
   return {
@@ -168,6 +215,8 @@ export function createDecoding(sources: DecodeSources) {
     decode,
     /** Another dataset or model: what is shown belongs to the old one. */
     clear: () => {
+      maps.drop();
+      draws.drop();
       for (const task of Object.values(tasks)) task.drop();
       plain.clear();
       set(nothing);

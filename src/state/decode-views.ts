@@ -98,6 +98,8 @@ export interface Drawing {
   backends: Provenance['backends'];
   pictureOf: PictureOf;
   plain: PlainPictures;
+  /** Is the scan still the selected one? A second picture is not begun for another. */
+  isWanted(): boolean;
 }
 
 function provenanceOf({ bench, scan, chosen, generator, backends }: Drawing): Provenance {
@@ -120,7 +122,7 @@ export async function picturesView(
   drawing: Drawing,
   { signal }: TaskContext,
 ): Promise<PicturesView> {
-  const { bench, scan, chosen, pictureOf, plain } = drawing;
+  const { bench, scan, chosen, pictureOf, plain, isWanted } = drawing;
   const { trial, seed } = chosen;
   const condition = conditionOf(bench, trial);
   const provenance = provenanceOf(drawing);
@@ -128,7 +130,10 @@ export async function picturesView(
   const draw = (predictions: Predictions) => paint(bench, [predictions], { mode, seed, signal });
   const [changed] = provenance.perturbation.length > 0 ? await draw(scan.predictions) : [];
   const key = JSON.stringify({ ...provenance, perturbation: [] });
-  const decoded = await plain.get(key, () => draw(scan.unperturbed));
+  const decoded = await plain.get(key, () => {
+    if (!isWanted()) throw new DOMException('Another scan was chosen.', 'AbortError');
+    return draw(scan.unperturbed);
+  });
   if (!decoded) throw new Error('The generator drew nothing.');
   const [seen, captions] = await Promise.all([
     bench.dataset.stimuli ? pictureOf(condition) : undefined,
