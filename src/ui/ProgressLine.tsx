@@ -34,8 +34,8 @@ export function ProgressLine({ what, fraction, onCancel }: ProgressLineProps) {
       <Progress
         aria-label={what}
         size="xs"
-        value={fraction === undefined ? 100 : fraction * 100}
-        animated={fraction === undefined}
+        value={fraction === undefined ? 30 : fraction * 100}
+        classNames={{ section: fraction === undefined ? classes.sweep : undefined }}
       />
     </div>
   );

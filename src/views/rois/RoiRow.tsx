@@ -1,28 +1,20 @@
 /** @file One ROI (or a family): name, number of voxels, what happens to it. */
-import { IconBan, IconEqual, IconFocus2, IconPlus } from '@tabler/icons-react';
-import { memo, useId, type ReactNode } from 'react';
+import { memo, useId } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { RoiMode } from '../../state/types/selection.ts';
-import { iconSize } from '../../ui/icon-size.ts';
 import { BoostAmount } from './BoostAmount.tsx';
 import type { RoiChoice } from './model.ts';
 import classes from './Rois.module.css';
 
-const modes: { mode: RoiMode; word: string; help: string; icon: ReactNode }[] = [
-  { mode: 'as-is', word: 'as is', help: 'As is', icon: <IconEqual size={iconSize.small} /> },
-  {
-    mode: 'silence',
-    word: 'silence',
-    help: 'Silence: set to 0 z',
-    icon: <IconBan size={iconSize.small} />,
-  },
+const modes: { mode: RoiMode; word: string; help: string }[] = [
+  { mode: 'as-is', word: 'as is', help: 'As is' },
+  { mode: 'silence', word: 'silence', help: 'Silence: set to 0 z' },
   {
     mode: 'keep',
     word: 'keep only',
     help: 'Keep only this (and others kept): all else is set to 0 z',
-    icon: <IconFocus2 size={iconSize.small} />,
   },
-  { mode: 'boost', word: 'boost', help: 'Boost: add z', icon: <IconPlus size={iconSize.small} /> },
+  { mode: 'boost', word: 'boost', help: 'Boost: add z' },
 ];
 
 interface ModesProps {
@@ -37,7 +29,7 @@ function Modes({ name, mode: chosen, disabled, onMode }: ModesProps) {
   const group = useId();
   return (
     <div className={classes.cells} role="radiogroup" aria-label={name}>
-      {modes.map(({ mode, word, help, icon }) => (
+      {modes.map(({ mode, word, help }) => (
         <label
           key={mode}
           className={classes.cell}
@@ -54,7 +46,7 @@ function Modes({ name, mode: chosen, disabled, onMode }: ModesProps) {
             checked={chosen === mode}
             onChange={() => onMode(mode)}
           />
-          {icon}
+          <span className={classes.mark} data-mark={mode} />
         </label>
       ))}
     </div>
