@@ -42,7 +42,7 @@ import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
 import { encoderOf, encoderWords } from '../state/encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
-import { compareOnceDrawn, decodeOnChange } from './reactions.ts';
+import { compareOnceDrawn, decodeOnChange, restOnUse } from './reactions.ts';
 import { createSessions } from './session.ts';
 import { createUseDataset } from './use-dataset.ts';
 
@@ -202,6 +202,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   });
   decodeOnChange(selection, dataset, () => void decoding.decode());
   compareOnceDrawn(dataset, decoding);
+  restOnUse(services, training, globalThis);
 
   const stores = {
     dataset,

@@ -180,6 +180,8 @@ export interface MapperProtocol {
   savedTrainings: { in: null; out: SavedTraining[]; progress: never };
   forgetTraining: { in: { id: string }; out: null; progress: never };
   train: { in: TrainOptions; out: TrainingSummary; progress: Progress };
+  /** Somebody presses a button or a key of the page: a training on the CPU rests for a moment. */
+  attend: { in: null; out: null; progress: never };
   /** Map the mean of `trials` (z-scored) after `steps`. Latest-wins is the caller's affair. */
   map: {
     in: { trials: number[]; steps: ResolvedStep[]; targets: Target[] };

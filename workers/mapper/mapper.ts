@@ -191,11 +191,22 @@ function trainings({ engine, scans, truths, registry, files, courtesy }: Parts):
 
 type Answers = Pick<
   Handlers<MapperProtocol>,
-  'map' | 'mapMany' | 'interpolate' | 'nearest' | 'retrieval' | 'combined' | 'predictHeldOut'
+  | 'attend'
+  | 'map'
+  | 'mapMany'
+  | 'interpolate'
+  | 'nearest'
+  | 'retrieval'
+  | 'combined'
+  | 'predictHeldOut'
 >;
 
 function answers({ engine, scans, truths, registry, scanMapper, courtesy }: Parts): Answers {
   return {
+    attend: () => {
+      courtesy.asked();
+      return Promise.resolve({ value: null });
+    },
     map: async (request, context) => {
       courtesy.asked();
       return { value: await scanMapper.map(request, context) };
