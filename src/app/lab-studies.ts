@@ -25,8 +25,9 @@ export function labStudies(
   return {
     impact: async ({ draws: nDraws = 20, signal, ...request }) =>
       measureImpact(bench(), { selection: selectionOf(request), nDraws }, contextOf(signal)),
-    dose: async ({ draws: nDraws = 20, step = 0, amounts, signal, ...request }) => {
-      const asked = { selection: selectionOf(request), step, amounts, nDraws };
+    dose: async ({ draws: nDraws = 20, step = 0, amounts, scans = 1, signal, ...request }) => {
+      const selection = selectionOf(request);
+      const asked = { selection, step, amounts, nDraws, nScans: scans };
       return measureDose(bench(), asked, contextOf(signal));
     },
     levels: async ({ signal, ...request } = {}) => {

@@ -189,6 +189,8 @@ export interface DoseOptions extends StudyOptions {
   step?: number;
   /** z, factors, or for a silenced step the share that is left. */
   amounts: number[];
+  /** More than 1: so many held-out conditions drawn by the seed are averaged, without pictures. */
+  scans?: number;
 }
 
 export type LevelsOptions = Partial<LevelsRequest> & { signal?: AbortSignal };

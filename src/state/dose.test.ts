@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Perturbation } from '../domain/decode.ts';
 import { linearBench } from '../testing/linear-bench.ts';
 import { atDose, measureDose } from './dose.ts';
+import { drawScans } from './effects.ts';
 import { measureImpact } from './impact.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -46,7 +47,7 @@ test('a dose curve of a silenced step goes from the scan as it is to silence', a
   expect(half?.shift).toBeGreaterThan(full?.shift ?? 9);
   expect(none?.shift).toBeGreaterThan(half?.shift ?? 9);
   expect(full?.control.shift.high).toBeCloseTo(0, 6);
-  expect(dose.points.every(({ picture }) => picture.width === 8)).toBe(true);
+  expect(dose.points.every(({ picture }) => picture?.width === 8)).toBe(true);
   const impact = await measureImpact(bench, { selection, nDraws: 3 }, context);
   expect(none?.cosine).toBeCloseTo(impact.cosine.perturbed, 6);
   expect(none?.control.rank).toEqual(impact.rank.control);
@@ -68,6 +69,57 @@ test('where the step does nothing the control does nothing either, whatever the 
     high: none?.shift,
   });
   expect(some?.control.shift.high).toBeGreaterThan(some?.control.shift.low ?? 9);
+});
+
+test('over many scans: means with intervals, random voxels beside them, no pictures', async () => {
+  const request = { selection, step: 0, amounts: [1, 0.5, 0], nDraws: 3, nScans: 6 };
+  const told: number[] = [];
+  const progress = (_: string, share?: number) => void told.push(share ?? NaN);
+  const dose = await measureDose(bench, request, { ...context, progress });
+  expect(dose.nScans).toBe(6);
+  const [full, half, none] = dose.points;
+  expect(full?.shift).toBeCloseTo(0, 6);
+  expect(half?.shift).toBeGreaterThan(full?.shift ?? 9);
+  expect(none?.shift).toBeGreaterThan(half?.shift ?? 9);
+  for (const { interval, control, shift, picture } of dose.points) {
+    expect(interval?.shift.low).toBeLessThanOrEqual(shift);
+    expect(interval?.shift.high).toBeGreaterThanOrEqual(shift);
+    expect(control.shift.low).toBeLessThanOrEqual(control.shift.high);
+    expect(picture).toBeUndefined();
+  }
+  // The region that carries the picture does more than any random voxels of its number.
+  expect(none?.interval?.shift.low).toBeGreaterThan(none?.control.shift.high ?? 9);
+  expect(told.filter((share) => share >= 0 && share <= 1).length).toBeGreaterThan(0);
+  // The same seed gives the same curve.
+  expect(await measureDose(bench, request, context)).toEqual(dose);
+});
+
+test('the mean over scans is that of curves of one scan each', async () => {
+  const { points } = await measureDose(
+    bench,
+    { selection, step: 0, amounts: [0], nDraws: 1, nScans: 4 },
+    context,
+  );
+  const alone = await Promise.all(
+    drawScans(bench, 4, selection.seed).map((one) =>
+      measureDose(
+        bench,
+        { selection: { ...selection, trial: one }, step: 0, amounts: [0], nDraws: 1 },
+        context,
+      ),
+    ),
+  );
+  const shifts = alone.map(({ points: [point] }) => point?.shift ?? NaN);
+  const mean = shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length;
+  expect(points[0]?.shift).toBeCloseTo(mean, 6);
+});
+
+test('many scans can be cancelled between two of them', async () => {
+  const controller = new AbortController();
+  const progress = () => controller.abort(new DOMException('Cancelled.', 'AbortError'));
+  const request = { selection, step: 0, amounts: [0], nDraws: 1, nScans: 30 };
+  const run = measureDose(bench, request, { signal: controller.signal, progress });
+  await expect(run).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('a dose replaces the amount of one step and leaves the others', () => {

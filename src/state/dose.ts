@@ -5,6 +5,7 @@ import { LabError } from '../domain/errors.ts';
 import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './decode-scan.ts';
 import { draws, spreadOf, type Spread } from './impact.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
+import { measureDoseOverScans } from './dose-average.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -14,7 +15,10 @@ export interface DoseRequest {
   step: number;
   /** Amounts of the step; of a silenced one the share that is left (1 as it is, 0 silent). */
   amounts: number[];
+  /** Random draws of the control, on one scan; over many each scan has a draw of its own. */
   nDraws: number;
+  /** More than 1: held-out conditions drawn by the seed, one scan each, in place of the selected scan. */
+  nScans?: number;
 }
 
 export interface DosePoint {
@@ -22,8 +26,12 @@ export interface DosePoint {
   shift: number;
   cosine: number;
   rank: number;
+  /** Of the means over scans, 95 % bootstrap; absent for one scan. */
+  interval?: Record<DoseMeasure, Spread>;
+  /** Central 95 % of the draws on one scan; over many the interval of the mean. */
   control: Record<DoseMeasure, Spread>;
-  picture: Picture;
+  /** Of one scan. */
+  picture: Picture | undefined;
 }
 
 export type DoseMeasure = 'shift' | 'cosine' | 'rank';
@@ -33,6 +41,8 @@ export interface Dose {
   /** The step whose amount changes; `multiply` in place of `silence`. */
   step: PerturbationStep;
   of: number;
+  /** Scans that were averaged; absent for one. */
+  nScans?: number;
   points: DosePoint[];
 }
 
@@ -72,7 +82,7 @@ function pointOf(amount: number, own: Judged, controls: Judged[], picture: Pictu
 export const doseMeasures: readonly DoseMeasure[] = measured;
 
 /**
- * Measure a dose curve on the selected scan. Control voxels are the same at every amount.
+ * Measure a dose curve, on the selected scan or averaged over many. Control voxels are the same at every amount.
  *
  * @throws LabError `bad-request` (no such step, a step without amount, no amounts or too many),
  *                  `empty-roi`, `unknown-roi`, `missing-part`, `no-model`.
@@ -91,6 +101,9 @@ export async function measureDose(
   const active = activeSteps(selection.perturbation);
   const step = dosed(active[index], amounts[0] ?? 0);
   const doses = amounts.map((amount) => resolveSteps(bench, atDose(active, index, amount)));
+  if (request.nScans !== undefined && request.nScans > 1) {
+    return measureDoseOverScans(bench, { request, doses, step }, context);
+  }
   const scene = await openScene(bench, trial, 'Dose curves are', context);
   // Only the step that is dosed goes elsewhere: without its effect, scan and control are one.
   const variants = doses.flatMap((steps) => [

@@ -51,7 +51,14 @@ export function ProvenancePopover(props: ProvenancePopoverProps) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label}>{children}</Popover.Dropdown>
+      <Popover.Dropdown
+        aria-label={label}
+        className={classes.dropdown}
+        // It closes the popover, not the drawer below.
+        onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
+      >
+        {children}
+      </Popover.Dropdown>
     </Popover>
   );
 }

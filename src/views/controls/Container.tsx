@@ -67,6 +67,7 @@ function ControlsList({ controls }: { controls: Controls }) {
         what="the controls"
         name="controls"
         asked={controls.selection}
+        hasPictures={controls.target !== 'pixels'}
         figure={(width) => pictureFigure(controlsFigure(controls), width)}
         numbers={{ label: 'Table', table: () => controlsTable(controls) }}
       />

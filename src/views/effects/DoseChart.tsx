@@ -26,6 +26,7 @@ export function DoseChart({ dose, measure, title, decimals, unit }: DoseChartPro
   const [low, high] = ends(
     points.flatMap((point) => [
       ...[point[measure], point.control[measure].low, point.control[measure].high],
+      ...[point.interval?.[measure].low ?? [], point.interval?.[measure].high ?? []].flat(),
     ]),
   );
   const x = (amount: number) =>
@@ -37,6 +38,10 @@ export function DoseChart({ dose, measure, title, decimals, unit }: DoseChartPro
   const band = [
     ...line((point) => point.control[measure].high),
     ...line((point) => point.control[measure].low).reverse(),
+  ];
+  const own = [
+    ...line((point) => point.interval?.[measure].high ?? point[measure]),
+    ...line((point) => point.interval?.[measure].low ?? point[measure]).reverse(),
   ];
   const first = points[0];
   const last = points.at(-1);
@@ -51,6 +56,7 @@ export function DoseChart({ dose, measure, title, decimals, unit }: DoseChartPro
         points={line((point) => point.control[measure].mean).join(' ')}
         className={classes.bandLine}
       />
+      {dose.nScans !== undefined && <polygon points={own.join(' ')} className={classes.ownBand} />}
       <polyline points={line((point) => point[measure]).join(' ')} className={classes.doseLine} />
       {points.map((point) => (
         <circle

@@ -22,18 +22,19 @@ import {
 import { StaleNote } from './StaleNote.tsx';
 import { useSelection } from './use-selection.ts';
 
-function Curves({ dose, unit }: { dose: Dose; unit: string }) {
+/** The pictures of a curve of one scan, and how to read it. */
+function OneScan({ dose, unit }: { dose: Dose; unit: string }) {
   return (
-    <StaleNote of={dose.request.selection}>
-      <div className={classes.doses}>
-        {impactMeasures(dose.of).map(({ key, title, decimals }) => (
-          <DoseChart key={key} {...{ dose, title, decimals, unit }} measure={key} />
-        ))}
-      </div>
+    <>
       <ol className={classes.strip} aria-label="Pictures along the doses">
         {dose.points.map(({ amount, picture, rank }) => (
           <li key={amount}>
-            <PictureCanvas picture={picture} label={`Decoded at ${amount} ${unit}, rank ${rank}`} />
+            {picture && (
+              <PictureCanvas
+                picture={picture}
+                label={`Decoded at ${amount} ${unit}, rank ${rank}`}
+              />
+            )}
             <span>{amount}</span>
           </li>
         ))}
@@ -45,10 +46,36 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
         draws of the same step on as many random voxels, the other steps as they are, the same draws
         at every amount.
       </p>
+    </>
+  );
+}
+
+function ManyScans({ dose }: { dose: Dose }) {
+  return (
+    <p className={classes.dim}>
+      Mean over {dose.nScans} held-out scans, drawn by seed {dose.request.selection.seed}; rank
+      among {dose.of}. <b className={classes.key}>Line and band</b>: the step, with the 95 %
+      bootstrap interval of the mean. <span className={classes.keyControl}>Grey</span>: the same
+      step on as many random voxels, drawn anew for each scan, with its own interval; the other
+      steps as they are.
+    </p>
+  );
+}
+
+function Curves({ dose, unit }: { dose: Dose; unit: string }) {
+  return (
+    <StaleNote of={dose.request.selection} overScans={dose.nScans !== undefined}>
+      <div className={classes.doses}>
+        {impactMeasures(dose.of).map(({ key, title, decimals }) => (
+          <DoseChart key={key} {...{ dose, title, decimals, unit }} measure={key} />
+        ))}
+      </div>
+      {dose.nScans === undefined ? <OneScan dose={dose} unit={unit} /> : <ManyScans dose={dose} />}
       <SaveResult
         what="the dose curve"
         name="dose-curve"
         asked={dose.request}
+        hasPictures={dose.nScans === undefined}
         figure={(width) => lineFigure(doseFigure(dose, unit), width)}
         numbers={{ label: 'Curve', table: () => doseTable(dose) }}
       />
@@ -61,14 +88,15 @@ export function DoseTab() {
   const measure = useLab('dose', (s) => s.measure);
   const cancel = useLab('dose', (s) => s.cancel);
   const selection = useSelection();
-  const [{ step: index, nAmounts, high }, choose] = useChoice('dose');
+  const [{ step: index, nAmounts, high, nScans }, choose] = useChoice('dose');
   const steps = dosable(selection.perturbation);
   const chosen = steps.find((own) => own.index === index) ?? steps[0];
   const range = doseRange(chosen?.step);
   const run = () => {
     if (!chosen || !range) return;
     const amounts = amountsOf({ ...range, high: high ?? range.high }, nAmounts);
-    measure({ selection, step: chosen.index, amounts, nDraws: 10 });
+    const over = nScans > 1 && { nScans };
+    measure({ selection, step: chosen.index, amounts, nDraws: 10, ...over });
   };
   return (
     <>
@@ -106,6 +134,17 @@ export function DoseTab() {
           whole
           value={nAmounts}
           onChange={(value) => choose({ nAmounts: value })}
+        />
+        <NumberField
+          name="Scans of the curve"
+          help="1: the selected scan, with pictures. More: held-out conditions drawn by the seed, one scan each; mean with its 95 % bootstrap interval, random voxels beside it"
+          suffix={nScans === 1 ? ' scan' : ' scans'}
+          width={110}
+          min={1}
+          max={300}
+          whole
+          value={nScans}
+          onChange={(value) => choose({ nScans: value })}
         />
         <Button variant="filled" disabled={!chosen || result.status === 'running'} onClick={run}>
           Measure the curve

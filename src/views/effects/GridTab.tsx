@@ -77,6 +77,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
         what="the grid"
         name="perturbation-grid"
         asked={grid.request}
+        hasPictures
         figure={(width) => pictureFigure(gridFigure(grid), width)}
         numbers={{ label: 'Ranks', table: () => gridTable(grid) }}
       />

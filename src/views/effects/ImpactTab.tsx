@@ -128,6 +128,7 @@ function ImpactTable({ impact }: { impact: Impact }) {
         what="what the steps do"
         name="impact"
         asked={request}
+        hasPictures
         figure={(width) => pictureFigure(impactFigure(impact), width)}
         numbers={{ label: 'Table', table: () => impactTable(impact) }}
       />

@@ -7,12 +7,14 @@ import { useSelection } from './use-selection.ts';
 
 export interface StaleNoteProps {
   of: Selection;
+  /** The result is of many scans: which one is selected does not matter. */
+  overScans?: boolean;
   children: ReactNode;
 }
 
-export function StaleNote({ of, children }: StaleNoteProps) {
+export function StaleNote({ of, overScans = false, children }: StaleNoteProps) {
   const now = useSelection();
-  const stale = isStale({ selection: of }, now);
+  const stale = isStale({ selection: overScans ? { ...of, trial: now.trial } : of }, now);
   return (
     <>
       {stale && <p role="status">Of an earlier selection: measure again.</p>}

@@ -1,11 +1,11 @@
 /** @file The studies of perturbation as figures for paper. Pure. */
-import type { Dose } from '../../state/dose.ts';
+import type { Dose, DoseMeasure } from '../../state/dose.ts';
 import type { Effects } from '../../state/effects.ts';
 import type { Grid } from '../../state/grid.ts';
 import type { Impact } from '../../state/impact.ts';
 import type { Levels } from '../../state/levels.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
-import type { LineFigure } from '../../ui/figure/line-figure.ts';
+import type { LineFigure, Series } from '../../ui/figure/line-figure.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
 import { columnTitle } from './grid-model.ts';
 import { impactMeasures } from './impact-model.ts';
@@ -29,8 +29,19 @@ export function effectsFigure({ rows, request, nScans }: Effects): IntervalFigur
   return { title: 'Effects of regions', rows: rows.map(({ roi }) => roi), panels, note };
 }
 
+/** The interval of means over scans, as two lines; one scan has none. */
+function ownInterval({ points }: Dose, key: DoseMeasure): Series[] {
+  const x = points.map(({ amount }) => amount);
+  return (['low', 'high'] as const).flatMap((end): Series[] => {
+    const y = points.flatMap(({ interval }) => interval?.[key][end] ?? []);
+    const name = `step, 95 %: ${end}`;
+    return y.length === 0 ? [] : [{ name, colour: region, x, y, dash: '2 2', width: 0.7 }];
+  });
+}
+
 /** Each measure along the amounts, with the mean and the central 95 % of the random draws. */
-export function doseFigure({ points, of, request }: Dose, unit: string): LineFigure {
+export function doseFigure(dose: Dose, unit: string): LineFigure {
+  const { points, of, request, nScans } = dose;
   const x = points.map(({ amount }) => amount);
   const panels = impactMeasures(of).map(({ key, title }) => {
     const bound = (end: 'low' | 'high') => points.map(({ control }) => control[key][end]);
@@ -40,14 +51,26 @@ export function doseFigure({ points, of, request }: Dose, unit: string): LineFig
       y: { label: title.toLowerCase() },
       series: [
         { name: 'step', colour: region, x, y: points.map((point) => point[key]), dots: true },
+        ...ownInterval(dose, key),
         { name: 'random voxels', colour: random, x, y: points.map((p) => p.control[key].mean) },
-        { name: 'central 95 %: low', colour: random, x, y: bound('low'), dash: '2 2', width: 0.7 },
+        {
+          name: `${nScans === undefined ? 'central' : 'interval'} 95 %: low`,
+          colour: random,
+          x,
+          y: bound('low'),
+          dash: '2 2',
+          width: 0.7,
+        },
         { name: 'high', colour: random, x, y: bound('high'), dash: '2 2', width: 0.7 },
       ],
     };
   });
   const { selection, nDraws } = request;
-  const note = `Scan ${selection.trial}; rank among ${of}; ${nDraws} draws of as many random voxels; seed ${selection.seed}.`;
+  const over =
+    nScans === undefined
+      ? `Scan ${selection.trial}; rank among ${of}; ${nDraws} draws of as many random voxels`
+      : `Mean and 95 % bootstrap interval over ${nScans} held-out scans; rank among ${of}; random voxels drawn anew for each scan`;
+  const note = `${over}; seed ${selection.seed}.`;
   return { title: 'Dose curve', panels, panelHeightMm: 48, note };
 }
 

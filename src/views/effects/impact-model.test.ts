@@ -39,6 +39,28 @@ test('the CSV has a line an amount, with the control beside each measure', () =>
   expect(end).toBe('');
 });
 
+test('a mean over scans has its interval beside it', () => {
+  const spread = { mean: 0.1, low: 0, high: 0.25 };
+  const control = { shift: spread, cosine: spread, rank: spread };
+  const interval = { ...control, rank: { mean: 7, low: 5, high: 9 } };
+  const point = { amount: 2, shift: 0.5, cosine: 0.25, rank: 7, control, interval };
+  const selection = { trial: 0, perturbation: [], condition: 'both' as const, seed: 0 };
+  const request = { selection, step: 0, amounts: [2], nDraws: 2, nScans: 3 };
+  const points = [{ ...point, picture: undefined }];
+  const dose: Dose = { request, step: { op: 'add' }, of: 9, nScans: 3, points };
+  const { header, rows } = doseTable(dose);
+  expect(header).toHaveLength(19);
+  expect(header.slice(0, 5)).toEqual([
+    'amount',
+    'shift',
+    'shift_low',
+    'shift_high',
+    'shift_control',
+  ]);
+  const cells = [2, 0.5, 0, 0.25, 0.1, 0, 0.25, 0.25, 0, 0.25, 0.1, 0, 0.25, 7, 5, 9, 0.1, 0, 0.25];
+  expect(rows).toEqual([cells]);
+});
+
 test('a perturbed value outside the draws stands out', () => {
   const control = { mean: 0.2, low: 0.1, high: 0.3 };
   expect(isApart({ plain: 0, perturbed: 0.31, control })).toBe(true);

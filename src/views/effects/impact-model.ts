@@ -90,14 +90,17 @@ export function amountsOf({ low, high }: DoseRange, n: number): number[] {
 
 const keys: DoseMeasure[] = ['shift', 'cosine', 'rank'];
 
-/** One row an amount. */
-export function doseTable({ points }: Dose): Table {
-  const header = keys.flatMap((m) => [m, `${m}_control`, `${m}_control_low`, `${m}_control_high`]);
+/** One row an amount. A mean over scans has its interval beside it, one scan has none. */
+export function doseTable({ points, nScans }: Dose): Table {
+  const own = nScans === undefined ? [''] : ['', '_low', '_high'];
+  const ends = [...own, '_control', '_control_low', '_control_high'];
+  const header = keys.flatMap((m) => ends.map((end) => m + end));
   const rows = points.map((point) => [
     point.amount,
     ...keys.flatMap((m) => {
       const { mean, low, high } = point.control[m];
-      return [point[m], mean, low, high];
+      const interval = point.interval?.[m];
+      return [point[m], ...(interval ? [interval.low, interval.high] : []), mean, low, high];
     }),
   ]);
   return { header: ['amount', ...header], rows };

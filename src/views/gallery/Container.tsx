@@ -111,6 +111,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
         what="the gallery"
         name="gallery"
         asked={gallery.request}
+        hasPictures
         figure={listed.length > 0 ? makeFigure : undefined}
         numbers={{ label: 'Trials', table: () => galleryTable(gallery, listed, dataset) }}
       />

@@ -124,7 +124,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
                 playback={playback}
                 speed={speed}
               />
-              <StudyProvenance what="the strip" asked={made} />
+              <StudyProvenance what="the strip" asked={made} hasPictures />
             </>
           }
         />

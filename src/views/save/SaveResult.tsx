@@ -22,11 +22,14 @@ export interface SaveResultProps {
   numbers?: { label: string; table(): Table };
   /** What was asked for: with it the result tells its provenance. */
   asked?: object;
+  /** The result has pictures: its provenance tells which generator drew them. */
+  hasPictures?: boolean;
   /** More buttons. */
   children?: ReactNode;
 }
 
-export function SaveResult({ what, name, figure, numbers, asked, children }: SaveResultProps) {
+export function SaveResult(props: SaveResultProps) {
+  const { what, name, figure, numbers, asked, hasPictures = false, children } = props;
   const notify = useLab('system', (s) => s.notify);
   const { making, makerOf, cancel } = useMaking();
   return (
@@ -49,7 +52,7 @@ export function SaveResult({ what, name, figure, numbers, asked, children }: Sav
         </>
       )}
       {children}
-      {asked && <StudyProvenance what={what} asked={asked} />}
+      {asked && <StudyProvenance what={what} asked={asked} hasPictures={hasPictures} />}
       {making && <ProgressLine {...making} onCancel={cancel} />}
     </div>
   );

@@ -12,9 +12,22 @@ export interface StudyProvenanceProps {
   what: string;
   /** What was asked for, as plain data. */
   asked: object;
+  /** The result has pictures: it is told which of the generators drew them, and from what condition. */
+  hasPictures?: boolean;
 }
 
-function useRecord(asked: object) {
+/** The generator in use, and what is done to its condition where it is not the plain one. */
+function useDrawing() {
+  const models = useLab('system', (s) => s.models);
+  const inUse = useLab('generators', (s) => s.inUse);
+  const settings = useLab('generators', (s) => s.settings);
+  const generators = models.filter(({ kind }) => kind === 'generator');
+  const used = generators.find(({ sha256 }) => sha256 === inUse) ?? generators.at(-1);
+  return used && { name: used.name, sha256: used.sha256, settings };
+}
+
+function useRecord({ asked, hasPictures = false }: Omit<StudyProvenanceProps, 'what'>) {
+  const drawing = useDrawing();
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   const models = useLab('system', (s) => s.models);
   const workers = useLab('system', (s) => s.workers);
@@ -22,6 +35,7 @@ function useRecord(asked: object) {
     version,
     data: dataset && { name: dataset.name, id: dataset.id, simulated: dataset.simulated },
     asked,
+    ...(hasPictures && { drawnBy: drawing }),
     models: models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
     backends: {
       mapper: workers.mapper.backend?.backend,
@@ -30,15 +44,27 @@ function useRecord(asked: object) {
   };
 }
 
-function Content({ asked }: { asked: object }) {
-  const record = useRecord(asked);
-  const { data, models, backends } = record;
+function drawnWords({ name, sha256, settings }: NonNullable<ReturnType<typeof useDrawing>>) {
+  const { unitNorm, threshold, noise } = settings;
+  const condition = [
+    unitNorm ? 'condition of unit norm' : 'condition as mapped',
+    ...(threshold > 0 ? [`values below ${threshold} set to 0`] : []),
+    ...(noise > 0 ? [`noise ${noise}`] : []),
+  ];
+  return `${name}, ${sha256.slice(0, 12)}; ${condition.join(', ')}`;
+}
+
+function Content(props: Omit<StudyProvenanceProps, 'what'>) {
+  const { asked } = props;
+  const record = useRecord(props);
+  const { data, models, backends, drawnBy } = record;
   const rows = [
     {
       name: 'data',
       value: data && `${data.name}${data.simulated ? ', simulated' : ''}, ${data.id}`,
     },
     { name: 'asked', value: JSON.stringify(asked) },
+    ...(drawnBy ? [{ name: 'pictures by', value: drawnWords(drawnBy) }] : []),
     ...models.map(({ kind, name, sha256 }) => ({
       name: kind,
       value: `${name}, ${sha256.slice(0, 12)}`,
@@ -49,12 +75,12 @@ function Content({ asked }: { asked: object }) {
   return <ProvenanceTable rows={rows} record={record} />;
 }
 
-export function StudyProvenance({ what, asked }: StudyProvenanceProps) {
+export function StudyProvenance({ what, asked, hasPictures = false }: StudyProvenanceProps) {
   const label = `Provenance of ${what}`;
   const hint = `${label}: what was asked, of which data, with which models`;
   return (
     <ProvenancePopover label={label} hint={hint} width={400}>
-      <Content asked={asked} />
+      <Content asked={asked} hasPictures={hasPictures} />
     </ProvenancePopover>
   );
 }

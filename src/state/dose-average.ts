@@ -1,0 +1,77 @@
+/** @file The dose curve over many scans: means with intervals, beside random voxels drawn anew for each scan. */
+import type { ResolvedStep } from '../domain/decode.ts';
+import { bootstrapMean, type Estimate } from '../numerics/bootstrap.ts';
+import { randomControl } from '../perturb/control.ts';
+import type { Bench } from './decode-scan.ts';
+import type { Dose, DoseMeasure, DosePoint, DoseRequest } from './dose.ts';
+import { needScans } from './effects.ts';
+import { type Judged, judgeScan, openScene } from './judge.ts';
+import type { TaskContext } from './remote-task.ts';
+
+const measures: DoseMeasure[] = ['shift', 'cosine', 'rank'];
+
+/** Of one amount: a value a scan. */
+interface Samples {
+  own: Judged[];
+  control: Judged[];
+}
+
+function estimates(judged: readonly Judged[], seed: number): Record<DoseMeasure, Estimate> {
+  const [shift, cosine, rank] = measures.map((measure, m) =>
+    bootstrapMean(
+      judged.map((one) => one[measure]),
+      seed + m,
+    ),
+  );
+  const none = { mean: NaN, low: NaN, high: NaN };
+  return { shift: shift ?? none, cosine: cosine ?? none, rank: rank ?? none };
+}
+
+/**
+ * Measure the curve on held-out conditions drawn by the seed, one scan each. Each scan has one draw of
+ * random voxels, the same at every amount.
+ *
+ * @param doses  The steps at each amount, of the whole perturbation.
+ * @returns      Means over scans with 95 % bootstrap intervals, of the step and of its control.
+ * @throws LabError `too-few-trials`, `missing-part`, `no-model`.
+ */
+export async function measureDoseOverScans(
+  bench: Bench,
+  { request, doses, step }: { request: DoseRequest; doses: ResolvedStep[][]; step: Dose['step'] },
+  context: TaskContext,
+): Promise<Dose> {
+  const { selection, step: index, amounts, nScans = 1 } = request;
+  const { seed } = selection;
+  const scans = needScans(bench, nScans, seed);
+  const scene = await openScene(bench, scans[0], 'Dose curves are', context);
+  const samples = amounts.map((): Samples => ({ own: [], control: [] }));
+  for (const [k, trial] of scans.entries()) {
+    const what = `scan ${k + 1} of ${scans.length}`;
+    context.progress(what, k / scans.length);
+    const control = doses.map((steps) => {
+      const [moved] = randomControl(
+        steps.slice(index, index + 1),
+        bench.dataset.nVoxels,
+        seed + 131 * k,
+      );
+      return moved ? steps.with(index, moved) : steps;
+    });
+    const { variants } = await judgeScan(scene, trial, [...doses, ...control], (share) =>
+      context.progress(what, (k + share) / scans.length),
+    );
+    samples.forEach((sample, a) => {
+      const [own, other] = [variants[a], variants[amounts.length + a]];
+      if (own) sample.own.push(own);
+      if (other) sample.control.push(other);
+    });
+  }
+  const points = samples.map(({ own, control }, a): DosePoint => {
+    const interval = estimates(own, seed);
+    const { shift, cosine, rank } = interval;
+    return {
+      ...{ amount: amounts[a] ?? NaN, shift: shift.mean, cosine: cosine.mean, rank: rank.mean },
+      ...{ interval, control: estimates(control, seed + 10), picture: undefined },
+    };
+  });
+  return { request, step, of: scene.truths.size, nScans: scans.length, points };
+}
