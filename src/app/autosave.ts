@@ -5,27 +5,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { asLabError } from '../domain/errors.ts';
 import { currentDataset } from '../state/dataset-store.ts';
-import type { SessionFiles, StoreMap } from '../state/hooks.ts';
+import type { SessionFiles } from '../state/hooks.ts';
 import { formatSession, parseSession, type Session } from '../state/session.ts';
 import type { RecoveryState } from '../state/types/system.ts';
-import { describeSession } from './session.ts';
+import { describeSession, type SessionStores } from './session.ts';
 
 export const AUTOSAVE_KEY = 'afterimage.autosave';
 /** Work lost by a crash, at most. What is kept while the page goes may come too late for the next one. */
 const SAVE_MS = 1000;
 
-type Stores = Pick<
-  StoreMap,
-  | 'dataset'
-  | 'selection'
-  | 'history'
-  | 'interpolation'
-  | 'atlas'
-  | 'choices'
-  | 'generators'
-  | 'compose'
-  | 'system'
->;
 export type KeptText = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** The part that a person chose: two sessions that agree in it need no restoring. */
@@ -39,7 +27,7 @@ function choices(session: Session): string {
 }
 
 /** What is chosen now; undefined while nothing is loaded. */
-function sessionOf(stores: Stores): Session | undefined {
+function sessionOf(stores: SessionStores): Session | undefined {
   return currentDataset(stores.dataset) && parseSession(formatSession(describeSession(stores)));
 }
 
@@ -64,7 +52,7 @@ function readKept(storage: KeptText, notify: (text: string) => void): Session | 
  * @returns        The store that the offer is drawn from, and `flush`, to be called when the page goes.
  */
 export function createAutosave(
-  stores: Stores,
+  stores: SessionStores,
   sessions: SessionFiles,
   storage: KeptText,
 ): { store: StoreApi<RecoveryState>; flush(): void } {

@@ -5,7 +5,8 @@ import { formatSession, missingFiles, parseSession, type Session } from '../stat
 import { version } from '../../package.json';
 import type { SessionFiles, StoreMap } from '../state/hooks.ts';
 
-type Stores = Pick<
+/** The stores of which a session tells. */
+export type SessionStores = Pick<
   StoreMap,
   | 'dataset'
   | 'selection'
@@ -19,7 +20,7 @@ type Stores = Pick<
 >;
 
 /** What a session file of these stores says. @throws LabError `no-dataset`. */
-export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version'> {
+export function describeSession(stores: SessionStores): Omit<Session, 'kind' | 'version'> {
   const { dataset, selection, interpolation, system } = stores;
   const open = currentDataset(dataset);
   if (!open) throw new LabError('no-dataset', 'There is nothing to save: no dataset is loaded.');
@@ -49,7 +50,7 @@ export function describeSession(stores: Stores): Omit<Session, 'kind' | 'version
 }
 
 /** Set all that the session says. */
-function choose(stores: Stores, session: Session): void {
+function choose(stores: SessionStores, session: Session): void {
   const { selection, interpolation, atlas, views, generator, scene } = session;
   stores.selection.setState(selection);
   stores.interpolation.getState().clear();
@@ -65,7 +66,7 @@ function choose(stores: Stores, session: Session): void {
 }
 
 /** Restore in one step of the history, and tell which of the session's models are not here. */
-function apply(stores: Stores, session: Session): void {
+function apply(stores: SessionStores, session: Session): void {
   const { models } = session;
   stores.history.getState().together('the restored session', () => choose(stores, session));
   const here = new Set(stores.system.getState().models.map(({ sha256 }) => sha256));
@@ -84,7 +85,10 @@ function apply(stores: Stores, session: Session): void {
 }
 
 /** Say again what was said by hand and is not said yet. */
-async function sayByHand({ dataset }: Stores, { roles, corrections }: Session): Promise<void> {
+async function sayByHand(
+  { dataset }: SessionStores,
+  { roles, corrections }: Session,
+): Promise<void> {
   const now = dataset.getState();
   const said = new Set([...now.corrections, ...now.roles].map((one) => JSON.stringify(one)));
   const isNew = (one: object) => !said.has(JSON.stringify(one));
@@ -101,7 +105,7 @@ function otherContent(session: Session): LabError {
 }
 
 /** @returns Whether the session is restored; false while files are missing. */
-async function tryRestore(stores: Stores, session: Session): Promise<boolean> {
+async function tryRestore(stores: SessionStores, session: Session): Promise<boolean> {
   const { dataset } = stores;
   const isSame = () => currentDataset(dataset)?.id === session.dataset.id;
   if (!isSame()) {
@@ -114,7 +118,7 @@ async function tryRestore(stores: Stores, session: Session): Promise<boolean> {
 }
 
 /** What is waited for, in a sentence. */
-function awaited(stores: Stores, session: Session): LabError {
+function awaited(stores: SessionStores, session: Session): LabError {
   const names = missingFiles(session, stores.dataset.getState().reports);
   const list = names.slice(0, 8).join(', ') + (names.length > 8 ? ', ...' : '');
   return new LabError(
@@ -125,7 +129,7 @@ function awaited(stores: Stores, session: Session): LabError {
 }
 
 /** Sessions over the stores of one lab; one that waits for files goes on when they are opened. */
-export function createSessions(stores: Stores): SessionFiles {
+export function createSessions(stores: SessionStores): SessionFiles {
   const { dataset, system } = stores;
   let waiting: Session | undefined;
 
