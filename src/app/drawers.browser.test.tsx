@@ -47,6 +47,8 @@ const trained: Training = {
   kind: 'ridge',
   notes: [],
   target: 'image',
+  dataset: 'made-up',
+  asked: { target: 'image', kind: 'ridge', seed: 0 },
   penalty: 1000,
   path: [
     { penalty: 100, score: 0.31 },

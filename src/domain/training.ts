@@ -133,14 +133,14 @@ export const sizes: Record<SizeId, Size> = {
   small: {
     title: 'Small, for machines without a GPU',
     help:
-      'Not the paper’s: 32 channels, 64 position features, 1 block, at most 10 and 4 epochs, batches of 8 and 64, ' +
+      'Not the paper’s: 32 channels, 64 position features, 1 block, at most 10 and 4 epochs, batches of 8 and 16, ' +
       'a learning rate that rises to 0.004 over the first epoch of a phase and falls to 0, steps on an eighth of the embedding’s values, ' +
       'varied training scans (half blended over presentations, 10 % of voxels dropped, noise of 0.3), ' +
       'pictures as they are, also where a row alters them. Minutes instead of hours.',
     network: {
       ...{ width: 32, hidden: 64, nBlocks: 1, expander: 256 },
       ...{ pretrainEpochs: 10, finetuneEpochs: 4, rate: 4e-3 },
-      ...{ pretrainBatch: 8, finetuneBatch: 64, warmup: 1, anneal: 1 },
+      ...{ pretrainBatch: 8, finetuneBatch: 16, warmup: 1, anneal: 1 },
       ...{ columns: 0.125, blend: 0.5, voxelDropout: 0.1, inputNoise: 0.3 },
     },
     variants: 0,

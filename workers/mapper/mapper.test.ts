@@ -205,6 +205,11 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     other.close();
     // 16 training conditions, dealt to ten parts; the first holds two.
     expect(summary).toMatchObject({ kind: 'conv', nConditions: 14, nTrials: 42, path: [] });
+    // For its provenance: what was asked, and what was left to the defaults.
+    expect(summary.asked).toMatchObject({
+      ...{ target: 'image', seed: 5, targets: { threshold: 1.5 } },
+      network: { ...network, finetuneBatch: 21, recipe: 'contra-finetuned', weightDecay: 1e-5 },
+    });
     expect([epochs[0], epochs.at(-1)]).toEqual(['pretrain 1', 'finetune 1']);
     const losses = summary.epochs?.filter(({ phase }) => phase === 'pretrain') ?? [];
     expect(losses.at(-1)?.train).toBeLessThan(0.8 * (losses[0]?.train ?? 0));

@@ -100,9 +100,16 @@ export interface SavedTraining {
   epochs: EpochReport[];
 }
 
+/** What was asked of a training that ended: everything that decides its result but the data. */
+export type AskedTraining = Omit<TrainOptions, 'id' | 'resume' | 'paused' | 'bands'>;
+
 export interface TrainingSummary {
   kind: 'ridge' | 'conv';
   target: Target;
+  /** Id of the dataset that it was trained on. */
+  dataset: string;
+  /** Of a network with all that was left to its defaults; of a banded ridge the bands are in `bands`. */
+  asked: AskedTraining;
   nTrials: number;
   nConditions: number;
   nVoxels: number;

@@ -42,6 +42,24 @@ const curves = {
 
 type CurveId = keyof typeof curves;
 
+/** Is there anything to draw? */
+function hasPoints(shown: CurveId, runs: readonly TrainingRun[]): boolean {
+  return runs.some(({ hidden, losses, epochs }) => {
+    if (hidden) return false;
+    if (shown === 'batches') return losses.length > 0;
+    return epochs.some(({ retrieval }) => shown === 'loss' || retrieval !== undefined);
+  });
+}
+
+/** Why there is nothing. */
+function nothingYet(shown: CurveId, runs: readonly TrainingRun[]): string {
+  if (runs.every(({ hidden }) => hidden)) return 'No training is ticked below.';
+  if (shown === 'batches') return 'No batch is done yet.';
+  const isEarly = runs.every(({ epochs }) => epochs.length === 0);
+  if (!isEarly) return 'No scans are retrieved in these trainings.';
+  return 'The first epoch is not done yet; Batches shows the losses meanwhile.';
+}
+
 function RunRow({ run, colour }: { run: TrainingRun; colour: string }) {
   const show = useLab('training', (s) => s.show);
   const remove = useLab('training', (s) => s.remove);
@@ -101,13 +119,17 @@ export function Curves() {
           onChange={(value) => setShown(value as CurveId)}
         />
       </div>
-      <div className={classes.plot}>
-        <Plot
-          traces={drawn}
-          layout={layout}
-          label={`${curves[shown].label} of ${runs.length} trainings`}
-        />
-      </div>
+      {hasPoints(shown, runs) ? (
+        <div className={classes.plot}>
+          <Plot
+            traces={drawn}
+            layout={layout}
+            label={`${curves[shown].label} of ${runs.length} trainings`}
+          />
+        </div>
+      ) : (
+        <p className={classes.noCurve}>{nothingYet(shown, runs)}</p>
+      )}
       <p className={classes.dim}>{help}</p>
       <ul className={classes.runs}>
         {runs.map((run, i) => (

@@ -63,7 +63,16 @@ export function NetworkForm({ dataset, hasGpu, busy, train }: NetworkFormProps) 
           Train
         </Button>
       </div>
-      <p className={classes.dim}>{lacks ?? `${presetHelp(preset, target)} ${sizes[size].help}`}</p>
+      {lacks !== undefined ? (
+        <p className={classes.dim}>{lacks}</p>
+      ) : (
+        <dl className={classes.terms}>
+          <dt>Row</dt>
+          <dd>{presetHelp(preset, target)}</dd>
+          <dt>Size</dt>
+          <dd>{sizes[size].help}</dd>
+        </dl>
+      )}
     </form>
   );
 }

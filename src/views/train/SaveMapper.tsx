@@ -1,4 +1,4 @@
-/** @file Takes a trained mapper away as a file. */
+/** @file Takes a trained mapper away as a file, and tells how it came to be. */
 import { Button, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
@@ -6,6 +6,7 @@ import type { Training } from '../../state/types/training.ts';
 import { download } from '../../ui/download.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import classes from './Train.module.css';
+import { TrainingProvenance } from './TrainingProvenance.tsx';
 
 const formats = [
   {
@@ -42,6 +43,7 @@ export function SaveMapper({ training }: { training: Training }) {
             </Button>
           </Tooltip>
         ))}
+        <TrainingProvenance training={training} />
       </div>
       {failure !== undefined && <ErrorNote error={{ message: failure }} />}
     </>

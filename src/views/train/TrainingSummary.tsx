@@ -50,11 +50,13 @@ export function TrainingSummary({ training }: { training: Training }) {
   return (
     <section aria-label="Last training" className={classes.summary}>
       <FactList wide rows={rows(training)} />
-      {training.notes.map((note) => (
-        <p key={note} className={classes.dim}>
-          {note}
-        </p>
-      ))}
+      {training.notes.length > 0 && (
+        <ul className={classes.notes} aria-label="Notes on the training">
+          {training.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       <SaveMapper training={training} />
       {training.threshold && <ThresholdFigure report={training.threshold} />}
       {training.bands && <BandTable report={training.bands} />}

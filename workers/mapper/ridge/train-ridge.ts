@@ -7,6 +7,7 @@ import { LabError } from '../../../src/domain/errors.ts';
 import type { MatMul } from '../../../src/numerics/matrix.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { Engine } from '../engine/engine.ts';
+import { askedOf } from '../training/asked.ts';
 import { withTarget } from '../scans/by-condition.ts';
 import { usualPreparation } from '../scans/prepare.ts';
 import type { BandReport, TrainingSummary, TrainOptions } from '../training.protocol.ts';
@@ -214,6 +215,8 @@ export async function trainRidge(
     summary: {
       kind: 'ridge',
       target,
+      dataset: dataset.id,
+      asked: askedOf(options),
       nTrials: design.nTrials,
       nConditions: folds.nConditions,
       nVoxels: design.kept.length,

@@ -4,6 +4,7 @@ import { createNetworkMapper } from '../network/network-mapper.ts';
 import { sha256Of } from '../ridge/sha256.ts';
 import type { Trained } from '../ridge/train-ridge.ts';
 import type { TrainOptions } from '../training.protocol.ts';
+import { askedOf } from './asked.ts';
 import type { Inputs } from './inputs.ts';
 import type { Site } from './site.ts';
 import type { Training } from './training.ts';
@@ -34,6 +35,8 @@ export async function describe(
     summary: {
       kind: 'conv',
       target: request.target,
+      dataset: dataset.id,
+      asked: askedOf(request, training.options),
       nTrials: inputs.train.length,
       nConditions: inputs.nConditions,
       nVoxels: dataset.nVoxels,

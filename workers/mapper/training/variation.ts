@@ -80,7 +80,7 @@ export function variationNotes(
     anneal = 0,
     warmup = 0,
   } = options;
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const percent = (share: number) => `${Number((100 * share).toFixed(1))} %`;
   const parts = [
     ...(blend > 0 ? [`${percent(blend)} blended with other presentations of their stimulus`] : []),
     ...(voxelDropout > 0 ? [`${percent(voxelDropout)} of voxels dropped`] : []),
