@@ -1,6 +1,6 @@
 /** @file Means with their intervals for paper: a row each, panels beside one another. Pure. */
 import { extent, linear, niceRange, ticks, tickWords, type Range } from './scale.ts';
-import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
+import { el, ink, noteBelow, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface Interval {
   mean: number;
@@ -23,16 +23,19 @@ export interface IntervalFigure {
 
 const rowHeight = 11;
 const top = 26;
-const bottom = 22;
+const bottom = 14;
 
 interface Column {
   x0: number;
   x1: number;
 }
 
-function rangeOf({ groups }: IntervalPanel): Range {
+/** Words of an axis need about so much room each (points). */
+const tickRoom = 26;
+
+function rangeOf({ groups }: IntervalPanel, nTicks: number): Range {
   const ends = groups.flatMap(({ values }) => values.flatMap(({ low, high }) => [low, high]));
-  return niceRange(extent([[0, ...ends]]), 4);
+  return niceRange(extent([[0, ...ends]]), nTicks);
 }
 
 function interval(
@@ -47,10 +50,11 @@ function interval(
 }
 
 function panelOf(panel: IntervalPanel, { x0, x1 }: Column, nRows: number): string {
-  const range = rangeOf(panel);
+  const nTicks = Math.min(4, Math.max(1, Math.floor((x1 - x0) / tickRoom)));
+  const range = rangeOf(panel, nTicks);
   const scale = linear(range, [x0, x1]);
   const y1 = top + nRows * rowHeight;
-  const values = ticks(range, 4);
+  const values = ticks(range, nTicks);
   const marks = tickWords(values).map((text, i) => {
     const x = scale(values[i] ?? 0);
     const isZero = Math.abs(values[i] ?? 0) < 1e-12;
@@ -96,8 +100,9 @@ export function intervalFigure(figure: IntervalFigure, widthMm: number): string 
   const bodies = panels.map((panel, i) =>
     panelOf(panel, { x0: left + i * each + 6, x1: left + (i + 1) * each - 8 }, rows.length),
   );
-  const height = top + rows.length * rowHeight + bottom;
-  const foot = note ? words(4, height - 3, note, { 'font-size': 5.5, fill: ink.dim }) : '';
-  const body = [...names, ...bodies, legendOf(panels, left + 6), foot].join('');
+  const end = top + rows.length * rowHeight + bottom;
+  const foot = note ? noteBelow(4, end, note, width - 8) : { body: '', height: 0 };
+  const height = end + foot.height;
+  const body = [...names, ...bodies, legendOf(panels, left + 6), foot.body].join('');
   return svgDocument({ widthMm, heightMm: height / pointsPerMm }, title, body);
 }

@@ -1,6 +1,6 @@
 /** @file Pictures in rows for paper, each with its words, and any picture with a title below. */
 import { toRgba, type Bitmap } from '../rgba.ts';
-import { el, ink, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
+import { el, noteBelow, pointsPerMm, svgDocument, widthOf, words } from './svg.ts';
 
 export interface PictureCell {
   picture: Bitmap;
@@ -38,15 +38,16 @@ interface Place {
   x: number;
   y: number;
   side: number;
+  /** Of the words below, in points. */
+  size: number;
 }
 
-async function cell({ picture, label }: PictureCell, { x, y, side }: Place): Promise<string> {
+async function cell({ picture, label }: PictureCell, { x, y, side, size }: Place): Promise<string> {
   const href = await pictureAddress(picture);
   const height = side * (picture.height / Math.max(1, picture.width));
   // Pixels stay squares: a figure shows what was decoded, not what a viewer makes of it.
   const style = 'image-rendering:pixelated';
   const image = el('image', { x, y, width: side, height, href, style });
-  const size = fitted(label, side);
   return (
     image +
     words(x + side / 2, y + height + 8, label, { 'text-anchor': 'middle', 'font-size': size })
@@ -68,6 +69,9 @@ export async function pictureFigure(figure: PictureFigure, widthMm: number): Pro
   const width = widthMm * pointsPerMm;
   const columns = Math.max(1, ...figure.rows.map(({ cells }) => cells.length));
   const side = (width - 2 * gap - (columns - 1) * gap) / columns;
+  const labels = figure.rows.flatMap(({ cells }) => cells.map(({ label }) => label));
+  // One size for all words: a figure in which they differ looks as if that meant something.
+  const size = Math.min(...labels.map((label) => fitted(label, side)));
   const parts: string[] = [];
   let y = gap;
   for (const { label, cells } of figure.rows) {
@@ -75,15 +79,16 @@ export async function pictureFigure(figure: PictureFigure, widthMm: number): Pro
       parts.push(words(gap, y + 7, label, { 'font-weight': 'bold' }));
       y += headHeight;
     }
-    const places = cells.map((_, i) => ({ x: gap + i * (side + gap), y, side }));
-    const drawn = cells.map((one, i) => cell(one, places[i] ?? { x: 0, y, side }));
+    const places = cells.map((_, i) => ({ x: gap + i * (side + gap), y, side, size }));
+    const drawn = cells.map((one, i) => cell(one, places[i] ?? { x: 0, y, side, size }));
     parts.push(...(await Promise.all(drawn)));
     const tallest = Math.max(0, ...cells.map(({ picture }) => picture.height / picture.width));
     y += side * tallest + labelHeight;
   }
   if (figure.note) {
-    parts.push(words(gap, y + 5, figure.note, { 'font-size': 5.5, fill: ink.dim }));
-    y += 8;
+    const foot = noteBelow(gap, y, figure.note, width - 2 * gap);
+    parts.push(foot.body);
+    y += foot.height;
   }
   return svgDocument({ widthMm, heightMm: y / pointsPerMm }, figure.title, parts.join(''));
 }
