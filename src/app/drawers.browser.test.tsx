@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { FileReport } from '../domain/arrays.ts';
+import { LabError } from '../domain/errors.ts';
 import { createFakeLab } from '../testing/fake-lab.ts';
 import { ready } from '../testing/fake-decoded.ts';
 import type { RetrievalMeasure } from '../state/types/measures.ts';
@@ -134,6 +135,20 @@ test('what is missing is listed with its place', async () => {
   lab.stores.dataset.setState({ dataset: ready({ ...state.value, missing }) });
   await openDrawer(lab, 'd');
   await expect.element(page.getByText(where)).toBeVisible();
+});
+
+test('why there is no data set is said once', async () => {
+  const lab = createFakeLab();
+  await openDrawer(lab, 'd');
+  const error = new LabError('missing-part', 'Missing: experimental design. Drop it too.');
+  const { code, message } = error;
+  const dataset = { status: 'failed', error, stale: undefined } as const;
+  lab.stores.dataset.setState({ dataset, problems: [{ code, message, file: undefined }] });
+  const told = page.getByRole('dialog', { name: 'Data' }).getByText(message);
+  await expect.element(told.first()).toBeVisible();
+  expect(told.elements()).toHaveLength(1);
+  lab.stores.dataset.setState({ problems: [] });
+  await expect.element(told).toBeVisible();
 });
 
 test('training: asked for, running with a way out, and summed up', async () => {

@@ -106,7 +106,7 @@ function problemsOf({ failed, refused, assembled }: State): CollectionProblem[] 
   const missing = assembled?.dataset ? [] : (assembled?.missing ?? []);
   const ofMissing = missing.map(({ part, why, where }) => {
     const place = /^nsddata/.test(where) ? `NSD keeps it at ${where}.` : `Drop ${where}.`;
-    const message = `${part} is missing. ${why} ${place}`;
+    const message = `Missing: ${part}. ${why} ${place}`;
     return { code: 'missing-part' as const, message, file: undefined };
   });
   return [...ofFailed, ...ofRefused, ...(assembled?.notes ?? []), ...ofMissing];

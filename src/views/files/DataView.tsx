@@ -50,7 +50,12 @@ function Missing() {
 function Opening() {
   const dataset = useLab('dataset', (s) => s.dataset);
   const cancel = useLab('dataset', (s) => s.cancel);
-  if (dataset.status === 'failed') return <ErrorNote error={dataset.error} />;
+  const problems = useLab('dataset', (s) => s.problems);
+  if (dataset.status === 'failed') {
+    const { message } = dataset.error;
+    const isTold = problems.some((problem) => problem.message === message);
+    return isTold ? null : <ErrorNote error={dataset.error} />;
+  }
   if (dataset.status !== 'running') return null;
   return <ProgressLine what={dataset.what} fraction={dataset.fraction} onCancel={cancel} />;
 }
