@@ -1,11 +1,13 @@
 /** @file A volume of the betas' own grid on the flat surfaces, sampled as NSD does it. */
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLabContext } from '../../state/hooks.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
+import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { useLastSteps } from '../../ui/use-steps.ts';
 import { fit } from '../flatmap/camera.ts';
 import { useDrawer } from '../flatmap/gl/use-drawer.ts';
 import { colormapFor } from '../flatmap/values.ts';
@@ -34,24 +36,28 @@ function Figure({
   const scheme = useComputedColorScheme('dark');
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   const drawer = useDrawer(canvas);
-  const { scene, map } = useMemo(
+  const make = useCallback(
     () => flatVolume(dataset, values, choice.isRegions, regions, scheme),
     [dataset, values, choice, regions, scheme],
   );
+  const made = useLastSteps(make);
+  const { scene, map } = made?.values === values ? made : {};
   useEffect(() => {
+    if (!scene) return;
     const camera = fit(scene.geometry.bounds, size, insets);
     const pixelRatio = window.devicePixelRatio;
     drawer.current?.show(scene, { camera, size, pixelRatio, hovered: -1 });
   }, [canvas, drawer, scene]);
   return (
     <figure className={classes.figure}>
+      {!scene && <ProgressLine what="Laying it on the surfaces" fraction={undefined} />}
       <canvas
         ref={setCanvas}
         className={classes.flat}
         role="img"
         aria-label={`${choice.label} on the flat surfaces`}
       />
-      {map.scale !== 'category' && (
+      {map && map.scale !== 'category' && (
         <ColorBar
           map={colormaps[colormapFor(map.scale, scheme)]}
           range={map.range}

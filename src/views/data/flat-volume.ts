@@ -3,11 +3,14 @@
  * value of its own, unlike on the flatmap, where it shows that of its voxel. Pure.
  */
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import type { Roi } from '../../domain/roi.ts';
+import type { FlatSurface } from '../../domain/surface.ts';
 import { categoryColour } from '../../ui/colormaps.ts';
-import { surfaceGeometry } from '../flatmap/geometry.ts';
+import type { Steps } from '../../ui/steps.ts';
+import { surfaceSteps } from '../flatmap/geometry.ts';
 import type { Scene } from '../flatmap/gl/scene.ts';
 import { styleOf, type Scheme } from '../flatmap/model.ts';
-import { membershipOf, outlinesOf } from '../flatmap/outlines.ts';
+import { membershipOf, outlineSteps } from '../flatmap/outlines.ts';
 import type { ValueMap } from '../flatmap/values.ts';
 import { windowOf } from './slices.ts';
 
@@ -30,45 +33,78 @@ function mapOf(values: Float32Array, isLabels: boolean): ValueMap {
     : { ...words, values, scale: 'sequential', range: windowOf(values) };
 }
 
+/** The surfaces with a value, and a number, of its own for each vertex; which voxel each has. */
+function* vertexByVertex(
+  dataset: Pick<DatasetInfo, 'surfaces'>,
+  values: readonly Float32Array[],
+): Steps<{ surfaces: FlatSurface[]; joined: Float32Array; voxelOf: Int32Array }> {
+  const ordered = inOrder(dataset, values);
+  const count = ordered.reduce((sum, { surface }) => sum + surface.vertexVoxel.length, 0);
+  const joined = new Float32Array(count);
+  const voxelOf = new Int32Array(count);
+  const surfaces: FlatSurface[] = [];
+  let first = 0;
+  for (const { surface, values: own } of ordered) {
+    yield;
+    const vertexVoxel = new Int32Array(surface.vertexVoxel.length);
+    for (let v = 0; v < vertexVoxel.length; v += 1) vertexVoxel[v] = first + v;
+    joined.set(own, first);
+    voxelOf.set(surface.vertexVoxel, first);
+    surfaces.push({ ...surface, vertexVoxel });
+    first += vertexVoxel.length;
+  }
+  return { surfaces, joined, voxelOf };
+}
+
+/** Vertices whose voxel is in the region. */
+function verticesOf({ voxels }: Roi, voxelOf: Int32Array): Uint32Array {
+  const wanted = new Set(voxels);
+  const vertices: number[] = [];
+  for (let v = 0; v < voxelOf.length; v += 1) if (wanted.has(voxelOf[v] ?? -1)) vertices.push(v);
+  return Uint32Array.from(vertices);
+}
+
+export interface FlatPicture {
+  scene: Scene;
+  map: ValueMap;
+  /** What it was made of. */
+  values: readonly Float32Array[];
+}
+
 /**
  * @param values   One array a surface of the data set, in its order; NaN where a vertex lies outside.
  * @param regions  Names of the regions to outline, in the colours of their places.
  */
-export function flatVolume(
+export function* flatVolume(
   dataset: Pick<DatasetInfo, 'surfaces' | 'rois'>,
   values: readonly Float32Array[],
   isLabels: boolean,
   regions: readonly string[],
   scheme: Scheme,
-): { scene: Scene; map: ValueMap } {
-  const ordered = inOrder(dataset, values);
-  const joined = Float32Array.from(ordered.flatMap((one) => [...one.values]));
-  let first = 0;
-  const voxelOf: number[] = [];
-  const surfaces = ordered.map(({ surface }) => {
-    const { length } = surface.vertexVoxel;
-    for (const voxel of surface.vertexVoxel) voxelOf.push(voxel);
-    const vertexVoxel = Int32Array.from({ length }, (_, v) => first + v);
-    first += length;
-    return { ...surface, vertexVoxel };
-  });
-  const geometry = surfaceGeometry(surfaces);
-  const rois = regions.flatMap((name) => {
+): Steps<FlatPicture> {
+  const { surfaces, joined, voxelOf } = yield* vertexByVertex(dataset, values);
+  const geometry = yield* surfaceSteps(surfaces);
+  const rois: Roi[] = [];
+  for (const name of regions) {
+    yield;
     const roi = dataset.rois.find((one) => one.name === name);
-    if (!roi) return [];
-    const voxels = new Set(roi.voxels);
-    const vertices = voxelOf.flatMap((voxel, vertex) => (voxels.has(voxel) ? [vertex] : []));
-    return [{ ...roi, voxels: Uint32Array.from(vertices) }];
-  });
+    if (roi) rois.push({ ...roi, voxels: verticesOf(roi, voxelOf) });
+  }
+  yield;
   const map = mapOf(joined, isLabels);
-  const states = new Uint8Array(joined.length);
+  const outlines = yield* outlineSteps(geometry, membershipOf(joined.length, rois));
   const scene = {
     geometry,
-    outlines: outlinesOf(geometry, membershipOf(joined.length, rois)),
+    outlines,
     // Alpha 255 draws them as thick as marked ones on the flatmap.
     roiInk: Uint8Array.from(rois.flatMap((_, i) => [...categoryColour(i), 255])),
-    paint: { values: map.values, reliability: undefined, states, chosen: [] },
+    paint: {
+      values: map.values,
+      reliability: undefined,
+      states: new Uint8Array(joined.length),
+      chosen: [],
+    },
     style: styleOf(map, { threshold: 0, fade: false }, scheme),
   };
-  return { scene, map };
+  return { scene, map, values };
 }

@@ -3,8 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { FlatSurface } from '../../domain/surface.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
-import { boundsOf, mapKindOf, surfaceGeometry } from './geometry.ts';
+import { finish } from '../../ui/steps.ts';
+import { boundsOf, mapKindOf, surfaceSteps } from './geometry.ts';
 import { columnsFor, gridXyz, montageGeometry } from './montage.ts';
+
+const surfaceGeometry = (...parts: Parameters<typeof surfaceSteps>) =>
+  finish(surfaceSteps(...parts));
 
 const subject = flatSubject({ side: 24 });
 

@@ -4,7 +4,7 @@
  */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { FlatSurface } from '../../domain/surface.ts';
-import { finish, type Steps } from '../../ui/steps.ts';
+import type { Steps } from '../../ui/steps.ts';
 
 export interface Bounds {
   minX: number;
@@ -135,11 +135,6 @@ export function* surfaceSteps(surfaces: readonly FlatSurface[]): Steps<MapGeomet
     faceAt += part.surface.faces.length;
   }
   return geometry;
-}
-
-/** {@link surfaceSteps}, all at once. */
-export function surfaceGeometry(surfaces: readonly FlatSurface[]): MapGeometry {
-  return finish(surfaceSteps(surfaces));
 }
 
 export interface NoMap {

@@ -1,6 +1,6 @@
 /** @file Where the names of ROIs stand, and which of them are left out when they would overlap. */
 import type { Roi } from '../../domain/roi.ts';
-import { finish, type Steps } from '../../ui/steps.ts';
+import type { Steps } from '../../ui/steps.ts';
 import { toScreen, type Camera, type Size } from './camera.ts';
 import type { MapGeometry, MapPart } from './geometry.ts';
 import type { Membership } from './outlines.ts';
@@ -96,11 +96,6 @@ export function* anchorSteps(
   anchors.sort((a, b) => b.weight - a.weight);
   if (geometry.kind === 'surface') return anchors;
   return anchors.filter((anchor, i) => anchors.findIndex((a) => a.roi === anchor.roi) === i);
-}
-
-/** {@link anchorSteps}, all at once. */
-export function anchorsOf(...parts: Parameters<typeof anchorSteps>): LabelAnchor[] {
-  return finish(anchorSteps(...parts));
 }
 
 /** Pixels at the page's own size of letters. */

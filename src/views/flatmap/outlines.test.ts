@@ -2,12 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Roi } from '../../domain/roi.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
+import { finish } from '../../ui/steps.ts';
 import { fit } from './camera.ts';
-import { surfaceGeometry } from './geometry.ts';
-import { anchorsOf, placeLabels } from './labels.ts';
+import { surfaceSteps } from './geometry.ts';
+import { anchorSteps, placeLabels } from './labels.ts';
 import { montageGeometry } from './montage.ts';
-import { membershipOf, outlinesOf, type Outlines } from './outlines.ts';
+import { membershipOf, outlineSteps, type Outlines } from './outlines.ts';
 import { outlinedRois } from './settings.ts';
+
+const surfaceGeometry = (...parts: Parameters<typeof surfaceSteps>) =>
+  finish(surfaceSteps(...parts));
+const outlinesOf = (...parts: Parameters<typeof outlineSteps>) => finish(outlineSteps(...parts));
+const anchorsOf = (...parts: Parameters<typeof anchorSteps>) => finish(anchorSteps(...parts));
 
 const subject = flatSubject({ side: 32 });
 const rois = outlinedRois(subject, []);

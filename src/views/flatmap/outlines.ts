@@ -3,7 +3,7 @@
  * crosses one half (marching triangles). Every ROI has its own closed lines, so overlaps are seen.
  */
 import type { Roi } from '../../domain/roi.ts';
-import { finish, type Steps } from '../../ui/steps.ts';
+import type { Steps } from '../../ui/steps.ts';
 import type { MapGeometry } from './geometry.ts';
 
 export interface Outlines {
@@ -141,9 +141,4 @@ function montageOutlines(geometry: MapGeometry, membership: Membership): Outline
 export function* outlineSteps(geometry: MapGeometry, membership: Membership): Steps<Outlines> {
   if (geometry.kind === 'montage') return montageOutlines(geometry, membership);
   return yield* surfaceOutlines(geometry, membership);
-}
-
-/** {@link outlineSteps}, all at once. */
-export function outlinesOf(geometry: MapGeometry, membership: Membership): Outlines {
-  return finish(outlineSteps(geometry, membership));
 }

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flatSubject } from '../../testing/flat-subject.ts';
+import { finish } from '../../ui/steps.ts';
 import { fit, pan, toMap, toScreen, wheelFactor, zoomAt } from './camera.ts';
-import { surfaceGeometry, type MapGeometry } from './geometry.ts';
+import { surfaceSteps, type MapGeometry } from './geometry.ts';
 import {
   growToRois,
   insidePolygon,
@@ -14,6 +15,9 @@ import {
 } from './lasso.ts';
 import { montageGeometry } from './montage.ts';
 import { pickIndex } from './picking.ts';
+
+const surfaceGeometry = (...parts: Parameters<typeof surfaceSteps>) =>
+  finish(surfaceSteps(...parts));
 
 const subject = flatSubject({ side: 32 });
 const surface = surfaceGeometry(subject.surfaces);
