@@ -4,8 +4,6 @@
  * that are wanted are picked before anything is unshuffled or turned into numbers.
  */
 import type { Filter } from 'h5wasm';
-import { bytesInOrder } from '../../bytes-in-order.ts';
-import { truncated } from '../../fail.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
 import { unpack, unshuffle } from './filters.ts';
 
@@ -131,34 +129,5 @@ export function gather(
 ): Uint8Array<ArrayBuffer> {
   const { picked, take } = makePicker(batch, unzlib);
   for (const chunk of batch.chunks) take(stored.subarray(chunk.at, chunk.at + chunk.bytes), chunk);
-  return picked;
-}
-
-/**
- * The same, from a file that is read meanwhile.
- *
- * @throws LabError as {@link gather}, and `storage-failed`.
- */
-export async function gatherFrom(
-  file: Blob,
-  batch: PackedBatch,
-  unzlib: Unzlib,
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { picked, take } = makePicker(batch, unzlib);
-  const stored = bytesInOrder(file.slice(batch.start, batch.end));
-  let at = 0;
-  try {
-    for (const chunk of batch.chunks) {
-      if (chunk.at > at) await stored.next(chunk.at - at);
-      const packed = await stored.next(chunk.bytes);
-      signal.throwIfAborted();
-      if (packed.length < chunk.bytes) throw truncated('HDF5 chunk', chunk.bytes, packed.length);
-      take(packed, chunk);
-      at = chunk.at + chunk.bytes;
-    }
-  } finally {
-    await stored.close();
-  }
   return picked;
 }
