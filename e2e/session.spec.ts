@@ -20,7 +20,7 @@ test('a session saved here is restored where it is dropped', async ({ page }, in
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the session' }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toBe('simulated-subject-scan-11.afterimage.json');
+  expect(download.suggestedFilename()).toBe('demo-subject-scan-11.afterimage.json');
   const path = info.outputPath(download.suggestedFilename());
   await download.saveAs(path);
   const text = readFileSync(path, 'utf8');

@@ -51,12 +51,7 @@ export function ProvenancePopover(props: ProvenancePopoverProps) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown
-        aria-label={label}
-        className={classes.dropdown}
-        // It closes the popover, not the drawer below.
-        onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
-      >
+      <Popover.Dropdown aria-label={label} className={classes.dropdown}>
         {children}
       </Popover.Dropdown>
     </Popover>
