@@ -74,3 +74,35 @@ test('a role of the wrong shape is refused with both shapes', async ({ page }) =
   expect(error?.code).toBe('shape-mismatch');
   expect(error?.message).toMatch(/7/);
 });
+
+test('a pair of CLIP with the tokenizer of another model is refused, the old pair stays', async ({
+  page,
+}) => {
+  await openLab(page);
+  // The demo's own come first, and are there once something has been retrieved.
+  await expect(page.getByText('Retrieved').first()).toBeVisible();
+  const nMore = await page.evaluate(async () => {
+    const before = window.lab.models().length;
+    const fetched = async (name: string) =>
+      new File([await (await fetch(`./demo/models/${name}.onnx`)).blob()], `mine-${name}.onnx`);
+    const vocab = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`word${i}`, i]));
+    const words = { unk_token: 'word0', continuing_subword_prefix: '##', vocab };
+    const model = { type: 'WordPiece', max_input_chars_per_word: 100, ...words };
+    const none = { added_tokens: [], normalizer: null, post_processor: null, decoder: null };
+    const json = JSON.stringify({ ...none, pre_tokenizer: { type: 'Whitespace' }, model });
+    const files = [
+      await fetched('clip-image'),
+      await fetched('clip-text'),
+      new File([json], 'tokenizer.json'),
+    ];
+    await window.lab.open(files).catch(() => undefined);
+    return window.lab.models().length - before;
+  });
+  for (const half of ['mine-clip-image.onnx', 'mine-clip-text.onnx']) {
+    const told = page.getByText(`${half}: The text encoder knows`);
+    await expect(told).toContainText("the tokenizer is another model's");
+  }
+  expect(nMore).toBe(0);
+  const { retrieved } = await page.evaluate(() => window.lab.decode({ trial: 1 }));
+  expect(retrieved.length).toBeGreaterThan(0);
+});
