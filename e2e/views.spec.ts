@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { complaint, differenceOf, type Look, lookOf, readLook, writeLook } from './look.ts';
-import { expect, openLab, test } from './support.ts';
+import { dropFiles, expect, fixture, openLab, test } from './support.ts';
 
 const drawers: Record<string, string> = {
   ...{ d: 'data', t: 'train', m: 'measure', c: 'controls', x: 'effects', i: 'interpolate' },
@@ -29,7 +29,7 @@ async function open(page: Page, scheme: 'dark' | 'light'): Promise<void> {
     localStorage.setItem('afterimage.tour', 'seen');
   }, scheme);
   await openLab(page);
-  await expect(page.getByText('Retrieved')).toBeVisible();
+  await expect(page.getByText('Retrieved')).toBeVisible({ timeout: 90_000 });
   await page.mouse.move(720, 2);
 }
 
@@ -51,17 +51,52 @@ async function expectLook(page: Page, name: string): Promise<void> {
     .toBeUndefined();
 }
 
+/** The other tabs of a drawer: the first was there when it opened. */
+async function expectTabs(page: Page, name: string): Promise<void> {
+  const tabs = page.getByRole('dialog').getByRole('tab');
+  const n = await tabs.count();
+  for (let i = 1; i < n; i += 1) {
+    const title = (await tabs.nth(i).textContent()) ?? '';
+    await tabs.nth(i).click();
+    await page.mouse.move(720, 2);
+    await expectLook(page, `${name}-${title.toLowerCase().replaceAll(' ', '-')}`);
+  }
+}
+
 for (const scheme of ['dark', 'light'] as const) {
   test(`every view in the ${scheme} theme`, async ({ page }) => {
+    test.setTimeout(300_000);
     await open(page, scheme);
     await expectLook(page, `${scheme}-main`);
     for (const [key, name] of Object.entries(drawers)) {
       await page.keyboard.press(key);
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectLook(page, `${scheme}-${name}`);
+      await expectTabs(page, `${scheme}-${name}`);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
     }
+  });
+
+  test(`what opens over the page, and a file that cannot be read, in the ${scheme} theme`, async ({
+    page,
+  }) => {
+    test.setTimeout(300_000);
+    await open(page, scheme);
+    await page.getByRole('button', { name: 'Provenance of this result' }).click();
+    await page.mouse.move(720, 2);
+    await expectLook(page, `${scheme}-provenance`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('button', { name: 'Take the tour' }).click();
+    for (const step of [1, 2, 3, 4, 5]) {
+      await expectLook(page, `${scheme}-tour-${step}`);
+      if (step < 5) await page.getByRole('button', { name: 'Next', exact: true }).click();
+    }
+    await page.keyboard.press('Escape');
+    await dropFiles(page, [fixture('cut.nii.gz')]);
+    await page.keyboard.press('d');
+    await expectLook(page, `${scheme}-bad-file`);
   });
 }
 
