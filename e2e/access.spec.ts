@@ -31,3 +31,36 @@ for (const scheme of ['dark', 'light'] as const) {
     }
   });
 }
+
+/** The element that has the focus: its group, and whether an outline says so. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return undefined;
+    // A hidden radio or checkbox shows its focus on the label or the track beside it.
+    const shown = [element, element.nextElementSibling].flatMap((own) => own ?? []);
+    // The border between two panels shows a line instead of an outline.
+    const line = getComputedStyle(element, '::after').backgroundColor;
+    const hasLine = element.role === 'separator' && line !== 'rgba(0, 0, 0, 0)';
+    const isSeen = hasLine || shown.some((own) => getComputedStyle(own).outlineStyle !== 'none');
+    const group = element.closest('[role="radiogroup"]')?.getAttribute('aria-label');
+    return { group, isSeen, what: element.outerHTML.slice(0, 160) };
+  });
+
+test('the main job by keyboard alone: a scan, a silenced region, and back', async ({ page }) => {
+  test.setTimeout(240_000);
+  await openLab(page);
+  await page.keyboard.press('j');
+  await expect(page.getByRole('option', { selected: true })).toContainText('#1');
+  let here = await focused(page);
+  for (let i = 0; i < 120 && here?.group !== 'V1v'; i += 1) {
+    await page.keyboard.press('Tab');
+    here = await focused(page);
+    if (here) await expect.poll(async () => (await focused(page))?.isSeen, here.what).toBe(true);
+  }
+  expect(here?.group).toBe('V1v');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('img', { name: 'Perturbed', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('img', { name: 'Perturbed', exact: true })).toHaveCount(0);
+});
