@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LabError } from '../../../src/domain/errors.ts';
 import { plainMatMul } from '../../../src/numerics/matrix.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import reference from '../fixtures/ridge.json' with { type: 'json' };
@@ -63,6 +64,42 @@ test('a band that says nothing is shut off, and the search beats one penalty', a
   expect(found.score).toBeGreaterThan(found.plainScore + 0.1);
   expect((found.weights[0] ?? 0) / (found.weights[1] ?? 1)).toBeGreaterThan(5);
   expect(await searchBands(at, question, createRandom(1), nothing)).toEqual(found);
+});
+
+test('noise leads to no penalty outside the range asked, and weights that cannot be solved are passed over', async () => {
+  const [n, p] = [60, 90];
+  const random = createRandom(4);
+  const design = heldDesign(
+    Float32Array.from({ length: n * p }, () => random.normal()),
+    n,
+    p,
+  );
+  const y = Float32Array.from({ length: n }, () => random.normal());
+  const ranges: BandRanges = [
+    [0, 10],
+    [10, p],
+  ];
+  const folds = [0, 1, 2].map((k): [number, number] => [20 * k, 20 * k + 20]);
+  const question = { ranges, targets: { values: centredColumns(y, 1), n: 1 }, folds };
+  const at = await bandedProblems(design, ranges, plainMatMul, nothing);
+  const [asked, refused]: number[][] = [[], []];
+  const watched: typeof at = async (weights) => {
+    const problem = await at(weights);
+    return {
+      ...problem,
+      heldOutErrors(targets, penalty, of) {
+        asked?.push(penalty);
+        if ((weights[0] ?? 0) < 2) return problem.heldOutErrors(targets, penalty, of);
+        refused?.push(penalty);
+        throw new LabError('not-finite', 'This Gram cannot be factored.');
+      },
+    };
+  };
+  const penalties = [1, 10, 100];
+  const found = await searchBands(watched, { ...question, penalties }, createRandom(1), nothing);
+  expect([Math.min(...(asked ?? [])), Math.max(...(asked ?? []))]).toEqual([1, 100]);
+  expect(refused?.length).toBeGreaterThan(0);
+  expect(found.weights[0]).toBeLessThan(2);
 });
 
 describe('layout', () => {

@@ -7,6 +7,7 @@
  * @see Dupré la Tour, Eickenberg, Nunez-Elizalde and Gallant, "Feature-space selection with banded ridge
  *      regression", NeuroImage 264 (2022).
  */
+import { LabError } from '../../../src/domain/errors.ts';
 import { dirichlet } from '../../../src/numerics/dirichlet.ts';
 import type { MatMul } from '../../../src/numerics/matrix.ts';
 import type { Random } from '../../../src/numerics/random.ts';
@@ -153,9 +154,28 @@ function bestOf(path: readonly PenaltyPath[]): PenaltyPath | undefined {
     .sort((a, b) => b.score - a.score || b.penalty - a.penalty)[0];
 }
 
+/** The penalty and its neighbours, half a decade away, of those within the range that was asked for. */
+function neighbours(penalty: number, steps: readonly number[]): number[] {
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const near = [0.5, 0, -0.5].map((step) => penalty * 10 ** step);
+  return [...new Set(near.map((one) => Math.min(most, Math.max(least, one))))];
+}
+
+/** No score for weights so uneven that float32 cannot factor their Gram. */
+async function scoreDrawn(...asked: Parameters<typeof scorePenalties>): Promise<PenaltyPath[]> {
+  try {
+    return await scorePenalties(...asked);
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'not-finite') return [];
+    throw error;
+  }
+}
+
 /**
  * Search weights and penalty by cross-validation: equal weights over all penalties, then drawn ones
- * over the best penalty so far and its neighbours.
+ * over the best penalty so far and its neighbours. Drawn weights that float32 cannot solve are passed over.
+ *
+ * @throws LabError `not-finite` when equal weights cannot be solved either.
  */
 export async function searchBands(
   problemAt: (weights: readonly number[]) => Promise<RidgeProblem>,
@@ -173,8 +193,8 @@ export async function searchBands(
   for (let k = 0; k < TRIES; k += 1) {
     onTry((k + 1) / (TRIES + 1));
     const weights = drawWeights(ranges, CONCENTRATIONS[k % 2] ?? 1, random);
-    const near = [0.5, 0, -0.5].map((step) => best.penalty * 10 ** step);
-    const tried = await scorePenalties(await problemAt(weights), targets, near, folds, nothing);
+    const near = neighbours(best.penalty, steps);
+    const tried = await scoreDrawn(await problemAt(weights), targets, near, folds, nothing);
     const found = bestOf(tried);
     if (found && !(found.score <= best.score)) best = { ...found, weights };
   }
