@@ -1,6 +1,6 @@
 /** @file Effects and gallery on made-up stores: idle, running, failed, ready, stale, empty, huge. */
 import { expect, test, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import type { Dose } from '../state/dose.ts';
 import type { Gallery } from '../state/gallery.ts';
@@ -162,4 +162,10 @@ test('a study tells what was asked, of which data, with which models', async () 
   for (const { kind, name } of lab.stores.system.getState().models) {
     await expect.element(table.getByRole('row', { name: `${kind} ${name}` })).toBeVisible();
   }
+  const drawer = page.getByRole('dialog', { name: 'Gallery' });
+  await userEvent.keyboard('{Escape}');
+  await expect.element(table).not.toBeInTheDocument();
+  await expect.element(drawer).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(drawer).not.toBeInTheDocument();
 });

@@ -3,6 +3,7 @@ import { ActionIcon, Popover, Stack, Tooltip } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { iconSize } from './icon-size.ts';
+import { keepEscape } from './keep-escape.ts';
 
 export interface OptionsPopoverProps {
   /** Of the button. */
@@ -24,7 +25,7 @@ export function OptionsPopover({ name, hint, width, children }: OptionsPopoverPr
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown onFocusCapture={keepEscape}>
         <Stack gap="sm">{children}</Stack>
       </Popover.Dropdown>
     </Popover>

@@ -4,6 +4,7 @@ import { IconFingerprint } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './Provenance.module.css';
 import { iconSize } from './icon-size.ts';
+import { keepEscape } from './keep-escape.ts';
 
 export interface ProvenanceTableProps {
   rows: readonly { name: string; value: string | undefined }[];
@@ -51,7 +52,7 @@ export function ProvenancePopover(props: ProvenancePopoverProps) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} className={classes.dropdown}>
+      <Popover.Dropdown aria-label={label} className={classes.dropdown} onFocusCapture={keepEscape}>
         {children}
       </Popover.Dropdown>
     </Popover>

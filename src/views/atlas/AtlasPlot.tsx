@@ -9,7 +9,7 @@ import type { AtlasLayout } from '../../state/atlas.ts';
 import { iconSize } from '../../ui/icon-size.ts';
 import classes from './Atlas.module.css';
 import { Marks, type MarksProps } from './Marks.tsx';
-import { pickGeometry, type Scheme } from './model.ts';
+import { axisName, pickGeometry, type Scheme } from './model.ts';
 import type { PointCloud } from './paint.ts';
 import { useAtlasPointer } from './use-atlas-pointer.ts';
 import { useCloudCanvas } from './use-canvas.ts';
@@ -49,6 +49,8 @@ export function AtlasPlot(props: AtlasPlotProps) {
         {...handlers}
       >
         <canvas ref={canvas} className={classes.canvas} />
+        <span className={classes.across}>{axisName(layout.facts, 0)}</span>
+        <span className={classes.upward}>{axisName(layout.facts, 1)}</span>
         <Marks camera={control.camera} size={control.size} hovered={place} {...marks} />
       </div>
       {!control.isHome && (

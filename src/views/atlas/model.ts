@@ -139,6 +139,12 @@ export interface AtlasOver {
   note: string;
 }
 
+/** What one step along an axis of the map is. */
+export function axisName({ explained }: AtlasLayout['facts'], axis: 0 | 1): string {
+  if (!explained) return `UMAP ${axis + 1}`;
+  return `principal axis ${axis + 1} (${percent(explained[axis])} of the variance)`;
+}
+
 /** The map for paper. */
 export function atlasFigure(
   layout: AtlasLayout,
@@ -153,17 +159,13 @@ export function atlasFigure(
     );
     return { name, colour: css(colour), points, radius: radiusFor(group.length) * 0.4 };
   });
-  const axis = (i: 0 | 1): string =>
-    facts.explained
-      ? `principal axis ${i + 1} (${percent(facts.explained[i])} of the variance)`
-      : `UMAP ${i + 1}`;
   const behind = [...drawn.slice(-1), ...drawn.slice(0, -1)].filter(
     ({ points }) => points.length > 0,
   );
   return {
     title: 'Map of embeddings',
-    x: axis(0),
-    y: axis(1),
+    x: axisName(facts, 0),
+    y: axisName(facts, 1),
     groups: behind,
     paths: path && path.points.length > 0 ? [path] : [],
     marks,

@@ -20,9 +20,9 @@ export function RegionsTab({ dataset }: { dataset: DatasetInfo }) {
             <Table.Th>Region</Table.Th>
             <Table.Th>Atlas</Table.Th>
             <Table.Th>Side</Table.Th>
-            <Table.Th>Voxels</Table.Th>
-            <Table.Th>Share</Table.Th>
-            <Table.Th>Noise ceiling</Table.Th>
+            <Table.Th ta="right">Voxels</Table.Th>
+            <Table.Th ta="right">Share</Table.Th>
+            <Table.Th ta="right">Noise ceiling</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -31,9 +31,9 @@ export function RegionsTab({ dataset }: { dataset: DatasetInfo }) {
               <Table.Td>{roi.name}</Table.Td>
               <Table.Td>{roi.family}</Table.Td>
               <Table.Td>{roi.hemi}</Table.Td>
-              <Table.Td>{roi.voxels.length.toLocaleString('en')}</Table.Td>
-              <Table.Td>{percent(share)}</Table.Td>
-              <Table.Td>{percent(ceiling)}</Table.Td>
+              <Table.Td ta="right">{roi.voxels.length.toLocaleString('en')}</Table.Td>
+              <Table.Td ta="right">{percent(share)}</Table.Td>
+              <Table.Td ta="right">{percent(ceiling)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
