@@ -1,14 +1,11 @@
 /** @file The dose curve over many scans: means with intervals, beside random voxels drawn anew for each scan. */
 import type { ResolvedStep } from '../domain/decode.ts';
-import { bootstrapMean, type Estimate } from '../numerics/bootstrap.ts';
 import { randomControl } from '../perturb/control.ts';
 import type { Bench } from './decode-scan.ts';
-import type { Dose, DoseMeasure, DosePoint, DoseRequest } from './dose.ts';
-import { needScans } from './effects.ts';
+import type { Dose, DosePoint, DoseRequest } from './dose.ts';
+import { type Effect, estimateEffect, needScans } from './effects.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
-
-const measures: DoseMeasure[] = ['shift', 'cosine', 'rank'];
 
 /** Of one amount: a value a scan. */
 interface Samples {
@@ -16,15 +13,9 @@ interface Samples {
   control: Judged[];
 }
 
-function estimates(judged: readonly Judged[], seed: number): Record<DoseMeasure, Estimate> {
-  const [shift, cosine, rank] = measures.map((measure, m) =>
-    bootstrapMean(
-      judged.map((one) => one[measure]),
-      seed + m,
-    ),
-  );
-  const none = { mean: NaN, low: NaN, high: NaN };
-  return { shift: shift ?? none, cosine: cosine ?? none, rank: rank ?? none };
+function estimated(judged: readonly Judged[], seed: number): Effect {
+  const all = (measure: keyof Effect) => judged.map((one) => one[measure]);
+  return estimateEffect({ shift: all('shift'), cosine: all('cosine'), rank: all('rank') }, seed);
 }
 
 /**
@@ -66,11 +57,11 @@ export async function measureDoseOverScans(
     });
   }
   const points = samples.map(({ own, control }, a): DosePoint => {
-    const interval = estimates(own, seed);
+    const interval = estimated(own, seed);
     const { shift, cosine, rank } = interval;
     return {
       ...{ amount: amounts[a] ?? NaN, shift: shift.mean, cosine: cosine.mean, rank: rank.mean },
-      ...{ interval, control: estimates(control, seed + 10), picture: undefined },
+      ...{ interval, control: estimated(control, seed + 10), picture: undefined },
     };
   });
   return { request, step, of: scene.truths.size, nScans: scans.length, points };

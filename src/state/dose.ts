@@ -67,8 +67,6 @@ export function atDose(active: Perturbation, index: number, amount: number): Per
   return active.with(index, dosed(active[index], amount));
 }
 
-const measured: DoseMeasure[] = ['shift', 'cosine', 'rank'];
-
 function pointOf(amount: number, own: Judged, controls: Judged[], picture: Picture): DosePoint {
   const spread = (measure: DoseMeasure) => spreadOf(controls.map((control) => control[measure]));
   const { shift, cosine, rank } = own;
@@ -79,7 +77,7 @@ function pointOf(amount: number, own: Judged, controls: Judged[], picture: Pictu
 }
 
 /** The measures of a dose curve, in the order in which they are drawn. */
-export const doseMeasures: readonly DoseMeasure[] = measured;
+export const doseMeasures: readonly DoseMeasure[] = ['shift', 'cosine', 'rank'];
 
 /**
  * Measure a dose curve, on the selected scan or averaged over many. Control voxels are the same at every amount.

@@ -66,7 +66,8 @@ export function drawScans({ dataset }: Bench, nScans: number, seed: number): num
     .slice(0, nScans);
 }
 
-interface Samples {
+/** A value a scan of each measure. */
+export interface Samples {
   shift: number[];
   cosine: number[];
   rank: number[];
@@ -74,7 +75,8 @@ interface Samples {
 
 const noSamples = (): Samples => ({ shift: [], cosine: [], rank: [] });
 
-function estimate({ shift, cosine: change, rank }: Samples, seed: number): Effect {
+/** Mean and interval of each measure; the seed is that of the first. */
+export function estimateEffect({ shift, cosine: change, rank }: Samples, seed: number): Effect {
   return {
     shift: bootstrapMean(shift, seed),
     cosine: bootstrapMean(change, seed + 1),
@@ -133,8 +135,8 @@ export async function measureEffects(
     return {
       roi: name,
       nVoxels: voxels.length,
-      effect: estimate(effect, seed),
-      control: estimate(control, seed + 10),
+      effect: estimateEffect(effect, seed),
+      control: estimateEffect(control, seed + 10),
     };
   });
   const { target, truths } = scene;

@@ -4,6 +4,7 @@
  */
 import { enlarged } from './picture-files.ts';
 import type { Bitmap } from './rgba.ts';
+import { turn } from './turn.ts';
 
 export interface FilmFormat {
   container: 'webm' | 'mp4';
@@ -94,11 +95,6 @@ export interface FilmOptions {
   signal?: AbortSignal;
 }
 
-/** Let the encoder work off what it was given, and the page breathe. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
 /** All pictures are of the size of the first. @throws Error of the encoder */
 export async function film(
   pictures: readonly Bitmap[],
@@ -125,7 +121,8 @@ export async function film(
       const frame = new VideoFrame(data, { ...shape, timestamp: i * duration, duration });
       encoder.encode(frame, { keyFrame: i % 30 === 0 });
       frame.close();
-      await breathe();
+      // The encoder works off what it was given.
+      await turn();
     }
     await encoder.flush();
     if (failure) throw failure;

@@ -1,5 +1,6 @@
 /** @file Pictures as files: PNG of one, PNG of a row, GIF of frames. */
 import { toRgba, type Bitmap } from './rgba.ts';
+import { turn } from './turn.ts';
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d');
@@ -38,11 +39,6 @@ export function enlarged(
   return { data: context.getImageData(0, 0, width, height).data, width, height };
 }
 
-/** Quantising a frame takes a few milliseconds: the page is let in between any two. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
 /**
  * Frames as a GIF that is played for ever.
  *
@@ -58,7 +54,8 @@ export async function gifOf(
     const { data, width, height } = enlarged(picture, scale);
     const palette = quantize(data, 256);
     encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
-    await breathe();
+    // Quantising a frame takes a few milliseconds.
+    await turn();
   }
   encoder.finish();
   return new Blob([encoder.bytes() as Uint8Array<ArrayBuffer>], { type: 'image/gif' });

@@ -1,6 +1,7 @@
 /** @file A value that is made in steps: at once where that is soon done, between frames where it is not. */
 import { useEffect, useMemo, useState } from 'react';
 import { goOn, type Steps } from './steps.ts';
+import { turn } from './turn.ts';
 
 /** Milliseconds before anything is shown: what is done by then is there in the first frame. */
 const FIRST_MS = 24;
@@ -22,9 +23,6 @@ function tryFor<T>(steps: Steps<T>, ms: number): Outcome<T> | undefined {
     return { error };
   }
 }
-
-/** A task of its own, so that what the page was asked meanwhile comes first. */
-const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
  * What `begin` makes; undefined while it is being made. Another `begin` breaks the work off.

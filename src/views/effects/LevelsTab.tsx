@@ -6,7 +6,6 @@ import type { Levels } from '../../state/levels.ts';
 import { download } from '../../ui/download.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
@@ -22,6 +21,7 @@ import {
   verdictWords,
 } from './levels-model.ts';
 import { Overlay } from './Overlay.tsx';
+import { ScansField } from './ScansField.tsx';
 
 function LevelsTable({ levels }: { levels: Levels }) {
   const { rows, request, nScans, plain } = levels;
@@ -125,14 +125,8 @@ export function LevelsTab() {
   return (
     <>
       <div className={classes.options}>
-        <NumberField
+        <ScansField
           name="Scans for the levels"
-          help="Held-out conditions, one scan each, drawn by the seed: means and intervals are over them"
-          suffix=" scans"
-          width={120}
-          min={2}
-          max={300}
-          whole
           value={nScans}
           onChange={(value) => choose({ nScans: value })}
         />

@@ -2,11 +2,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { shown } from '../../domain/remote.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
-import { NumberField } from '../../ui/NumberField.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Effects.module.css';
 import { EffectsTable } from './EffectsTable.tsx';
 import { operations } from './model.ts';
+import { ScansField } from './ScansField.tsx';
 
 export function RegionsTab() {
   const effects = useLab('effects', (s) => s.effects);
@@ -28,17 +28,7 @@ export function RegionsTab() {
           value={op}
           onChange={(next) => choose({ op: next })}
         />
-        <NumberField
-          name="Scans"
-          help="Held-out conditions, one scan each, drawn by the seed: means and intervals are over them"
-          suffix=" scans"
-          width={120}
-          min={2}
-          max={300}
-          whole
-          value={nScans}
-          onChange={(value) => choose({ nScans: value })}
-        />
+        <ScansField name="Scans" value={nScans} onChange={(value) => choose({ nScans: value })} />
         <Button
           variant="filled"
           disabled={effects.status === 'running' || !hasRois}

@@ -1,6 +1,6 @@
 /** @file Words and amounts of the study of one scan and of dose curves. Pure. */
 import { activeSteps, type Perturbation, type PerturbationStep } from '../../domain/decode.ts';
-import type { Dose, DoseMeasure } from '../../state/dose.ts';
+import { doseMeasures, type Dose, type DoseMeasure } from '../../state/dose.ts';
 import type { Change, Impact } from '../../state/impact.ts';
 import type { Table } from '../../ui/csv.ts';
 
@@ -88,16 +88,14 @@ export function amountsOf({ low, high }: DoseRange, n: number): number[] {
   );
 }
 
-const keys: DoseMeasure[] = ['shift', 'cosine', 'rank'];
-
 /** One row an amount. A mean over scans has its interval beside it, one scan has none. */
 export function doseTable({ points, nScans }: Dose): Table {
   const own = nScans === undefined ? [''] : ['', '_low', '_high'];
   const ends = [...own, '_control', '_control_low', '_control_high'];
-  const header = keys.flatMap((m) => ends.map((end) => m + end));
+  const header = doseMeasures.flatMap((m) => ends.map((end) => m + end));
   const rows = points.map((point) => [
     point.amount,
-    ...keys.flatMap((m) => {
+    ...doseMeasures.flatMap((m) => {
       const { mean, low, high } = point.control[m];
       const interval = point.interval?.[m];
       return [point[m], ...(interval ? [interval.low, interval.high] : []), mean, low, high];
@@ -109,7 +107,7 @@ export function doseTable({ points, nScans }: Dose): Table {
 /** One row a measure: as the scan is, perturbed, and the draws of random voxels. */
 export function impactTable(impact: Impact): Table {
   const header = ['measure', 'as_is', 'perturbed', 'control', 'control_low', 'control_high'];
-  const rows = keys.map((key) => {
+  const rows = doseMeasures.map((key) => {
     const { plain, perturbed, control } = impact[key];
     return [key, plain, perturbed, control.mean, control.low, control.high];
   });
