@@ -90,6 +90,12 @@ const cases: Case[] = [
     write: () => [written('clip.onnx', 'clip', 'HERE')],
   },
   {
+    what: 'an ONNX generator whose pictures overflow',
+    as: 'generator',
+    says: /draws NaN or an infinity/,
+    write: () => [written('overflow.onnx', 'export', 2, 'HERE', 'overflow')],
+  },
+  {
     what: 'a pair of CLIP with a foreign tokenizer',
     as: 'clip',
     says: /tokenizer is another model's/,
