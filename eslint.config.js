@@ -31,7 +31,17 @@ export default tseslint.config(
           message: 'Icons grow with the letters: take their size from src/ui/icon-size.ts.',
         },
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@mantine/core',
+          importNames: ['Tooltip'],
+          message:
+            'Hundreds of them cost a toggle a fifth of its time: src/ui/Tooltip.tsx has one for all.',
+        },
+      ],
     },
   },
+  { files: ['src/ui/TooltipLayer.tsx'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['scripts/**', 'e2e/**', '*.config.{ts,js}'], rules: { 'no-console': 'off' } },
 );

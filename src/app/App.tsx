@@ -7,6 +7,7 @@ import './page.css';
 import { DropZone } from './drop/DropZone.tsx';
 import { LabTour } from './LabTour.tsx';
 import { NsdTerms } from './NsdTerms.tsx';
+import { TooltipLayer } from '../ui/TooltipLayer.tsx';
 import { Notices } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
 
@@ -20,6 +21,7 @@ export function App({ lab }: { lab: Lab }) {
         <Notices />
         <DropZone />
         <LabTour />
+        <TooltipLayer />
       </LabContext.Provider>
     </MantineProvider>
   );

@@ -1,8 +1,9 @@
 /** @file The rail at the left: the views that open in the drawer, each with its key and its state. */
-import { Loader, Tooltip } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { memo } from 'react';
 import { useLab } from '../state/hooks.ts';
 import { iconSize } from '../ui/icon-size.ts';
+import { Tooltip } from '../ui/Tooltip.tsx';
 import classes from './Rail.module.css';
 import { viewsAt, type DrawerDef, type ViewId } from './views.ts';
 

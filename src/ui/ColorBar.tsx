@@ -1,8 +1,9 @@
 /** @file A colour bar with units; the threshold is set on the bar itself and drawn there. */
-import { Slider, Tooltip } from '@mantine/core';
+import { Slider } from '@mantine/core';
 import { blankedPart } from './color-bar.ts';
 import classes from './ColorBar.module.css';
 import { gradient, type Colormap } from './colormaps.ts';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface ColorBarProps {
   map: Colormap;
@@ -29,7 +30,7 @@ function Threshold({ range, unit, threshold, onThreshold }: ColorBarProps) {
   const top = range[1];
   const start = range[0] < 0 ? '50%' : '0%';
   return (
-    <Tooltip label="Threshold: values nearer to 0 show the folds beneath" openDelay={600}>
+    <Tooltip label="Threshold: values nearer to 0 show the folds beneath">
       <div className={classes.slider} style={{ left: start }}>
         <Slider
           size={2}

@@ -1,7 +1,7 @@
 /** @file A number or word that tells, on hover or focus, what it is and how it was made. */
-import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './Fact.module.css';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface FactProps {
   children: ReactNode;
@@ -13,7 +13,7 @@ export interface FactProps {
 /** Inline; reachable by keyboard so that the explanation is too. */
 export function Fact({ children, help, className }: FactProps) {
   return (
-    <Tooltip label={help} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={help} touch>
       <span tabIndex={0} className={className ? `${classes.fact} ${className}` : classes.fact}>
         {children}
       </span>

@@ -1,5 +1,6 @@
 /** @file A number that can be typed or stepped, with what it means on hover. */
-import { NumberInput, Tooltip } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface NumberFieldProps {
   /** For those who do not see it, and above it with `labelled`. */

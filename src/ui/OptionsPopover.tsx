@@ -1,9 +1,10 @@
 /** @file The button with sliders on it, and the options that it opens. */
-import { ActionIcon, Popover, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Popover, Stack } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { iconSize } from './icon-size.ts';
 import { keepEscape } from './keep-escape.ts';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface OptionsPopoverProps {
   /** Of the button. */

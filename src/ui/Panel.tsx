@@ -1,9 +1,10 @@
 /** @file A dense titled panel: actions in its bar, folds to the bar, fills the page on demand. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconMaximize, IconMinimize } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useId, useState, type ReactNode } from 'react';
 import { iconSize } from './icon-size.ts';
 import classes from './Panel.module.css';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface PanelProps {
   title: string;

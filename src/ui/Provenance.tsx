@@ -1,10 +1,11 @@
 /** @file How a result came to be, behind one click: a table to read, and the record to copy. */
-import { ActionIcon, Button, CopyButton, Popover, Table, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CopyButton, Popover, Table } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './Provenance.module.css';
 import { iconSize } from './icon-size.ts';
 import { keepEscape } from './keep-escape.ts';
+import { Tooltip } from './Tooltip.tsx';
 
 export interface ProvenanceTableProps {
   rows: readonly { name: string; value: string | undefined }[];

@@ -1,10 +1,11 @@
 /** @file The small menu of a panel that takes its figure away: SVG, PNG, and what else the panel has. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { FigureSizeFields } from './FigureSizeFields.tsx';
 import { saveFigure, type MakeFigure } from './save-figure.ts';
 import { useFigureSize } from './use-figure-size.ts';
+import { Tooltip } from '../Tooltip.tsx';
 import { iconSize } from '../icon-size.ts';
 
 export interface FigureMenuProps {

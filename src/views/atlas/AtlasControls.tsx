@@ -1,6 +1,7 @@
 /** @file What the map shows: which embeddings, how they are laid out, how they are coloured. */
-import { Button, NumberInput, SegmentedControl, Switch, Tooltip } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Switch } from '@mantine/core';
 import type { AtlasSettings } from '../../state/atlas.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Atlas.module.css';
 
 export interface AtlasControlsProps {

@@ -1,5 +1,5 @@
 /** @file The plane of points: painted, panned, zoomed, hovered, picked. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconFocusCentered } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
@@ -7,6 +7,7 @@ import { pickIndex } from '../flatmap/picking.ts';
 import { useCamera } from '../flatmap/use-camera.ts';
 import type { AtlasLayout } from '../../state/atlas.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Atlas.module.css';
 import { Marks, type MarksProps } from './Marks.tsx';
 import { axisName, pickGeometry, type Scheme } from './model.ts';

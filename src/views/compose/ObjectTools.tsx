@@ -1,5 +1,5 @@
 /** @file What can be done with the selected object, for those who would rather click. */
-import { ActionIcon, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Slider } from '@mantine/core';
 import {
   IconFlipVertical,
   IconStackBack,
@@ -17,6 +17,7 @@ import {
 } from '../../scenes/compose.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Compose.module.css';
 import type { Edit } from './model.ts';
 

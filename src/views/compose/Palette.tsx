@@ -1,5 +1,5 @@
 /** @file The sixty categories: press one to put it into the scene. */
-import { TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { CATEGORIES } from '../../scenes/categories.ts';
@@ -7,6 +7,7 @@ import { addObject } from '../../scenes/compose.ts';
 import type { Artist } from '../../services/scene-artist.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Compose.module.css';
 
 const SIDE = 56;

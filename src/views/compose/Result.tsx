@@ -1,11 +1,11 @@
 /** @file What the composed picture encodes to: the picture drawn from it, words, and the nearest stimuli. */
-import { Tooltip } from '@mantine/core';
 import { describeScene } from '../../scenes/compose.ts';
 import type { EncodedPicture, Likeness } from '../../state/compose.ts';
 import type { ComposeState } from '../../state/compose-store.ts';
 import { Fact, type FactRow } from '../../ui/Fact.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Compose.module.css';
 import { categoryWords } from './model.ts';
 

@@ -1,13 +1,5 @@
 /** @file Place, weather, light and seed of the scene, its undo, and the ways in and out. */
-import {
-  ActionIcon,
-  Button,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Slider,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Button, NumberInput, SegmentedControl, Select, Slider } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconArrowsShuffle } from '@tabler/icons-react';
 import { PLACE_NAMES, setPlace, weathersOf } from '../../scenes/compose.ts';
 import { PLACES } from '../../scenes/places.ts';
@@ -17,6 +9,7 @@ import type { ComposeState } from '../../state/compose-store.ts';
 import { isOfScene } from '../../state/history-parts.ts';
 import { useLab } from '../../state/hooks.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Compose.module.css';
 import { capital, placeLabel } from './model.ts';
 

@@ -1,9 +1,10 @@
 /** @file True embeddings of the stimuli: how many there are, by what, kept or not, and encoding all. */
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Data.module.css';
 import { embeddedTitles, embeddedWords } from './embedded.ts';
 

@@ -1,9 +1,10 @@
 /** @file Regions down, measures across, the largest change first; a column's title sorts by it. */
-import { Table, Tooltip, UnstyledButton } from '@mantine/core';
+import { Table, UnstyledButton } from '@mantine/core';
 import type { Effects, RoiEffect } from '../../state/effects.ts';
 import { useChoice } from '../../state/hooks.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
 import { effectsFigure } from './figures.ts';
@@ -58,7 +59,7 @@ function Header({ by, onSort }: { by: Measure; onSort(key: Measure): void }) {
       </Table.Th>
       {measures.map(({ key, title, help }) => (
         <Table.Th key={key} aria-sort={by === key ? 'descending' : undefined}>
-          <Tooltip label={help} multiline w={260}>
+          <Tooltip label={help}>
             <UnstyledButton className={classes.sort} onClick={() => onSort(key)}>
               {title}
               {by === key && ' ↓'}

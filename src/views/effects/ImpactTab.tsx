@@ -1,5 +1,5 @@
 /** @file What the perturbation on the screen does to this scan, beside the same on random voxels. */
-import { Button, Table, Tooltip } from '@mantine/core';
+import { Button, Table } from '@mantine/core';
 import { activeSteps } from '../../domain/decode.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
@@ -7,6 +7,7 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { stepWords } from '../pictures/model.ts';
 import classes from './Effects.module.css';
 import { isApart, impactMeasures, plainNumber, impactTable } from './impact-model.ts';
@@ -31,7 +32,7 @@ function ChangeRow({
   return (
     <Table.Tr>
       <Table.Th scope="row">
-        <Tooltip label={help} multiline w={260}>
+        <Tooltip label={help}>
           <span>{title}</span>
         </Tooltip>
       </Table.Th>
@@ -106,8 +107,6 @@ function ImpactTable({ impact }: { impact: Impact }) {
             <Table.Th scope="row">
               <Tooltip
                 label={`Categories of the ${nNearest} held-out pictures whose true embeddings are nearest to the prediction; no text encoder is asked.`}
-                multiline
-                w={260}
               >
                 <span>Decoded categories</span>
               </Tooltip>

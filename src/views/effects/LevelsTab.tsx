@@ -1,5 +1,5 @@
 /** @file Levels of the visual hierarchy silenced, kept and raised, beside what the paper found. */
-import { Button, Table, Tooltip } from '@mantine/core';
+import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
@@ -7,6 +7,7 @@ import { download } from '../../ui/download.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
 import { levelsFigure } from './figures.ts';
@@ -55,11 +56,7 @@ function LevelsTable({ levels }: { levels: Levels }) {
               </Fact>
             </Table.Th>
             <Table.Th>
-              <Tooltip
-                label="Mean over all dimensions of the prediction (before it is normalised) perturbed minus as it is; mean over scans with its 95 % bootstrap interval. Below: as many random voxels."
-                multiline
-                w={280}
-              >
+              <Tooltip label="Mean over all dimensions of the prediction (before it is normalised) perturbed minus as it is; mean over scans with its 95 % bootstrap interval. Below: as many random voxels.">
                 <span>Mean shift of the embedding</span>
               </Tooltip>
             </Table.Th>

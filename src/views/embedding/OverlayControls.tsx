@@ -1,6 +1,7 @@
 /** @file What the overlay shows: how many values, which truth, the control, a threshold. */
-import { NumberInput, SegmentedControl, Switch, Text, Tooltip } from '@mantine/core';
+import { NumberInput, SegmentedControl, Switch, Text } from '@mantine/core';
 import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { memo } from 'react';
 import type { MappedView } from '../../state/types/decode.ts';
 import { firstDimensions, isPerturbed, type OverlaySettings } from './model.ts';

@@ -1,7 +1,8 @@
 /** @file What to do with voxels chosen by lasso or brush. */
-import { Button, Group, NumberInput, Text, Tooltip } from '@mantine/core';
+import { Button, Group, NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { PerturbationStep } from '../../domain/decode.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Flatmap.module.css';
 
 export interface ChosenBarProps {

@@ -1,8 +1,9 @@
 /** @file The bar of the map: which map, which tool, options. */
-import { SegmentedControl, Select, Tooltip, VisuallyHidden } from '@mantine/core';
+import { SegmentedControl, Select, VisuallyHidden } from '@mantine/core';
 import { IconBrush, IconHandStop, IconLasso } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Flatmap.module.css';
 import { MapOptions, type MapOptionsProps } from './MapOptions.tsx';
 import type { Tool } from './settings.ts';

@@ -1,5 +1,5 @@
 /** @file The flatmap: data in, pixels out. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconZoomReset } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
@@ -10,6 +10,7 @@ import type { MappedView } from '../../state/types/decode.ts';
 import { ColorBar } from '../../ui/ColorBar.tsx';
 import { colormaps } from '../../ui/colormaps.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { ChosenBar } from './ChosenBar.tsx';
 import classes from './Flatmap.module.css';
 import { growToRois } from './lasso.ts';

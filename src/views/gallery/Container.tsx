@@ -1,5 +1,5 @@
 /** @file Every held-out trial, decoded, from best to worst: failures are as visible as successes. */
-import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { shown } from '../../domain/remote.ts';
@@ -8,6 +8,7 @@ import { useChoice, useLab, useLabContext } from '../../state/hooks.ts';
 import type { FigureWork } from '../../ui/figure/save-figure.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Gallery.module.css';
 import { GalleryRow } from './GalleryRow.tsx';

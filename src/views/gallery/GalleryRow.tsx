@@ -1,10 +1,10 @@
 /** @file One trial of the gallery: seen, decoded, how well; the picture is drawn when it is in sight. */
-import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
 import { useLabContext } from '../../state/hooks.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Gallery.module.css';
 import type { ListedItem } from './model.ts';

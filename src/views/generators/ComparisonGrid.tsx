@@ -1,9 +1,9 @@
 /** @file Pictures of one scan: a row for each generator, a column for each condition. */
-import { Tooltip } from '@mantine/core';
 import { Fragment } from 'react';
 import type { Comparison, ComparedRow } from '../../state/compare.ts';
 import { useLab } from '../../state/hooks.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Generators.module.css';
 import { isStale, modeHelp, modeTitles } from './model.ts';
 

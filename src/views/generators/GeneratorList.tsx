@@ -1,10 +1,11 @@
 /** @file The loaded generators, one of them in use. */
-import { ActionIcon, Radio, Tooltip } from '@mantine/core';
+import { ActionIcon, Radio } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { ModelSummary } from '../../domain/model.ts';
 import { useLab } from '../../state/hooks.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Generators.module.css';
 import { millions } from './model.ts';
 

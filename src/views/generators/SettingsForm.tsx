@@ -1,7 +1,8 @@
 /** @file What is done to a predicted embedding before it conditions the generator. */
-import { Switch, Tooltip } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useLab } from '../../state/hooks.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Generators.module.css';
 
 export function SettingsForm() {

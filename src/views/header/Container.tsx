@@ -1,17 +1,12 @@
 /** @file The header: what is open, what answers, undo and theme. */
-import {
-  ActionIcon,
-  Badge,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { ActionIcon, Badge, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { memo } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { useKeys } from '../../ui/use-keys.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Header.module.css';
 import { LetterSizeMenu } from './LetterSizeMenu.tsx';
 import { TourOffer } from './TourOffer.tsx';

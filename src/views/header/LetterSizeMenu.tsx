@@ -1,5 +1,5 @@
 /** @file How large the letters of the page are, as a menu in the header. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconTextSize } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
@@ -9,6 +9,7 @@ import {
   readLetterSize,
 } from '../../ui/letter-size.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 export function LetterSizeMenu() {
   const [size, setSize] = useState(readLetterSize);

@@ -1,9 +1,10 @@
 /** @file Undo and redo of what was chosen, as buttons and keys. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useLab } from '../../state/hooks.ts';
 import { useUndoKeys } from '../../ui/use-undo-keys.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 /** What it is that is taken back, where there is something. */
 const told = (what: string | undefined) => (what === undefined ? '' : `: ${what}`);

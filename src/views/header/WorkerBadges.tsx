@@ -1,17 +1,17 @@
 /** @file One badge a worker: which backend answered, and on hover why not a better one. */
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useLab } from '../../state/hooks.ts';
 import type { WorkerName, WorkerStatus } from '../../state/types/system.ts';
 import classes from './Header.module.css';
 import { workerWords } from './model.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 const names: WorkerName[] = ['reader', 'mapper', 'generator'];
 
 function WorkerBadge({ name, status }: { name: WorkerName; status: WorkerStatus }) {
   const { state, tone, lines } = workerWords(name, status);
-  const label = lines.map((line) => <div key={line}>{line}</div>);
   return (
-    <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={lines.join('\n')} touch>
       <UnstyledButton className={classes.worker} data-tone={tone} aria-label={`${name}: ${state}`}>
         <span className={classes.dot} aria-hidden />
         {name} <span className={classes.backend}>{state}</span>

@@ -1,9 +1,10 @@
 /** @file The scans of a chain in order: each with the picture that was seen; add, change, take out. */
-import { ActionIcon, Button, NumberInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NumberInput } from '@mantine/core';
 import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Studio.module.css';
 import { trialName } from './model.ts';

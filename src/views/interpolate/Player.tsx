@@ -1,9 +1,10 @@
 /** @file One frame large, a play button, a scrubber. */
-import { ActionIcon, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Slider } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Interpolate.module.css';
 import { formatT } from './model.ts';
 import type { Play } from './use-play.ts';

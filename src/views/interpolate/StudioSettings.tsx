@@ -1,8 +1,9 @@
 /** @file What the studio makes: steps, space, run; how many pictures that is. */
-import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl } from '@mantine/core';
 import type { Space } from './model.ts';
 import classes from './Studio.module.css';
 import { spaceHelp, spaces } from './View.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 export interface StudioSettingsProps {
   nSteps: number;

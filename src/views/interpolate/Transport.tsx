@@ -1,7 +1,8 @@
 /** @file Play, way and speed of the play head. */
-import { ActionIcon, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, SegmentedControl, Select } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import type { Playback } from './playback.ts';
 import classes from './Studio.module.css';
 import type { Play } from './use-play.ts';

@@ -1,11 +1,12 @@
 /** @file From the selected scan to another: settings, seen pictures, frames, player. */
-import { Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Remote } from '../../domain/remote.ts';
 import { shown } from '../../domain/remote.ts';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { EmptyStrip } from './EmptyStrip.tsx';
 import { EndPicture } from './EndPicture.tsx';
 import classes from './Interpolate.module.css';

@@ -1,8 +1,9 @@
 /** @file Measures retrieval both ways on held-out scans, beside chance and its controls. */
-import { Button, SegmentedControl, Select, Switch, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
 import type { Choices } from '../../state/choices.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Measure.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';
 

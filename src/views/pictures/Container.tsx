@@ -1,5 +1,5 @@
 /** @file Seen, decoded, perturbed and retrieved pictures of the selected scan. */
-import { NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
+import { NumberInput, SegmentedControl } from '@mantine/core';
 import { memo } from 'react';
 import type { ConditionMode } from '../../domain/decode.ts';
 import { shown } from '../../domain/remote.ts';
@@ -7,6 +7,7 @@ import { useLab, useLabRemote } from '../../state/hooks.ts';
 import type { DecodeState } from '../../state/types/decode.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Pictures.module.css';
 import { PictureRow } from './PictureRow.tsx';
 import { ProvenanceButton } from './ProvenanceButton.tsx';

@@ -1,8 +1,8 @@
 /** @file Seen, decoded and perturbed side by side, each with what it is. */
-import { Tooltip } from '@mantine/core';
 import type { Picture } from '../../domain/dataset.ts';
 import type { PicturesView } from '../../state/types/decode.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Pictures.module.css';
 import { stepWords } from './model.ts';
 
@@ -17,7 +17,6 @@ interface FrameProps {
 }
 
 function Frame({ title, help, picture, empty, lines = [] }: FrameProps) {
-  const all = lines.map((line) => <div key={line}>{line}</div>);
   return (
     <figure className={classes.frame}>
       {picture ? (
@@ -26,18 +25,11 @@ function Frame({ title, help, picture, empty, lines = [] }: FrameProps) {
         <div className={classes.none}>{empty}</div>
       )}
       <figcaption>
-        <Tooltip
-          label={
-            <>
-              {help}
-              {all}
-            </>
-          }
-        >
+        <Tooltip label={[help, ...lines].join('\n')}>
           <b>{title}</b>
         </Tooltip>
         {lines.length > 0 && (
-          <Tooltip label={all}>
+          <Tooltip label={lines.join('\n')}>
             <span className={classes.caption}>{lines[0]}</span>
           </Tooltip>
         )}

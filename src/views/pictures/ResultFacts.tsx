@@ -1,5 +1,5 @@
 /** @file How good the decoding is: rank, cosine, and whether it could have been learnt by heart. */
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { activeSteps } from '../../domain/decode.ts';
@@ -7,6 +7,7 @@ import { useLab } from '../../state/hooks.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Pictures.module.css';
 import { cosineChange, rankChange, trainingSide, type Change } from './model.ts';
 

@@ -1,10 +1,10 @@
 /** @file The pictures nearest to the prediction, best first. */
-import { Tooltip } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLab } from '../../state/hooks.ts';
 import type { Retrieved, RetrievedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Pictures.module.css';
 import { cosineWords } from './model.ts';
 import { ResultBadges } from './ResultFacts.tsx';

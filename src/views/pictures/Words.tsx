@@ -1,7 +1,7 @@
 /** @file The decoded scan in words, beside its picture: nearest loaded caption, and what a captioner writes. */
-import { Tooltip } from '@mantine/core';
 import type { CaptionsView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Pictures.module.css';
 import { cosineWords, spaceWords } from './model.ts';
 

@@ -1,10 +1,11 @@
 /** @file One step: taken along by its handle, switched, changed, removed; its amount is live. */
-import { ActionIcon, Checkbox, NativeSelect, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Checkbox, NativeSelect, Slider } from '@mantine/core';
 import { IconDice, IconGripVertical, IconX } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { PerturbationOp, PerturbationStep } from '../../domain/decode.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Rois.module.css';
 import { amountOf, amountRanges, opLabels, switched, withOp } from './steps.ts';
 

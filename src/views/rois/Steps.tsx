@@ -1,5 +1,5 @@
 /** @file The foot of the panel: where the steps start, the list, a new step, and the random control. */
-import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
@@ -9,6 +9,7 @@ import { isRandomControl, randomControl } from './model.ts';
 import classes from './Rois.module.css';
 import { StepList } from './StepList.tsx';
 import { listedSteps, placesToAdd, startsAtZero, stepOn, withStart } from './steps.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 export interface StepsProps {
   dataset: DatasetInfo;

@@ -1,5 +1,5 @@
 /** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
-import { SegmentedControl, Tooltip } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
@@ -7,6 +7,7 @@ import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { RoiMode } from '../../state/types/selection.ts';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { groupByFamily, roisOfHemi, type RoiFamily } from './families.ts';
 import { choiceOfFamily, choiceOfRoi, countVoxels, withFamily, type RoiChoice } from './model.ts';
 import { RoiRow } from './RoiRow.tsx';

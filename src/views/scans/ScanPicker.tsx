@@ -1,13 +1,5 @@
 /** @file The picker itself: the chosen scan, a stepper, filters, and the list of all trials. */
-import {
-  ActionIcon,
-  Button,
-  SegmentedControl,
-  Select,
-  Slider,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Select, Slider, TextInput } from '@mantine/core';
 import {
   IconArrowsShuffle,
   IconChevronLeft,
@@ -17,6 +9,7 @@ import {
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { trialRow, type TrialFilter } from './model.ts';
 import classes from './ScanPicker.module.css';
 import { ScanRow } from './ScanRow.tsx';

@@ -1,5 +1,5 @@
 /** @file The training under way: how far, how long still, memory, backend; pause, step, finish, reset. */
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
@@ -7,6 +7,7 @@ import type { TrainingRun } from '../../state/types/training.ts';
 import { FactList } from '../../ui/Fact.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { runFacts } from './model.ts';
 import classes from './Train.module.css';
 

@@ -1,11 +1,5 @@
 /** @file Live curves of the trainings of this visit, one over another, and which of them are shown. */
-import {
-  ActionIcon,
-  Checkbox,
-  SegmentedControl,
-  Tooltip,
-  useComputedColorScheme,
-} from '@mantine/core';
+import { ActionIcon, Checkbox, SegmentedControl, useComputedColorScheme } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
@@ -14,6 +8,7 @@ import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { Plot } from '../embedding/Plot.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { batchTraces, curveLayout, lossTraces, retrievalTraces, runColour } from './curves.ts';
 import { trainingTable, trainingFigure } from './figures.ts';
 import { lastRetrieval, runWords } from './model.ts';

@@ -1,5 +1,5 @@
 /** @file Choices for training the paper's network: target, row of table 3, size, seed. */
-import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Target } from '../../domain/decode.ts';
@@ -8,6 +8,7 @@ import { presets } from '../../domain/training-presets.ts';
 import type { TrainRequest } from '../../state/train-request.ts';
 import { networkTargets, presetHelp } from './model.ts';
 import { SizeAndSeed } from './SizeAndSeed.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Train.module.css';
 
 export interface NetworkFormProps {

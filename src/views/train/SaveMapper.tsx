@@ -1,10 +1,11 @@
 /** @file Takes a trained mapper away as a file, and tells how it came to be. */
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import type { Training } from '../../state/types/training.ts';
 import { download } from '../../ui/download.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Train.module.css';
 import { TrainingProvenance } from './TrainingProvenance.tsx';
 

@@ -1,7 +1,8 @@
 /** @file Size of the network and seed, as every form that trains one asks for them. */
-import { Select, Tooltip } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { sizes, type SizeId } from '../../domain/training.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 
 const sizeData = (Object.keys(sizes) as SizeId[]).map((id) => ({
   value: id,
