@@ -3,11 +3,11 @@ import '@mantine/core/styles.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { createLayoutService } from '../../../src/services/layout-service.ts';
 import type { AtlasLayout } from '../../../src/state/atlas.ts';
 import { AtlasPlot } from '../../../src/views/atlas/AtlasPlot.tsx';
 import { cloudOf, groupingOf } from '../../../src/views/atlas/model.ts';
 import { fakeDataset } from '../../../src/testing/fake-dataset.ts';
+import { layOut, type LaidOut } from './lay-out.ts';
 
 declare global {
   interface Window {
@@ -17,7 +17,7 @@ declare global {
     /** Milliseconds of a look-up of the point under the pointer, drawing the ring included. */
     hoverMap(times: number): Promise<number[]>;
     /** So many embeddings laid out by UMAP in the layout worker, then once more and cancelled. */
-    layOut(n: number): Promise<{ ms: number; nTold: number; cancelMs: number }>;
+    layOut(n: number): Promise<LaidOut>;
   }
 }
 
@@ -100,50 +100,4 @@ window.hoverMap = async (times) => {
   return ms;
 };
 
-const dim = 512;
-const nGroups = 40;
-
-/** Unit vectors around the middles of groups, as embeddings of categories are. */
-function embeddings(n: number): Float32Array<ArrayBuffer> {
-  const random = createRandom(2);
-  const middles = Float32Array.from({ length: nGroups * dim }, () => random.normal());
-  const matrix = new Float32Array(n * dim);
-  for (let i = 0; i < n; i += 1) {
-    const group = random.integer(nGroups);
-    const row = matrix.subarray(i * dim, (i + 1) * dim);
-    for (let k = 0; k < dim; k += 1) row[k] = (middles[group * dim + k] ?? 0) + random.normal();
-    const size = Math.hypot(...row);
-    for (let k = 0; k < dim; k += 1) row[k] = (row[k] ?? 0) / size;
-  }
-  return matrix;
-}
-
-window.layOut = async (n) => {
-  const layout = createLayoutService();
-  const matrix = embeddings(n);
-  const handOver = async () => {
-    const copy = matrix.slice();
-    await layout.call('use', { matrix: copy, dim }, { transfer: [copy.buffer] });
-  };
-  const options = { neighbours: 15, minDist: 0.1, seed: 1 };
-  await handOver();
-  let nTold = 0;
-  const start = performance.now();
-  await layout.call('umap', options, { onProgress: () => void (nTold += 1) });
-  const ms = performance.now() - start;
-  await handOver();
-  const stop = new AbortController();
-  const searching = new Promise<void>((resolve) => {
-    const onProgress = ({ what }: { what: string }) =>
-      what === 'finding neighbours' && setTimeout(resolve, 200);
-    void layout
-      .call('umap', options, { signal: stop.signal, onProgress })
-      .catch(() => undefined)
-      .finally(resolve);
-  });
-  await searching;
-  const asked = performance.now();
-  stop.abort();
-  await handOver();
-  return { ms, nTold, cancelMs: performance.now() - asked };
-};
+window.layOut = layOut;
