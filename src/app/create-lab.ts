@@ -151,9 +151,9 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   }
   const use = createUseDataset({
     ...{ services, truth, pictures, selection, choices, history: history.store },
+    clearChoices: () => interpolation.getState().setVia([]),
     clearMeasures: () => {
       clearMeasures();
-      interpolation.getState().setVia([]);
       evaluation.getState().clear();
     },
     trialGiven: initial.trial !== undefined,
@@ -166,6 +166,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     demoName: 'Demo subject',
     pathOf: relativePathOf,
     onDataset: use,
+    onOtherFiles: () => history.store.getState().forget(),
     onClear: () => {
       decoding.clear();
       pictures.clear();

@@ -4,6 +4,7 @@ import type { Services } from '../services/lab-services.ts';
 import type { PictureCache } from '../services/pictures.ts';
 import type { Truth } from '../services/truth.ts';
 import { mapScan } from '../state/decode-scan.ts';
+import type { Opened } from '../state/dataset-store.ts';
 import type { Decoding } from '../state/decode-store.ts';
 import { forAnother } from '../state/choices.ts';
 import type { ChoicesStore } from '../state/choices-store.ts';
@@ -22,6 +23,8 @@ export interface DatasetUse {
   trialGiven: boolean;
   decoding(): Decoding;
   demoReady(): Promise<unknown>;
+  /** Choices that stores of their own hold, as they are at first. */
+  clearChoices(): void;
   clearMeasures(): void;
 }
 
@@ -47,11 +50,23 @@ function chooseTrial(selection: SelectionStore, dataset: DatasetInfo, given: boo
   selectTrial(dataset.split.val[0] ?? 0);
 }
 
+/** What undo takes back when files were said to be something else. */
+const BY_HAND = 'what was said of a file';
+
 /** What the dataset store calls with every dataset that opens. */
-export function createUseDataset(lab: DatasetUse): (dataset: DatasetInfo) => Promise<void> {
+export function createUseDataset(
+  lab: DatasetUse,
+): (dataset: DatasetInfo, how: Opened) => Promise<void> {
   const { services, truth, pictures, selection, choices, history } = lab;
   let { trialGiven } = lab;
-  return async (dataset) => {
+  /** Choices that fit the dataset; what was said by hand and they are taken back in one step. */
+  function choose(dataset: DatasetInfo): void {
+    chooseTrial(selection, dataset, trialGiven);
+    choices.setState(({ chosen }) => ({ chosen: forAnother(dataset, chosen) }));
+    lab.clearChoices();
+  }
+
+  return async (dataset, { why, isFirst, tell }) => {
     lab.decoding().clear();
     pictures.clear();
     truth.reset(dataset);
@@ -59,10 +74,18 @@ export function createUseDataset(lab: DatasetUse): (dataset: DatasetInfo) => Pro
     const told = mapperDataset(dataset);
     await services.mapper.setUp('dataset', (client) => client.call('useDataset', told));
     services.mapper.remember('truth', (client) => truth.tellAgain(client));
-    chooseTrial(selection, dataset, trialGiven);
-    choices.setState(({ chosen }) => ({ chosen: forAnother(dataset, chosen) }));
+    const { together, aside, forget } = history.getState();
+    const isOther = why === 'files' || isFirst;
+    if (isOther) aside(() => choose(dataset));
+    // Steps of before are of other files.
+    if (isOther) forget();
+    if (why === 'by-hand') {
+      together(BY_HAND, () => {
+        tell();
+        choose(dataset);
+      });
+    }
     lab.clearMeasures();
-    history.getState().forget();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
     const { trial } = selection.getState();

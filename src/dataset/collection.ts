@@ -4,7 +4,7 @@
  * cancelled leaves everything as it was.
  */
 import type { FileReport } from '../domain/arrays.ts';
-import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import type { ByHand, Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import type { LabErrorCode } from '../domain/errors.ts';
 import { openFile } from '../readers/registry.ts';
@@ -13,7 +13,8 @@ import { assemble } from './assemble.ts';
 import type { Assembled } from './assemble.ts';
 import { findFile, findIn } from './assigned/source.ts';
 import type { Assignment } from './assigned/source.ts';
-import { claimOf, withCorrection } from './corrections.ts';
+import { allRoles, withRole } from './assigned/with-role.ts';
+import { allCorrections, claimOf, withCorrection } from './corrections.ts';
 import type { Corrections } from './corrections.ts';
 import type { Dataset } from './dataset.ts';
 import { PictureComparison } from './equal-pictures.ts';
@@ -181,15 +182,8 @@ export class Collection {
    * @throws LabError `bad-request`, `shape-mismatch`, …; nothing has changed then.
    */
   async assign(role: Role, source: Source, options: OpenOptions = {}): Promise<Opened> {
-    const { assignments } = this.#state;
-    const isSame = (other: Assignment) =>
-      other.role === role &&
-      other.source.file === source.file &&
-      other.source.array === source.array;
-    const state: State = {
-      ...this.#state,
-      assignments: [...assignments.filter((other) => !isSame(other)), { role, source }],
-    };
+    const assignments = withRole(this.#state.assignments, { role, source });
+    const state: State = { ...this.#state, assignments };
     const assembled = await assemble(state, { signal: options.signal });
     options.signal?.throwIfAborted();
     this.#become({ ...state, assembled });
@@ -216,6 +210,33 @@ export class Collection {
     }
     this.#become({ ...state, ...settled });
     return this.describe();
+  }
+
+  /**
+   * In place of all that was said by hand, say this: roles and corrections are taken back by saying what
+   * is left of them. Without a data set then, what was open no longer answers.
+   *
+   * @throws LabError `bad-request` for files or fields that there are not; as `assign`. Nothing has
+   *                  changed then.
+   */
+  async sayByHand({ roles, corrections }: ByHand, options: OpenOptions = {}): Promise<Opened> {
+    const before = this.#state;
+    const said = allCorrections(before.files, corrections);
+    const state: State = { ...before, assignments: allRoles(roles), corrections: said };
+    this.#become({ ...state, ...(await this.#madeOf(state, options.signal)) });
+    if (!this.#state.assembled?.dataset) this.#previous = undefined;
+    return this.describe();
+  }
+
+  /** Which files are used depends on corrections; roles only add to them. */
+  async #madeOf(state: State, signal: AbortSignal | undefined): Promise<Partial<State>> {
+    const { corrections } = this.#state;
+    if (JSON.stringify([...corrections]) === JSON.stringify([...state.corrections])) {
+      const assembled = await assemble(state, { signal });
+      signal?.throwIfAborted();
+      return { assembled };
+    }
+    return settle(state, [], partsFor(state.files, state.corrections), undefined, signal);
   }
 
   /** {@link PictureComparison}; files may be opened meanwhile, and what was found is dropped then. */

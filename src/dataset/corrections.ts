@@ -4,6 +4,7 @@
  */
 import type { Correction } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
+import { findFile } from './assigned/source.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import type { Claim } from './recognise/claim.ts';
 import { recognise } from './recognise/recognise.ts';
@@ -62,4 +63,15 @@ export function withCorrection(
   }
   const before = corrections.get(file.path);
   return new Map(corrections).set(file.path, { ...before, ...correction, file: file.path });
+}
+
+/** Corrections in the order they were said, each of an open file. @throws as {@link withCorrection} */
+export function allCorrections(
+  files: readonly LoadedFile[],
+  said: readonly Correction[],
+): Corrections {
+  return said.reduce<Corrections>(
+    (all, correction) => withCorrection(all, findFile(files, correction.file), correction),
+    new Map(),
+  );
 }

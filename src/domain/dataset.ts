@@ -106,6 +106,12 @@ export interface Correction {
   ignored?: boolean;
 }
 
+/** All that a person said of the open files, each in the order it was said. */
+export interface ByHand {
+  roles: { role: Role; source: Source }[];
+  corrections: Correction[];
+}
+
 /** An array of a dropped file, pointed at by hand. */
 export interface Source {
   file: string;

@@ -46,6 +46,7 @@ function storeOver(answers: { refuse?: string; compared?: DatasetInfo }) {
     demoName: 'Demo',
     pathOf: ({ name }) => name,
     onDataset: ({ id }) => Promise.resolve(void told.push(id)),
+    onOtherFiles: () => undefined,
     onClear: () => void told.push('cleared'),
   });
   return { store, calls, told, remembered };

@@ -1,17 +1,28 @@
 /** @file The dataset of the page: files in, cards and a dataset out. */
 import { createStore } from 'zustand/vanilla';
-import type { Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
+import type { DatasetInfo } from '../domain/dataset.ts';
 import { asLabError, isAbort, LabError } from '../domain/errors.ts';
-import { shown } from '../domain/remote.ts';
+import { shown, type Remote } from '../domain/remote.ts';
 import type { Services } from '../services/lab-services.ts';
 import type {
   DroppedFile,
   OpenedFiles,
   ReadProgress,
 } from '../../workers/reader/reader.protocol.ts';
+import { nothingSaid, saidAfter, stepsWith, takeStep, type FileStep } from './by-hand.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
 import { failureOf } from './dataset-failure.ts';
 import type { DatasetState } from './types/dataset.ts';
+
+/** How a dataset came to be the one in use. */
+export interface Opened {
+  /** Files were opened; something was said of them by hand; equal pictures were looked for. */
+  why: 'files' | 'by-hand' | 'compared';
+  /** There was none of these files before. */
+  isFirst: boolean;
+  /** Has the store tell what is said by hand: to be called while choices are put in place. */
+  tell(): void;
+}
 
 export interface DatasetSources {
   /** The files of the demo subject, fetched from the page's own server. */
@@ -19,33 +30,19 @@ export interface DatasetSources {
   demoName: string;
   pathOf(file: File): string;
   /** Called with each new dataset before it is shown. */
-  onDataset(dataset: DatasetInfo): Promise<void>;
-  /** Called when nothing is loaded any more. */
+  onDataset(dataset: DatasetInfo, how: Opened): Promise<void>;
+  /** Called when the files that were open are not any more. */
+  onOtherFiles(): void;
+  /** Called when there is no dataset any more. */
   onClear(): void;
 }
 
-interface Opening {
-  files: DroppedFile[];
-  replace: boolean;
-  name: string | undefined;
-  simulated: boolean;
+type MakeStep = (context: TaskContext) => Promise<FileStep>;
+
+/** What is open no longer answers. */
+function withoutStale<T>(remote: Remote<T>): Remote<T> {
+  return 'stale' in remote ? { ...remote, stale: undefined } : remote;
 }
-
-type HistoryEntry =
-  | { op: 'open'; input: Opening }
-  | { op: 'assign'; input: { role: Role; source: Source } }
-  | { op: 'correct'; input: Correction }
-  | { op: 'comparePictures'; input: null };
-
-/** What was said by hand, in order. */
-function byHand(history: readonly HistoryEntry[]) {
-  return {
-    roles: history.flatMap((entry) => (entry.op === 'assign' ? [entry.input] : [])),
-    corrections: history.flatMap((entry) => (entry.op === 'correct' ? [entry.input] : [])),
-  };
-}
-
-type MakeEntry = (context: TaskContext) => Promise<HistoryEntry>;
 
 const currentOf = ({ dataset }: DatasetState) => shown(dataset);
 
@@ -59,7 +56,9 @@ function noDataset({ problems }: OpenedFiles): LabError {
 
 export function createDatasetStore(services: Services, sources: DatasetSources) {
   const task = createTask();
-  let history: HistoryEntry[] = [];
+  let steps: FileStep[] = [];
+  /** The open files made a dataset. */
+  let hasOwn = false;
   /** The demo gives way to the first files of the user's own. */
   let showsDemo = false;
   let running = Promise.resolve();
@@ -70,45 +69,28 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
   const fraction = ({ what, done, total }: ReadProgress, { progress }: TaskContext) =>
     progress(what, total > 0 ? done / total : undefined);
 
-  async function perform(entry: HistoryEntry, context: TaskContext): Promise<OpenedFiles> {
-    const options = {
+  const perform = (step: FileStep, context: TaskContext): Promise<OpenedFiles> =>
+    takeStep(services.reader, step, {
       signal: context.signal,
       onProgress: (p: ReadProgress) => fraction(p, context),
-    };
-    switch (entry.op) {
-      case 'open':
-        return services.reader.call('open', entry.input, options);
-      case 'assign':
-        return services.reader.call('assign', entry.input, options);
-      case 'correct':
-        return services.reader.call('correct', entry.input, options);
-      case 'comparePictures':
-        return services.reader.call('comparePictures', entry.input, options);
-    }
-  }
+    });
 
-  function remember(entry: HistoryEntry): void {
-    const anew = entry.op === 'open' && entry.input.replace;
-    history = anew ? [entry] : [...history, entry];
+  function remember(step: FileStep): void {
+    steps = stepsWith(steps, step);
     services.reader.remember('files', async (client) => {
-      for (const past of history) {
-        if (past.op === 'open') await client.call('open', past.input);
-        else if (past.op === 'assign') await client.call('assign', past.input);
-        else if (past.op === 'correct') await client.call('correct', past.input);
-        else await client.call('comparePictures', past.input);
-      }
+      for (const past of steps) await takeStep(client, past);
     });
   }
 
   return createStore<DatasetState>()((set, get) => {
     /** Perform; a failure is told on the cards, and what was loaded stays in use. */
-    async function attempt(makeEntry: MakeEntry, context: TaskContext, isKept: boolean) {
+    async function attempt(makeStep: MakeStep, context: TaskContext, isKept: boolean) {
       let about: string | undefined;
       try {
-        const entry = await makeEntry(context);
-        if (entry.op === 'assign') about = entry.input.source.file;
-        if (entry.op === 'correct') about = entry.input.file;
-        return { entry, opened: await perform(entry, context) };
+        const step = await makeStep(context);
+        if (step.op === 'assign') about = step.input.source.file;
+        if (step.op === 'correct') about = step.input.file;
+        return { step, opened: await perform(step, context) };
       } catch (error) {
         if (isAbort(error)) throw error;
         set(failureOf(asLabError(error), about, get()));
@@ -117,29 +99,49 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       }
     }
 
-    const run = (makeEntry: MakeEntry) =>
-      task.run<DatasetInfo>(
+    /** Take over what a step came to. @returns The dataset in use from now on. */
+    async function adopt(step: FileStep, { dataset, ...cards }: OpenedFiles) {
+      const said = saidAfter(get(), step);
+      remember(step);
+      if (step.op === 'open') set({ ...cards, ...said });
+      if (step.op === 'open' && step.input.replace) sources.onOtherFiles();
+      const kept = shown(get().dataset);
+      const tell = () => set({ ...cards, ...said });
+      // Taken back and said again, it is one that there was.
+      const isFirst = !hasOwn && step.op !== 'sayByHand';
+      hasOwn = dataset !== undefined;
+      // Its pictures are looked through anew: the reader has put it together anew.
+      if (dataset && step.op === 'sayByHand') compared.delete(dataset.id);
+      if (dataset && dataset.id !== kept?.id) {
+        const why = step.op === 'open' ? 'files' : 'by-hand';
+        await sources.onDataset(dataset, { why, isFirst, tell });
+      } else tell();
+      return dataset ?? (step.op === 'sayByHand' ? undefined : kept);
+    }
+
+    const run = (makeStep: MakeStep) => {
+      let isEmptied = false;
+      return task.run<DatasetInfo>(
         'reading files',
         () => get().dataset,
-        (dataset) => set({ dataset }),
+        (dataset) => set({ dataset: isEmptied ? withoutStale(dataset) : dataset }),
         async (context) => {
           const kept = shown(get().dataset);
           set({ lastError: undefined });
-          const done = await attempt(makeEntry, context, kept !== undefined);
+          const done = await attempt(makeStep, context, kept !== undefined);
           if (!done) return kept ?? Promise.reject(new LabError('internal', 'Nothing was opened.'));
-          const { entry, opened } = done;
-          remember(entry);
-          set({ reports: opened.reports, problems: opened.problems, ...byHand(history) });
-          const dataset = opened.dataset ?? kept;
-          if (!dataset) throw noDataset(opened);
-          if (dataset.id !== kept?.id) await sources.onDataset(dataset);
-          return dataset;
+          const dataset = await adopt(done.step, done.opened);
+          if (dataset) return dataset;
+          isEmptied = kept !== undefined;
+          if (isEmptied) sources.onClear();
+          throw noDataset(done.opened);
         },
       );
+    };
 
-    const load = (makeEntry: MakeEntry) => {
+    const load = (makeStep: MakeStep) => {
       comparing?.abort(new DOMException('Files are read.', 'AbortError'));
-      running = run(makeEntry);
+      running = run(makeStep);
       return running;
     };
 
@@ -149,7 +151,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       if (!isSame || !dataset || dataset.split.train.length === before.split.train.length) return;
       remember({ op: 'comparePictures', input: null });
       set({ reports, problems });
-      await sources.onDataset(dataset);
+      await sources.onDataset(dataset, { why: 'compared', isFirst: false, tell: () => undefined });
       set({ dataset: { status: 'ready', value: dataset } });
     }
 
@@ -157,7 +159,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
       dataset: { status: 'idle' },
       reports: [],
       problems: [],
-      ...byHand([]),
+      ...nothingSaid,
       lastError: undefined,
       comparing: undefined,
       open: (files, how) =>
@@ -170,7 +172,7 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         }),
       openAlone: () =>
         load(async () => {
-          const last = history.findLast((entry) => entry.op === 'open');
+          const last = steps.findLast((step) => step.op === 'open');
           if (!last || showsDemo) throw new LabError('bad-request', 'No files were dropped yet.');
           return { op: 'open', input: { ...last.input, replace: true } };
         }),
@@ -178,16 +180,17 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         task.cancel();
         await running;
         await services.reader.call('clear', null);
-        history = [];
-        showsDemo = false;
+        steps = [];
+        [showsDemo, hasOwn] = [false, false];
         services.reader.forget('files');
         set({
           dataset: { status: 'idle' },
           reports: [],
           problems: [],
-          ...byHand([]),
+          ...nothingSaid,
           lastError: undefined,
         });
+        sources.onOtherFiles();
         sources.onClear();
       },
       openDemo: () =>
@@ -200,6 +203,12 @@ export function createDatasetStore(services: Services, sources: DatasetSources) 
         }),
       assign: (role, source) => load(async () => ({ op: 'assign', input: { role, source } })),
       correct: (correction) => load(async () => ({ op: 'correct', input: correction })),
+      sayByHand: async (said) => {
+        await load(async () => ({ op: 'sayByHand', input: said }));
+        const { roles, corrections, lastError } = get();
+        if (roles !== said.roles || corrections !== said.corrections)
+          throw lastError ?? new DOMException('Cancelled.', 'AbortError');
+      },
       async comparePictures() {
         const before = currentOf(get());
         if (!before?.stimuli || compared.has(before.id)) return;

@@ -1,4 +1,5 @@
 /** @file What takes part in undo and redo: all choices that change a result or a figure. */
+import { asLabError, isAbort } from '../domain/errors.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { choiceNames, type ChoiceName } from './choices.ts';
 import type { StoreMap } from './hooks.ts';
@@ -8,7 +9,7 @@ import type { Memento, Part } from './history-store.ts';
 function partOf<S, T extends Memento['fields']>(
   store: StoreApi<S>,
   pick: (state: S) => T,
-  putBack: (value: T) => void,
+  putBack: (value: T) => void | Promise<void>,
   words: (fields: readonly string[]) => string,
 ): Part {
   return {
@@ -52,7 +53,14 @@ const choiceWords: Record<ChoiceName, string> = {
 
 type Followed = Pick<
   StoreMap,
-  'selection' | 'interpolation' | 'atlas' | 'generators' | 'compose' | 'choices'
+  | 'system'
+  | 'dataset'
+  | 'selection'
+  | 'interpolation'
+  | 'atlas'
+  | 'generators'
+  | 'compose'
+  | 'choices'
 >;
 
 function generatorPart({ generators }: Followed): Part {
@@ -86,6 +94,24 @@ function scenePart({ compose }: Followed): Part {
   return { ...part, gesture: () => compose.getState().gesture() };
 }
 
+/** What was said of files by hand; the files are then put together anew. */
+function saidPart({ dataset, system }: Followed): Part {
+  const part = partOf(
+    dataset,
+    ({ roles, corrections }) => ({ roles, corrections }),
+    (said) =>
+      dataset
+        .getState()
+        .sayByHand(said)
+        .catch((error: unknown) => {
+          if (!isAbort(error)) system.getState().notify('error', asLabError(error).message);
+          throw error;
+        }),
+    (fields) => (fields.includes('roles') ? 'role of a file' : 'correction of a file'),
+  );
+  return { ...part, isSlow: true };
+}
+
 /** All parts of a lab, each with its own way to be put back. */
 export function historyParts(stores: Followed): Part[] {
   const { selection, interpolation, atlas, choices } = stores;
@@ -97,6 +123,7 @@ export function historyParts(stores: Followed): Part[] {
       () => choiceWords[name],
     );
   return [
+    saidPart(stores),
     partOf(
       selection,
       ({ trial, perturbation, condition, seed }) => ({ trial, perturbation, condition, seed }),

@@ -14,10 +14,13 @@ const TOGETHER_MS = 500;
 export interface Memento {
   /** Compared field by field, by identity. */
   fields: Readonly<Record<string, unknown>>;
-  putBack(): void;
+  /** A promise where it takes time; it rejects where all stays as it is. */
+  putBack(): void | Promise<void>;
 }
 
 export interface Part {
+  /** Putting it back takes time, and what other parts hold depends on it: it is put back first. */
+  isSlow?: true;
   take(): Memento;
   subscribe(listener: () => void): void;
   /** What is undone, in a few words, from the names of the changed fields. */
@@ -67,23 +70,13 @@ export function createHistory(now = () => performance.now()) {
   /** Changes are of the history itself, or none of the user's. */
   let isAside = false;
   let gathered: Step | undefined;
+  /** A slow part is put back: nothing else is undone meanwhile, and changes are no steps. */
+  let isBusy = false;
 
   const store = createStore<HistoryState>()(() => ({
     ...{ canUndo: false, canRedo: false, undoes: undefined, redoes: undefined },
-    undo: () => {
-      const step = past.pop();
-      if (!step) return;
-      aside(() => step.changes.toReversed().forEach(({ before }) => before.putBack()));
-      future.push(step);
-      tell();
-    },
-    redo: () => {
-      const step = future.pop();
-      if (!step) return;
-      aside(() => step.changes.forEach(({ after }) => after.putBack()));
-      past.push(step);
-      tell();
-    },
+    undo: () => void travel(past, future, 'before'),
+    redo: () => void travel(future, past, 'after'),
     forget: () => {
       past.length = 0;
       future.length = 0;
@@ -98,9 +91,40 @@ export function createHistory(now = () => performance.now()) {
     store.setState(words());
   }
 
+  /** Put the slow parts of a step back. @returns Whether they are. */
+  async function travelSlowly(changes: Change[], side: 'before' | 'after'): Promise<boolean> {
+    isBusy = true;
+    tell();
+    try {
+      for (const change of changes) await change[side].putBack();
+      return true;
+    } catch {
+      // Cancelled, or told by the store that could not: the step stays where it is.
+      return false;
+    } finally {
+      isBusy = false;
+      tell();
+    }
+  }
+
+  async function travel(from: Step[], to: Step[], side: 'before' | 'after'): Promise<void> {
+    const step = isBusy ? undefined : from.at(-1);
+    if (!step) return;
+    const slow = step.changes.filter(({ part }) => part.isSlow);
+    if (slow.length > 0 && !(await travelSlowly(slow, side))) return;
+    // Other files may have been opened meanwhile.
+    if (from.at(-1) !== step) return;
+    from.pop();
+    const quick = step.changes.filter(({ part }) => !part.isSlow);
+    const inTurn = side === 'before' ? quick.toReversed() : quick;
+    aside(() => inTurn.forEach((change) => void change[side].putBack()));
+    to.push(step);
+    tell();
+  }
+
   function words() {
     return {
-      ...{ canUndo: past.length > 0, canRedo: future.length > 0 },
+      ...{ canUndo: !isBusy && past.length > 0, canRedo: !isBusy && future.length > 0 },
       ...{ undoes: past.at(-1)?.words, redoes: future.at(-1)?.words },
     };
   }
@@ -147,7 +171,7 @@ export function createHistory(now = () => performance.now()) {
     const after = part.take();
     known.set(part, after);
     const fields = before ? changedFields(before, after) : [];
-    if (!before || fields.length === 0 || isAside) return;
+    if (!before || fields.length === 0 || isAside || isBusy) return;
     future.length = 0;
     const change = { part, before, after };
     if (gathered) return gather(gathered, change);

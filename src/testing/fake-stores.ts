@@ -25,6 +25,7 @@ export function datasetStore(
     clear: later('clear'),
     openDemo: later('openDemo'),
     assign: later('assign'),
+    sayByHand: later('sayByHand'),
     correct: later('correct'),
     comparePictures: later('comparePictures'),
     cancel: record('cancelOpen'),

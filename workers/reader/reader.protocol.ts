@@ -1,6 +1,7 @@
 /** @file What the reader worker answers: files in, descriptions, pictures and captions out. Types only. */
 import type { FileReport } from '../../src/domain/arrays.ts';
 import type {
+  ByHand,
   Correction,
   DatasetInfo,
   EmbeddedTarget,
@@ -50,6 +51,11 @@ export interface ReaderProtocol {
   assign: { in: { role: Role; source: Source }; out: OpenedFiles; progress: ReadProgress };
   /** Correct what a file was taken for (units, order, subject, session) and assemble again. */
   correct: { in: Correction; out: OpenedFiles; progress: ReadProgress };
+  /**
+   * In place of all that was said by hand of the open files, say this, and assemble again. Without a
+   * dataset then, nothing is open any more but the cards.
+   */
+  sayByHand: { in: ByHand; out: OpenedFiles; progress: ReadProgress };
   /** Find equal pictures of a brick or of shards; training loses those that are held out. */
   comparePictures: { in: null; out: OpenedFiles; progress: ReadProgress };
   /** Pictures of conditions, in the order asked. Fails with `missing-part` without stimuli. */

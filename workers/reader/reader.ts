@@ -146,6 +146,10 @@ export function createReader(
       inTurn(context.signal, async () => {
         return { value: await collection.correct(correction, optionsOf(context)) };
       }),
+    sayByHand: (said, context) =>
+      inTurn(context.signal, async () => {
+        return { value: await collection.sayByHand(said, optionsOf(context)) };
+      }),
     async comparePictures(_, context) {
       const options = readOptions('comparing pictures', context);
       return { value: await collection.comparePictures(options) };

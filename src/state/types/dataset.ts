@@ -1,6 +1,6 @@
 /** @file The open dataset as its store holds it, and the verbs on files. */
 import type { FileReport } from '../../domain/arrays.ts';
-import type { Correction, DatasetInfo, Role, Source } from '../../domain/dataset.ts';
+import type { ByHand, Correction, DatasetInfo, Role, Source } from '../../domain/dataset.ts';
 import type { LabError, LabErrorCode } from '../../domain/errors.ts';
 import type { Remote } from '../../domain/remote.ts';
 
@@ -11,15 +11,11 @@ export interface FileProblem {
   file: string | undefined;
 }
 
-export interface DatasetState {
+export interface DatasetState extends ByHand {
   dataset: Remote<DatasetInfo>;
   /** One card a file of the last drops, newest first. */
   reports: FileReport[];
   problems: FileProblem[];
-  /** Roles given by hand since the files were opened, in order. */
-  roles: { role: Role; source: Source }[];
-  /** What was said of files against the rules since they were opened, in order. */
-  corrections: Correction[];
   /** Why the last open or assign came to nothing; what was loaded is still in use. */
   lastError: LabError | undefined;
   /** Share of the pictures compared while {@link comparePictures} runs. */
@@ -34,6 +30,12 @@ export interface DatasetState {
   assign(role: Role, source: Source): Promise<void>;
   /** Say what a file is against the rules. */
   correct(correction: Correction): Promise<void>;
+  /**
+   * In place of all that was said by hand, say this; the lists are then those of the state.
+   *
+   * @throws LabError as it is told on the cards; an `AbortError`. All is as before then.
+   */
+  sayByHand(said: ByHand): Promise<void>;
   /** Look for equal pictures under different ids, once a dataset; the split loses what leaks. */
   comparePictures(): Promise<void>;
   cancel(): void;

@@ -30,6 +30,7 @@ export interface HistoryState {
   /** What the next undo and redo take back or do again, in a few words. */
   undoes: string | undefined;
   redoes: string | undefined;
+  /** At once, but for what was said of files, which are put together anew; nothing else is undone meanwhile. */
   undo(): void;
   redo(): void;
   /** What came before belongs to another dataset. */
