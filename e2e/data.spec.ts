@@ -1,4 +1,5 @@
 /** @file Real files of a subject: opened, looked into, corrected, kept, and put aside for another. */
+import type { Correction } from '../src/domain/dataset.ts';
 import { demoFile, expect, openLab, test } from './support.ts';
 
 const FUNC = 'nsddata/ppdata/subj01/func1pt8mm';
@@ -58,4 +59,32 @@ test('a correction changes what a file is taken for, a wrong one changes nothing
     return { wrong, same, units: corrected.units, moved: corrected.id !== before };
   });
   expect(result).toEqual({ wrong: 'bad-request', same: true, units: 'psc', moved: true });
+});
+
+test('what marks missing data and the release are corrected on the card, and saved', async ({
+  page,
+}) => {
+  await openLab(page);
+  await page.locator('input[type=file]').first().setInputFiles(files);
+  await expect
+    .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
+    .toBe(750);
+  await page.getByRole('button', { name: 'I have read this' }).click();
+  await page.keyboard.press('d');
+  const drawer = page.getByRole('dialog', { name: 'Data' });
+  const card = drawer.getByRole('article', { name: /betas_session01\.hdf5$/ });
+  await expect(card.getByText('0 in all trials int16 has no NaN')).toBeVisible();
+  const before = await page.evaluate(() => window.lab.dataset()?.id);
+  await card.getByLabel(/^Correct the missing data of/).selectOption('zero-any');
+  await expect(card.getByText('0 in any trial said by hand')).toBeVisible();
+  const moved = () => page.evaluate((id) => window.lab.dataset()?.id !== id, before);
+  await expect.poll(moved).toBe(true);
+  await card.getByLabel(/^Correct the subject of/).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(card.getByText('subj01 said by hand')).toBeVisible();
+  await card.getByLabel(/^Correct the release of/).selectOption('late');
+  await expect(card.getByText('late (2023-08-20) said by hand')).toBeVisible();
+  const saved = await page.evaluate(async () => (await window.lab.saveSession()).text());
+  const { corrections } = JSON.parse(saved) as { corrections: Correction[] };
+  expect(corrections).toMatchObject([{ missing: 'zero-any' }, { subject: 1 }, { release: 'late' }]);
 });

@@ -232,7 +232,7 @@ export interface Lab {
   assign(role: Role, source: Source): Promise<DatasetSummary>;
   /** Have the true embedding of every condition, kept for the next visit; how many there are, by what. */
   encodeStimuli(target?: EmbeddedTarget): Promise<EncodedSet | undefined>;
-  /** Say what a file is against the rules: units, order, subject, session, not to be used. */
+  /** Say what a file is against the rules: units, order, subject, session, missing data, release, not to be used. */
   correct(correction: Correction): Promise<DatasetSummary>;
   /** Compares the pixels of all stimuli; equal ones that are held out leave training. The page does it by itself after the first picture. */
   comparePictures(): Promise<DatasetSummary>;

@@ -55,8 +55,9 @@ async function identify(ingredients: Ingredients): Promise<string> {
   const print = new Map(files.map((file) => [file.path, file.fingerprint]));
   const used = parts.map(({ file, claim }) => {
     const known = claim as { units?: string; order?: string; session?: unknown };
-    const facts = [claim.subject, known.units, known.order, Number(known.session)].join(' ');
-    return `${claim.kind} ${baseName(file.path)} ${file.fingerprint} ${facts}`;
+    const facts = [claim.subject, known.units, known.order, Number(known.session)];
+    const marks = [claim.missing, claim.release].filter((mark) => mark !== undefined);
+    return `${claim.kind} ${baseName(file.path)} ${file.fingerprint} ${[...facts, ...marks].join(' ')}`;
   });
   const roles = assignments.map(({ role, source }) =>
     JSON.stringify([role, { ...source, file: print.get(source.file) ?? source.file }]),
@@ -174,11 +175,9 @@ async function finish(
     nTrials: responses.nTrials,
     nVoxels,
     nConditions: conditions.names.length,
-    sessions: sessions.map(({ session, firstTrial, nTrials }) => ({
-      session,
-      firstTrial,
-      nTrials,
-    })),
+    sessions: sessions.map(({ session, firstTrial, nTrials, releasedLate }) => {
+      return { session, firstTrial, nTrials, ...(releasedLate && { releasedLate }) };
+    }),
     trialCondition: conditions.trialCondition,
     conditionNames: conditions.names,
     units: responses.units,

@@ -2,12 +2,14 @@
  * @file Betas of one session when asked for: `[nTrials, nVoxels]` in the order of the data set's
  * voxels, int16 kept as it is on disk. Nothing is cached: the mapper worker holds what it uses.
  */
-import type { NumericArray } from '../domain/arrays.ts';
+import type { MissingMark, NumericArray } from '../domain/arrays.ts';
 import type { SessionInfo } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import type { NamedArray, ReadOptions } from '../readers/types.ts';
 import { hashText } from './fingerprint.ts';
 import { countOf } from './loaded-file.ts';
+import { invalidVoxels } from './missing-voxels.ts';
+import type { MarkedZone } from './missing-voxels.ts';
 import { emptyLike, readColumns, readRowRange } from './read-columns.ts';
 
 /** Columns of one array, for some trials of a session. */
@@ -19,6 +21,8 @@ export interface BetasPiece {
   rows: { start: number; end: number } | undefined;
   /** Voxels are rows and trials columns in the file. */
   transposed: boolean;
+  /** What marks missing voxels in the file; `zero` unless given. */
+  missing?: MissingMark | undefined;
 }
 
 /** Some trials of a session: the pieces side by side (two hemispheres, say) are its voxels. */
@@ -36,13 +40,15 @@ export interface SessionBetas {
   betas: Int16Array | Float32Array;
   nTrials: number;
   nVoxels: number;
-  /** Ascending voxels without data in this session: 0 in all trials, or NaN in any. */
+  /** Ascending voxels without data in this session, by the mark of each file. */
   invalid: Uint32Array;
 }
 
 export interface BetasSource {
   nVoxels: number;
   session(session: number, options?: ReadOptions): Promise<SessionBetas>;
+  /** Voxels without data among betas of a session that were kept elsewhere. */
+  invalid(session: number, betas: SessionBetas['betas']): Uint32Array;
   /**
    * What a session is by content: files, arrays, and the places taken from them. Undefined where a
    * file is not known by its content.
@@ -171,26 +177,6 @@ function join(parts: (Int16Array | Float32Array)[]): Int16Array | Float32Array {
   return out;
 }
 
-/**
- * Voxels that hold no data: 0 in every trial (NSD's mark in integer files), or NaN in any (its mark
- * in float files). Means and z-scores over them are meaningless.
- *
- * @param betas  `[nTrials, nVoxels]` row-major.
- * @returns      Ascending voxel indices.
- */
-export function invalidVoxels(betas: Int16Array | Float32Array, nVoxels: number): Uint32Array {
-  const seen = new Uint8Array(nVoxels);
-  const broken = new Uint8Array(nVoxels);
-  for (let start = 0; start < betas.length; start += nVoxels) {
-    for (let voxel = 0; voxel < nVoxels; voxel++) {
-      const value = betas[start + voxel] ?? NaN;
-      if (value !== 0) seen[voxel] = 1;
-      if (!Number.isFinite(value)) broken[voxel] = 1;
-    }
-  }
-  return Uint32Array.from([...seen.keys()].filter((voxel) => !seen[voxel] || broken[voxel]));
-}
-
 /** Columns of a piece: as chosen, else all that its array has for a trial. */
 function columnsOf({ array, columns, transposed }: BetasPiece): Uint32Array {
   const width = transposed ? (array.shape[0] ?? 0) : countOf(array.shape.slice(1));
@@ -207,6 +193,21 @@ function cutBlock({ nTrials, pieces }: BetasBlock, first: number, count: number)
     return { ...piece, columns };
   });
   return { nTrials, pieces: cut.filter(({ columns }) => columns.length > 0) };
+}
+
+/** Which file each part of a session's betas comes from, as far as its mark goes. */
+function zonesOf(blocks: readonly BetasBlock[]): MarkedZone[] {
+  let trial = 0;
+  return blocks.flatMap(({ nTrials, pieces }) => {
+    const trials: [number, number] = [trial, trial + nTrials];
+    trial += nTrials;
+    let voxel = 0;
+    return pieces.map((piece): MarkedZone => {
+      const first = voxel;
+      voxel += columnsOf(piece).length;
+      return { trials, voxels: [first, voxel], missing: piece.missing ?? 'zero' };
+    });
+  });
 }
 
 async function readBlocks(blocks: readonly BetasBlock[], options: ReadOptions) {
@@ -242,6 +243,7 @@ export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number)
   return {
     nVoxels,
     key: (session) => keyOf(find(session)),
+    invalid: (session, betas) => invalidVoxels(betas, nVoxels, zonesOf(find(session).blocks)),
     voxels: (session, first, count, options = {}) =>
       readBlocks(
         find(session).blocks.map((block) => cutBlock(block, first, count)),
@@ -256,7 +258,8 @@ export function betasSource(sessions: readonly SessionBlocks[], nVoxels: number)
           `Session ${session} should hold ${found.nTrials} trials × ${nVoxels} voxels; ${betas.length} values were read.`,
         );
       }
-      return { betas, nTrials: found.nTrials, nVoxels, invalid: invalidVoxels(betas, nVoxels) };
+      const invalid = invalidVoxels(betas, nVoxels, zonesOf(found.blocks));
+      return { betas, nTrials: found.nTrials, nVoxels, invalid };
     },
   };
 }

@@ -191,8 +191,8 @@ export class Collection {
   }
 
   /**
-   * Say what a file is against the rules (units, order, subject, session, not to be used) and put
-   * everything together again.
+   * Say what a file is against the rules (units, order, subject, session, mark of missing data,
+   * release, not to be used) and put everything together again.
    *
    * @throws LabError `bad-request` for a field that the file does not have; what keeps the files from
    *                  making a data set any more. Nothing has changed then.

@@ -1,7 +1,10 @@
 /** @file What is determined of a file is on its card with the reason, and a person can put it right. */
 import { describe, expect, it } from 'vitest';
 import type { FileReport } from '../domain/arrays.ts';
-import { fakeArray, fakeFile } from './testing/fakes.ts';
+import { Collection } from './collection.ts';
+import { saveSession } from './saved-betas.ts';
+import { memoryStore } from './testing/memory-store.ts';
+import { fakeArray, fakeDrop, fakeFile } from './testing/fakes.ts';
 import type { FakeFile } from './testing/fakes.ts';
 import {
   GENERAL,
@@ -48,6 +51,25 @@ describe('the facts of a card', () => {
     expect(facts.every(({ why }) => why.length > 5)).toBe(true);
   });
 
+  it('say that the subject of rows without a name is unknown, so that it can be given', async () => {
+    const values = new Int16Array(N_TRIALS * GENERAL.length).fill(1);
+    const rows = fakeArray('/betas', values, [N_TRIALS, GENERAL.length]);
+    const { collection, opened } = await openAll([
+      fakeFile('betas_session01.hdf5', 'hdf5', rows),
+      designFile(),
+    ]);
+    expect(factsOf(opened.reports, 'session01.hdf5')).toMatchObject({ subject: 'unknown' });
+    expect(opened.dataset).toBeUndefined();
+    const after = await collection.correct({ file: 'betas_session01.hdf5', subject: 1 });
+    expect(factsOf(after.reports, 'session01.hdf5')).toMatchObject({
+      subject: 'subj01',
+      release: 'first release',
+    });
+    expect(after.dataset?.subject).toBe('subj01');
+    const late = await collection.correct({ file: 'betas_session01.hdf5', release: 'late' });
+    expect(late.dataset?.sessions[0]?.releasedLate).toBe(true);
+  });
+
   it('tell sessions that were released late', async () => {
     const values = new Int16Array(24);
     const late = fakeFile(
@@ -84,6 +106,57 @@ describe('a correction', () => {
     const after = await collection.correct({ file: 'betas_session02.hdf5', units: 'psc' });
     expect(after.dataset?.units).toBe('psc');
     expect(after.problems).toEqual([]);
+  });
+
+  it('of what marks missing data decides which voxels have none, also of sessions that are kept', async () => {
+    const values = new Float32Array(2 * N_TRIALS * GENERAL.length).fill(1);
+    const width = GENERAL.length;
+    values[3] = 0; // voxel 3: in one trial
+    for (let row = 0; row < 2 * N_TRIALS; row++) values[row * width + 5] = 0; // voxel 5: in all
+    values[width + 6] = NaN;
+    const rows = fakeFile(
+      'subj01/masked.hdf5',
+      'hdf5',
+      fakeArray('/betas', values, [2 * N_TRIALS, width]),
+    );
+    const store = memoryStore();
+    const { opener, drop } = fakeDrop([rows, designFile()]);
+    const collection = new Collection(opener, store);
+    const opened = await collection.open(drop, {
+      replace: false,
+      name: undefined,
+      simulated: false,
+    });
+    const invalid = async () => [...((await collection.dataset?.betas.session(1))?.invalid ?? [])];
+    expect(await invalid()).toEqual([5, 6]);
+    if (collection.dataset) await saveSession(collection.dataset.betas, 1, store);
+    const ids = new Set([opened.dataset?.id]);
+    for (const [missing, expected, words] of [
+      ['zero-any', [3, 5, 6], 'NaN, or 0 in any trial'],
+      ['nan', [6], 'NaN alone'],
+      ['zero', [5, 6], 'NaN, or 0 in all trials'],
+    ] as const) {
+      const after = await collection.correct({ file: 'masked.hdf5', missing });
+      expect(await invalid()).toEqual(expected);
+      const fact = after.reports
+        .flatMap(({ facts }) => facts ?? [])
+        .find(({ name }) => name === 'missing');
+      expect(fact).toMatchObject({ value: words, why: 'said by hand', correctable: true });
+      ids.add(after.dataset?.id);
+    }
+    expect(ids.size).toBe(4);
+  });
+
+  it('of the release tells which sessions came late', async () => {
+    const { collection, opened } = await openAll(leastFiles());
+    expect(opened.dataset?.sessions.some(({ releasedLate }) => releasedLate)).toBe(false);
+    const after = await collection.correct({ file: 'betas_session02.hdf5', release: 'late' });
+    expect(after.dataset?.sessions.map(({ releasedLate }) => releasedLate)).toEqual([
+      undefined,
+      true,
+    ]);
+    const general = collection.correct({ file: 'nsdgeneral.nii.gz', release: 'late' });
+    await expect(general).rejects.toMatchObject({ code: 'bad-request' });
   });
 
   it('of the session moves its trials', async () => {

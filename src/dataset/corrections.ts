@@ -1,31 +1,50 @@
 /**
- * @file What a person says of a file against the rules: units, voxel order, subject, session, or that
- * it is not to be used. The file is then recognised as before and its claim changed.
+ * @file What a person says of a file against the rules: units, voxel order, subject, session, what marks
+ * missing voxels, release, or that it is not to be used. The file is then recognised as before and its
+ * claim changed.
  */
+import type { Units } from '../domain/arrays.ts';
 import type { Correction } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import { findFile } from './assigned/source.ts';
 import type { LoadedFile } from './loaded-file.ts';
+import { releaseOf } from './nsd/release.ts';
 import type { Claim } from './recognise/claim.ts';
 import { recognise } from './recognise/recognise.ts';
 
 /** By path; of one path the newest, fields of older ones kept. */
 export type Corrections = ReadonlyMap<string, Correction>;
 
-type Field = 'units' | 'order' | 'subject' | 'session';
-const FIELDS: readonly Field[] = ['units', 'order', 'subject', 'session'];
+type Field = 'units' | 'order' | 'subject' | 'session' | 'missing' | 'release';
+const FIELDS: readonly Field[] = ['units', 'order', 'subject', 'session', 'missing', 'release'];
 
 /** Fields of a claim that a person may know better. The order of whole volumes is the file's own. */
 export function correctable(claim: Claim): Field[] {
   const isVolume = 'grid' in claim && claim.grid !== undefined;
-  return FIELDS.filter((field) => field in claim && !(field === 'order' && isVolume));
+  return FIELDS.filter((field) => {
+    if (field === 'order') return field in claim && !isVolume;
+    if (field === 'missing') return isResponses(claim);
+    if (field === 'release') return releaseOf(claim) !== undefined;
+    return field in claim;
+  });
+}
+
+/** Betas in whatever form: what can lack data. */
+export function isResponses(claim: Claim): claim is Extract<Claim, { units: Units }> {
+  return 'units' in claim && 'array' in claim;
 }
 
 const given = (correction: Correction) => FIELDS.filter((field) => correction[field] !== undefined);
 
+/** Sessions have a release once their subject is known, which may have been said by hand. */
+function ofSubject(claim: Claim, { subject }: Correction): Claim {
+  return subject === undefined ? claim : { ...claim, subject };
+}
+
 /** The claim with what was said by hand. */
 function corrected(claim: Claim, correction: Correction): Claim {
-  const fields = given(correction).filter((field) => correctable(claim).includes(field));
+  const possible = correctable(ofSubject(claim, correction));
+  const fields = given(correction).filter((field) => possible.includes(field));
   if (fields.length === 0) return claim;
   const changes = Object.fromEntries(fields.map((field) => [field, correction[field]]));
   const because = `${claim.because}; ${fields.join(', ')} by hand`;
@@ -51,7 +70,9 @@ export function withCorrection(
   correction: Correction,
 ): Corrections {
   const claim = recognise(file);
-  const possible: readonly Field[] = claim ? correctable(claim) : [];
+  const before = corrections.get(file.path);
+  const known = claim && ofSubject(claim, { ...before, ...correction });
+  const possible: readonly Field[] = known ? correctable(known) : [];
   const wrong = given(correction).find((field) => !possible.includes(field));
   if (!claim || wrong !== undefined) {
     throw new LabError(
@@ -61,7 +82,6 @@ export function withCorrection(
       { file: file.path },
     );
   }
-  const before = corrections.get(file.path);
   return new Map(corrections).set(file.path, { ...before, ...correction, file: file.path });
 }
 

@@ -2,11 +2,12 @@
  * @file What was determined of a file, fact by fact with its reason, for its card: subject, session,
  * units, voxel order, how missing data are marked, and whether the sessions were released late.
  */
-import type { FileFact } from '../domain/arrays.ts';
+import type { FileFact, MissingMark } from '../domain/arrays.ts';
 import type { Correction } from '../domain/dataset.ts';
 import type { Units, VoxelOrder } from '../domain/arrays.ts';
-import { correctable } from './corrections.ts';
-import { NSD_SUBJECTS, subjectName, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
+import { correctable, isResponses } from './corrections.ts';
+import { releaseOf, whyRelease } from './nsd/release.ts';
+import { subjectName, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
 import type { Claim } from './recognise/claim.ts';
 
 const UNITS: Record<Units, string> = {
@@ -34,9 +35,16 @@ const ORDER_WHY: Record<VoxelOrder, string> = {
   unknown: 'nothing in the file tells, so it is never painted on a brain',
 };
 
+/** Of betas without a subject; series of BIDS have one by name, which is none of NSD's eight. */
+function unknownSubject(claim: Claim): FileFact | undefined {
+  if (claim.kind === 'betas' && claim.bids) return undefined;
+  const why = 'neither grid nor vertices, name nor folder tells which of NSD’s eight';
+  return { name: 'subject', value: 'unknown', why };
+}
+
 function subjectFact(claim: Claim): FileFact | undefined {
   const { subject } = claim;
-  if (subject === undefined) return undefined;
+  if (subject === undefined) return isResponses(claim) ? unknownSubject(claim) : undefined;
   const byGrid = 'grid' in claim && claim.grid && subjectOfGrid(claim.grid);
   const byVertices = 'nVertices' in claim && subjectOfVertices(claim.nVertices);
   const why = byGrid
@@ -47,26 +55,29 @@ function subjectFact(claim: Claim): FileFact | undefined {
   return { name: 'subject', value: subjectName(subject), why };
 }
 
-/** Integers mark missing voxels by 0 in every trial, floats by NaN. */
+const ZEROS: Record<MissingMark, string> = {
+  zero: '0 in all trials',
+  'zero-any': '0 in any trial',
+  nan: '',
+};
+
+/** Integers mark missing voxels by 0 in every trial, floats by NaN, unless a person knows better. */
 function missingFact(claim: Claim): FileFact | undefined {
-  if (!('array' in claim) || !('units' in claim)) return undefined;
-  const isFloat = claim.array.dtype.startsWith('float');
-  return isFloat
-    ? { name: 'missing', value: 'NaN, or 0 in all trials', why: `values are ${claim.array.dtype}` }
-    : { name: 'missing', value: '0 in all trials', why: `${claim.array.dtype} has no NaN` };
+  if (!isResponses(claim)) return undefined;
+  const { dtype } = claim.array;
+  const isFloat = dtype.startsWith('float');
+  const zeros = ZEROS[claim.missing ?? 'zero'];
+  const value = isFloat ? (zeros ? `NaN, or ${zeros}` : 'NaN alone') : zeros || 'nothing';
+  const why = isFloat ? `values are ${dtype}` : `${dtype} has no NaN`;
+  return { name: 'missing', value, why };
 }
 
 /** The last three sessions of every subject were held back until 2023-08-20. */
 function releaseFact(claim: Claim): FileFact | undefined {
-  if (!('session' in claim) || typeof claim.session !== 'number') return undefined;
-  if (claim.kind === 'betas' && claim.bids) return undefined;
-  const total = NSD_SUBJECTS.find(({ subject }) => subject === claim.subject)?.sessions;
-  if (total === undefined) return undefined;
-  const many = claim.kind === 'betas' && claim.manySessions;
-  const last = many ? claim.session + Math.ceil(claim.nTrials / 750) - 1 : claim.session;
-  const late = last > total - 3;
-  const why = `session ${last} of ${total}; the last three were held back until 2023-08-20`;
-  return { name: 'release', value: late ? 'late (2023-08-20)' : 'first release', why };
+  const release = releaseOf(claim);
+  if (release === undefined) return undefined;
+  const value = release === 'late' ? 'late (2023-08-20)' : 'first release';
+  return { name: 'release', value, why: whyRelease(claim) };
 }
 
 function ownFacts(claim: Claim): FileFact[] {

@@ -356,4 +356,39 @@ describe('brain-diffuser', () => {
     expect(dataset?.split.val).toHaveLength(N_SHARED);
     expect(dataset?.split.rule).toBe('given');
   });
+
+  it('replays the sessions of the first release, or all of them when that is said by hand', async () => {
+    const width = GENERAL.length;
+    const file = (side: string, nRows: number) =>
+      fakeFile(
+        `subj01/nsd_${side}_fmriavg_nsdgeneral_sub1.npy`,
+        'npy',
+        fakeArray('', new Float64Array(nRows * width).fill(1), [nRows, width]),
+      );
+    // Pictures 39 and 40 are shown in sessions 38 to 40 only.
+    const ordering = Array.from({ length: 30_000 }, (_, t) => (t % (t < 37 * 750 ? 38 : 40)) + 1);
+    const design = designFile(ordering);
+    const test = file('test', N_SHARED);
+    const early = await open(test, file('train', 38 - N_SHARED), generalFile(), design);
+    expect(early.opened.dataset).toMatchObject({ nConditions: 38 });
+    const { collection, opened } = await open(
+      test,
+      file('train', 40 - N_SHARED),
+      generalFile(),
+      design,
+    );
+    expect(opened.dataset?.conditionNames).not.toContain(String(pictureAt(40)));
+    expect(opened.problems[0]?.message).toContain('correct the release of the rows');
+    const after = await collection.correct({
+      file: 'nsd_train_fmriavg_nsdgeneral_sub1.npy',
+      release: 'late',
+    });
+    expect(after.problems).toEqual([]);
+    expect(after.dataset?.conditionNames.at(8)).toBe(String(pictureAt(40)));
+    const facts = after.reports.flatMap((report) => report.facts ?? []);
+    expect(facts.filter(({ name }) => name === 'release').map(({ value }) => value)).toEqual([
+      'first release',
+      'late (2023-08-20)',
+    ]);
+  });
 });

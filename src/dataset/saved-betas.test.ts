@@ -5,6 +5,7 @@ import { decodeSession, encodeSession, saveSession } from './saved-betas.ts';
 import type { BetasStore } from './saved-betas.ts';
 import { fakeArray, fakeDrop } from './testing/fakes.ts';
 import type { FakeFile } from './testing/fakes.ts';
+import { memoryStore } from './testing/memory-store.ts';
 import {
   betasFile,
   designFile,
@@ -12,20 +13,6 @@ import {
   labelVolume,
   leastFiles,
 } from './testing/tiny-subject.ts';
-
-function memoryStore(): BetasStore & { files: Map<string, ArrayBuffer> } {
-  const files = new Map<string, ArrayBuffer>();
-  return {
-    files,
-    get: (key) => Promise.resolve(files.get(key)),
-    async put(key, parts) {
-      files.set(key, await new Blob(parts).arrayBuffer());
-    },
-    remove: (key) => Promise.resolve(void files.delete(key)),
-    usage: () => Promise.resolve({ files: files.size, bytes: 0 }),
-    wipe: () => Promise.resolve(files.clear()),
-  };
-}
 
 /** How often betas were read from their files. */
 function counting(file: FakeFile) {
@@ -96,8 +83,9 @@ describe('saved betas', () => {
 
   it('keep floats and their NaN', async () => {
     const betas = Float32Array.of(1.5, NaN, -2, 0, 3, 4);
-    const session = { betas, nTrials: 2, nVoxels: 3, invalid: Uint32Array.of(1) };
-    const file = await new Blob(encodeSession(session)).arrayBuffer();
+    const session = { betas, nTrials: 2, nVoxels: 3 };
+    const invalid = Uint32Array.of(1);
+    const file = await new Blob(encodeSession({ ...session, invalid })).arrayBuffer();
     expect(decodeSession(file, 3)).toEqual(session);
     expect(decodeSession(file, 4)).toBeUndefined();
     expect(decodeSession(file.slice(0, 30), 3)).toBeUndefined();

@@ -6,7 +6,6 @@
 import { LabError } from '../domain/errors.ts';
 import { crc32Of } from '../readers/crc32.ts';
 import type { BetasSource, SessionBetas } from './betas-source.ts';
-import { invalidVoxels } from './betas-source.ts';
 
 /** Where they are kept; values are whole files. */
 export interface BetasStore {
@@ -32,7 +31,10 @@ export function encodeSession({ betas, nTrials, nVoxels }: SessionBetas) {
 }
 
 /** @returns undefined for anything but an undamaged session of this size. */
-export function decodeSession(file: ArrayBuffer, nVoxels: number): SessionBetas | undefined {
+export function decodeSession(
+  file: ArrayBuffer,
+  nVoxels: number,
+): Omit<SessionBetas, 'invalid'> | undefined {
   if (file.byteLength < HEADER_BYTES) return undefined;
   const [magic, type, nTrials = 0, width, checksum] = new Uint32Array(file, 0, 5);
   const values = new Uint8Array(file, HEADER_BYTES);
@@ -43,7 +45,7 @@ export function decodeSession(file: ArrayBuffer, nVoxels: number): SessionBetas 
     type === 0
       ? new Int16Array(file.slice(HEADER_BYTES))
       : new Float32Array(file.slice(HEADER_BYTES));
-  return { betas, nTrials, nVoxels, invalid: invalidVoxels(betas, nVoxels) };
+  return { betas, nTrials, nVoxels };
 }
 
 async function fromStore(betas: BetasSource, session: number, store: BetasStore) {
@@ -52,7 +54,7 @@ async function fromStore(betas: BetasSource, session: number, store: BetasStore)
   if (!key || !file) return undefined;
   const found = decodeSession(file, betas.nVoxels);
   if (!found) await store.remove(key);
-  return found;
+  return found && { ...found, invalid: betas.invalid(session, found.betas) };
 }
 
 /** The same source; sessions that are kept come from the store. */

@@ -33,6 +33,15 @@ export type Units = 'psc300' | 'psc' | 'z' | 'label' | 'ncsnr' | 'index' | 'mm' 
 /** Order of a voxel vector: `nifti` = x fastest, `numpy` = z fastest; `unknown` is never painted. */
 export type VoxelOrder = 'nifti' | 'numpy' | 'unknown';
 
+/**
+ * What marks voxels without data, beside values that are not finite: `zero` 0 in every trial of the
+ * session, `zero-any` 0 in any trial, `nan` nothing else (zeros are data).
+ */
+export type MissingMark = 'zero' | 'zero-any' | 'nan';
+
+/** NSD's first release, or the sessions that were held back until 2023-08-20 (`late`). */
+export type Release = 'first' | 'late';
+
 /** One array of a file, described. `axes` has one name per entry of `shape`, slowest axis first. */
 export interface ArrayInfo {
   path: string;

@@ -1,5 +1,5 @@
 /** @file What the page knows of a loaded dataset: plain data. The betas stay in the workers. */
-import type { Units, VoxelOrder } from './arrays.ts';
+import type { MissingMark, Release, Units, VoxelOrder } from './arrays.ts';
 import type { Roi } from './roi.ts';
 import type { FlatSurface } from './surface.ts';
 
@@ -9,6 +9,8 @@ export interface SessionInfo {
   /** 0-based trial index, in loaded order, of the first trial of this session. */
   firstTrial: number;
   nTrials: number;
+  /** NSD held it back until 2023-08-20 (by its number, or as said by hand). */
+  releasedLate?: true;
 }
 
 /** A part that would add something, and where it usually lies. */
@@ -102,6 +104,10 @@ export interface Correction {
   /** 1..8. */
   subject?: number;
   session?: number;
+  /** What marks voxels without data. */
+  missing?: MissingMark;
+  /** Of NSD: the release that the sessions, or those that were averaged, belong to. */
+  release?: Release;
   /** Not to be used. */
   ignored?: boolean;
 }

@@ -41,6 +41,8 @@ const correction = fc.record(
     order: fc.constantFrom('nifti', 'numpy', 'unknown'),
     subject: fc.integer({ min: 1, max: 8 }),
     session: fc.integer({ min: 1, max: 40 }),
+    missing: fc.constantFrom('zero', 'zero-any', 'nan'),
+    release: fc.constantFrom('first', 'late'),
     ignored: fc.boolean(),
   },
   { requiredKeys: ['file'] },

@@ -68,6 +68,8 @@ const correctionFields = {
   order: order.optional(),
   subject: z.int().min(1).max(8).optional(),
   session: z.int().positive().optional(),
+  missing: z.enum(['zero', 'zero-any', 'nan']).optional(),
+  release: z.enum(['first', 'late']).optional(),
   ignored: z.boolean().optional(),
 } satisfies Record<keyof Correction, z.ZodType>;
 

@@ -1,5 +1,5 @@
 /** @file What a rule takes a file for, of surfaces: betas, labels and maps of vertices, and their geometry. */
-import type { Units } from '../../domain/arrays.ts';
+import type { MissingMark, Release, Units } from '../../domain/arrays.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { NamedArray } from '../../readers/types.ts';
 
@@ -11,6 +11,10 @@ export interface Reasoned {
   because: string;
   /** 1..8 where the grid, the vertex count or the folder tells it. */
   subject: number | undefined;
+  /** What marks missing voxels, as said by hand. */
+  missing?: MissingMark;
+  /** As said by hand. */
+  release?: Release;
 }
 
 /** Betas on a surface (one column a vertex). */

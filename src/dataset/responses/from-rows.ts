@@ -3,13 +3,15 @@
  * repetition can leak; which picture it is comes from the names of picture files (Algonauts 2023)
  * or from replaying the design (brain-diffuser: order of first presentation).
  */
-import type { NumericArray } from '../../domain/arrays.ts';
+import type { NumericArray, Release } from '../../domain/arrays.ts';
 import type { Id73k } from '../../domain/ids.ts';
 import { nsdId, toId73k } from '../../domain/ids.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { BetasBlock, SessionBlocks } from '../betas-source.ts';
 import { TRIALS_PER_SESSION, readDesign } from '../nsd/design.ts';
+import type { Design } from '../nsd/design.ts';
+import { releaseOf, sessionsIn } from '../nsd/release.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { ImageRowsClaim, Part } from '../recognise/claim.ts';
 import { refusal } from '../refuse.ts';
@@ -19,9 +21,6 @@ import type { HemiVertices, LabelSource, Responses, VoxelSpace } from './types.t
 import { columnsFromNumpy, positiveVoxels, volumeLabels, voxelsOf } from './voxels.ts';
 
 type Rows = Part<ImageRowsClaim>;
-
-/** Sessions of the copies these averages were made from. */
-const EARLY_SESSIONS = 37;
 
 function bareSpace(nVoxels: number): VoxelSpace {
   return { nVoxels, grid: undefined, vertices: undefined, chosenBy: 'the file', files: [] };
@@ -33,8 +32,8 @@ function blocksOfRows(hemis: readonly Rows[], nRows: number): Omit<SessionBlocks
     const start = i * TRIALS_PER_SESSION;
     const rows = { start, end: Math.min(nRows, start + TRIALS_PER_SESSION) };
     const nTrials = rows.end - rows.start;
-    const pieces = hemis.map(({ claim: { array } }) => {
-      return { array, columns: undefined, rows, transposed: false };
+    const pieces = hemis.map(({ claim: { array, missing } }) => {
+      return { array, columns: undefined, rows, transposed: false, missing };
     });
     return { session: i + 1, nTrials, blocks: [{ nTrials, pieces }] };
   });
@@ -135,22 +134,34 @@ async function algonauts(
   };
 }
 
+/** Pictures of the side of these rows that were shown in the sessions of a release, in order. */
+function picturesIn(design: Design, { subject, side }: ImageRowsClaim, release: Release): Id73k[] {
+  const nSessions = sessionsIn(release, subject) ?? Infinity;
+  const nTrials = Math.min(design.nTrials, nSessions * TRIALS_PER_SESSION);
+  const seen = new Set<Id73k>();
+  for (let trial = 0; trial < nTrials; trial++) seen.add(design.picture(subject ?? 1, trial));
+  return [...seen].filter((id) => design.shared.has(id) === (side === 'val'));
+}
+
 /** Pictures in order of first presentation: shared ones are the test rows, the others train. */
 async function replay(parts: readonly Part[], rows: readonly Rows[]): Promise<Id73k[] | undefined> {
   const part = partsOf(parts, 'design').at(-1);
   const subject = rows[0]?.claim.subject;
   if (!part || subject === undefined) return undefined;
   const design = await readDesign(part);
-  const seen = new Set<Id73k>();
-  const nTrials = Math.min(design.nTrials, EARLY_SESSIONS * TRIALS_PER_SESSION);
-  for (let trial = 0; trial < nTrials; trial++) seen.add(design.picture(subject, trial));
   return rows.flatMap(({ file, claim }) => {
-    const side = [...seen].filter((id) => design.shared.has(id) === (claim.side === 'val'));
+    const release = releaseOf(claim) ?? 'first';
+    const side = picturesIn(design, claim, release);
     if (side.length === claim.nRows) return side;
+    const other = release === 'first' ? 'late' : 'first';
+    const fits = picturesIn(design, claim, other).length === claim.nRows;
+    const advice = fits
+      ? `Sessions of the ${other} release give as many: correct the release of the rows.`
+      : 'Its pictures cannot be told from this design.';
     throw refusal(
       'design-mismatch',
       `Replaying ${part.file.path} gives ${side.length} ${claim.side} pictures; ${file.path} has ` +
-        `${claim.nRows} rows. Its pictures cannot be told from this design.`,
+        `${claim.nRows} rows. ${advice}`,
       [part.file],
       { expected: claim.nRows, found: side.length },
     );
@@ -180,8 +191,9 @@ async function brainDiffuser(
     );
   }
   const columns = chosen?.grid && columnsFromNumpy(chosen.grid);
-  const blocks = rows.map(({ claim: { array, nRows } }): BetasBlock => {
-    return { nTrials: nRows, pieces: [{ array, columns, rows: undefined, transposed: false }] };
+  const blocks = rows.map(({ claim: { array, nRows, missing } }): BetasBlock => {
+    const piece = { array, columns, rows: undefined, transposed: false, missing };
+    return { nTrials: nRows, pieces: [piece] };
   });
   const nTrials = blocks.reduce((sum, block) => sum + block.nTrials, 0);
   const sides = new Set(rows.map(({ claim }) => claim.side));

@@ -120,8 +120,9 @@ export async function fromShards(
   for (const shard of shards) assertWidth(shard, nVoxels);
   const columns = chosen?.grid && (await columnsOf(first, chosen.grid, options)).columns;
   const sessions = shards.map(({ claim }, i): Omit<SessionBlocks, 'firstTrial'> => {
-    const piece = { array: averagedRows(claim.array), columns, rows: undefined, transposed: false };
-    const nTrials = claim.nRows;
+    const array = averagedRows(claim.array);
+    const { nRows: nTrials, missing } = claim;
+    const piece = { array, columns, rows: undefined, transposed: false, missing };
     return { session: i + 1, nTrials, blocks: [{ nTrials, pieces: [piece] }] };
   });
   const rowPictures = await picturesOf(shards, options);

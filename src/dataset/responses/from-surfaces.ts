@@ -7,6 +7,7 @@ import type { NumericArray } from '../../domain/arrays.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { BetasPiece, SessionBlocks } from '../betas-source.ts';
+import { releaseOfSession } from '../nsd/release.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { Part } from '../recognise/claim.ts';
 import type { SurfaceBetasClaim, SurfaceRoiClaim } from '../recognise/surface-claims.ts';
@@ -78,13 +79,20 @@ function sessionOf(
   const nTrials = found[0]?.claim.nTrials ?? 0;
   if (!found.every((part) => part?.claim.nTrials === nTrials)) return undefined;
   const pieces = used.map((hemi, i): BetasPiece | undefined => {
-    const array = found[i]?.claim.array;
-    return (
-      array && { array, columns: vertices[hemi]?.vertices, rows: undefined, transposed: false }
-    );
+    const claim = found[i]?.claim;
+    if (!claim) return undefined;
+    const { array, missing } = claim;
+    const columns = vertices[hemi]?.vertices;
+    return { array, columns, rows: undefined, transposed: false, missing };
   });
   const all = pieces.filter((piece) => piece !== undefined);
-  return { session, nTrials, blocks: [{ nTrials, pieces: all }] };
+  const isLate = found.some((part) => part && releaseOfSession(part.claim, session) === 'late');
+  return {
+    session,
+    nTrials,
+    blocks: [{ nTrials, pieces: all }],
+    ...(isLate && { releasedLate: true as const }),
+  };
 }
 
 /** Labels of a hemisphere over all columns: those of the other hemisphere are no part of it. */

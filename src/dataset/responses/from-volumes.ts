@@ -6,6 +6,7 @@ import type { VoxelOrder } from '../../domain/arrays.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { SessionBlocks } from '../betas-source.ts';
 import { TRIALS_PER_SESSION } from '../nsd/design.ts';
+import { releaseOfSession } from '../nsd/release.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { BetasClaim, Part } from '../recognise/claim.ts';
 import { refusal } from '../refuse.ts';
@@ -44,7 +45,7 @@ function sessionsOfFile(
   part: Part<BetasClaim>,
   voxels: VoxelSpace,
 ): Omit<SessionBlocks, 'firstTrial'>[] {
-  const { array, nTrials, session, manySessions } = part.claim;
+  const { array, nTrials, session, manySessions, missing, bids } = part.claim;
   const columns = columnsFor(part, voxels);
   const size = manySessions ? TRIALS_PER_SESSION : nTrials;
   return Array.from({ length: Math.ceil(nTrials / size) }, (_, i) => {
@@ -52,8 +53,14 @@ function sessionsOfFile(
       ? { start: i * size, end: Math.min(nTrials, (i + 1) * size) }
       : undefined;
     const count = rows ? rows.end - rows.start : nTrials;
-    const piece = { array, columns, rows, transposed: false };
-    return { session: session + i, nTrials: count, blocks: [{ nTrials: count, pieces: [piece] }] };
+    const piece = { array, columns, rows, transposed: false, missing };
+    const isLate = !bids && releaseOfSession(part.claim, session + i) === 'late';
+    return {
+      session: session + i,
+      nTrials: count,
+      blocks: [{ nTrials: count, pieces: [piece] }],
+      ...(isLate && { releasedLate: true as const }),
+    };
   });
 }
 

@@ -68,6 +68,18 @@ test('the methods name data, steps, seed, versions and whom to cite', () => {
   expect(other).not.toContain('Allen, E. J.');
 });
 
+test('methods name the sessions that NSD held back', () => {
+  const { sessions, ...dataset } = fakeDataset({ nSessions: 2 });
+  const late = sessions.map((session) => ({ ...session, releasedLate: true as const }));
+  const of = (some: typeof sessions) =>
+    methodsText({ version: '1', dataset: { ...dataset, sessions: some }, provenance, models: [] });
+  expect(of(sessions)).not.toContain('held back');
+  expect(of([...sessions.slice(0, 1), ...late.slice(1)])).toContain(
+    'NSD held back session 2 until 2023-08-20',
+  );
+  expect(of(late)).toContain('NSD held back sessions 1, 2 until');
+});
+
 test('methods name the networks that were loaded, the feature network too', () => {
   const common = { nParameters: 1, signature: '', simulated: false, notes: [] };
   const text = methodsText({

@@ -60,6 +60,13 @@ function modelSentence(models: readonly ModelSummary[]): string {
   return words.length > 0 ? `Models: ${words.join('; ')}.` : '';
 }
 
+/** Work on the first release alone has fewer trials: which sessions are of the other one matters. */
+function releaseSentence({ sessions }: DatasetInfo): string {
+  const late = sessions.filter(({ releasedLate }) => releasedLate).map(({ session }) => session);
+  if (late.length === 0) return '';
+  return ` NSD held back session${late.length === 1 ? '' : 's'} ${late.join(', ')} until 2023-08-20; earlier work lacks them.`;
+}
+
 function dataSentence(dataset: DatasetInfo): string {
   const { nVoxels, nTrials, nConditions, sessions, split, units } = dataset;
   const scale =
@@ -71,7 +78,7 @@ function dataSentence(dataset: DatasetInfo): string {
     : dataset.nsd
       ? 'Data: the Natural Scenes Dataset (Allen et al., 2022).'
       : `Data: ${dataset.name}.`;
-  return `${source} ${nTrials} trials of ${nConditions} conditions in ${sessions.length} session${sessions.length === 1 ? '' : 's'}, ${nVoxels} voxels. ${scale}; ${split.train.length} trials are for training and ${split.val.length} held out, no condition on both sides (${split.rule}).`;
+  return `${source} ${nTrials} trials of ${nConditions} conditions in ${sessions.length} session${sessions.length === 1 ? '' : 's'}, ${nVoxels} voxels. ${scale}; ${split.train.length} trials are for training and ${split.val.length} held out, no condition on both sides (${split.rule}).${releaseSentence(dataset)}`;
 }
 
 const references = [

@@ -4,7 +4,7 @@ import type { FileFact, FileReport } from '../../domain/arrays.ts';
 import type { Correction } from '../../domain/dataset.ts';
 import { useLab } from '../../state/hooks.ts';
 import classes from './Files.module.css';
-import { factWords, orderChoices, unitChoices } from './facts.ts';
+import { factChoices, factWords } from './facts.ts';
 
 interface EditorProps {
   file: string;
@@ -13,8 +13,7 @@ interface EditorProps {
 }
 
 function Choice({ file, fact, correct }: EditorProps) {
-  const isUnits = fact.name === 'units';
-  const choices = isUnits ? unitChoices : orderChoices;
+  const choices = factChoices[fact.name] ?? [];
   return (
     <NativeSelect
       size="xs"
@@ -49,7 +48,7 @@ function Count({ file, fact, correct }: EditorProps) {
 
 function FactRow(props: EditorProps) {
   const { fact } = props;
-  const Editor = fact.name === 'units' || fact.name === 'order' ? Choice : Count;
+  const Editor = factChoices[fact.name] ? Choice : Count;
   return (
     <>
       <dt>{factWords[fact.name]}</dt>

@@ -56,6 +56,12 @@ export function rangeWords({ min, max, mean }: ArrayInfo): string {
   return mean === undefined ? range : `${range}, mean ${shortNumber(mean)}`;
 }
 
+/** Empty when NSD released all of them at first. */
+function lateWords(sessions: DatasetInfo['sessions']): string {
+  const nLate = sessions.filter(({ releasedLate }) => releasedLate).length;
+  return nLate === 0 ? '' : ` ${nLate} of them NSD released on 2023-08-20, after most others.`;
+}
+
 /** The numbers of the files panel, each with what it is. */
 export function datasetFacts(dataset: DatasetInfo): FactWords[] {
   const { split, sessions } = dataset;
@@ -74,7 +80,7 @@ export function datasetFacts(dataset: DatasetInfo): FactWords[] {
     {
       label: 'sessions',
       value: count(sessions.length),
-      help: 'Betas are z-scored per voxel and session.',
+      help: `Betas are z-scored per voxel and session.${lateWords(sessions)}`,
     },
     {
       label: 'train / held out',
