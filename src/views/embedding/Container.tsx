@@ -1,8 +1,8 @@
 /** @file The embedding that the selected scan is mapped to, against the truth. */
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { shown } from '../../domain/remote.ts';
-import { useChoice, useLab, useLabLater, useLabRemote } from '../../state/hooks.ts';
+import { useChoice, useLab, useLabLater, useLabContext, useLabRemote } from '../../state/hooks.ts';
 import type { DecodeState, MappedView } from '../../state/types/decode.ts';
 import type { SelectionState } from '../../state/types/selection.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -15,6 +15,7 @@ import { isPerturbed, titleOf, type OverlaySettings } from './model.ts';
 import { OverlayControls } from './OverlayControls.tsx';
 import { SaveOverlay } from './SaveOverlay.tsx';
 import { EmbeddingView } from './View.tsx';
+import { whenDecoded } from './when-decoded.ts';
 
 const mappedOf = ({ mapped }: DecodeState) => mapped;
 /** The plotting library is large: the first picture comes before it. */
@@ -49,6 +50,8 @@ function Body({ settings, onSettings }: BodyProps) {
   const isFirst = useLabLater('decode', isFirstOf);
   const mapped = isFirst ? undefined : shown(remote);
   const control = useControl(mapped, settings.control);
+  const { decode } = useLabContext().stores;
+  const whenFree = useMemo(() => whenDecoded(decode), [decode]);
   const failed = useLab('overlay', (s) =>
     s.result.status === 'failed' ? s.result.error : undefined,
   );
@@ -71,6 +74,7 @@ function Body({ settings, onSettings }: BodyProps) {
           scheme={scheme}
           control={control}
           onSettings={onSettings}
+          whenFree={whenFree}
         />
       )}
     </div>

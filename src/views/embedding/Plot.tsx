@@ -8,13 +8,15 @@ import classes from './Embedding.module.css';
 import { useLetterZoom } from '../../ui/letter-size.ts';
 import { layoutAt } from './plot-size.ts';
 import { loadPlotly, type Plotly } from './plotly.ts';
-import { whenIdle } from '../../ui/when-idle.ts';
+import { LATEST_MS, whenIdle, type WhenFree } from '../../ui/when-idle.ts';
 
 export interface PlotProps {
   traces: Data[];
   layout: Partial<Layout>;
   /** The accessible name of the figure. */
   label: string;
+  /** When a figure may be drawn: when the page is idle, if nothing else is told. */
+  whenFree?: WhenFree;
 }
 
 const config: Partial<Config> = {
@@ -45,18 +47,23 @@ function afterDraw(drawing: RefObject<Promise<unknown> | undefined>, purge: () =
   void Promise.resolve(drawing.current).then(purge, purge);
 }
 
-export function Plot({ traces, layout, label }: PlotProps) {
+export function Plot({ traces, layout, label, whenFree = whenIdle }: PlotProps) {
   const { plotly, failure } = usePlotly();
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Promise<unknown>>(undefined);
+  const waitsSince = useRef<number>(undefined);
   const [isDrawn, setDrawn] = useState(false);
   const zoom = useLetterZoom();
   useEffect(() => {
     const element = box.current;
     if (!plotly || !element || width === 0 || height === 0) return undefined;
-    // A draw takes plotly some 20 ms: pictures come first. A newer figure takes the place of a waiting one.
-    return whenIdle(() => {
+    // A draw takes plotly some 20 ms: pictures come first. A newer figure takes the place of a waiting one, and its wait.
+    const now = performance.now();
+    waitsSince.current ??= now;
+    const left = LATEST_MS - (now - waitsSince.current);
+    return whenFree(() => {
+      waitsSince.current = undefined;
       // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
       drawing.current = plotly
         .react(element, traces, { ...layoutAt(layout, zoom), width, height }, config)
@@ -64,8 +71,8 @@ export function Plot({ traces, layout, label }: PlotProps) {
           element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
           setDrawn(true);
         });
-    });
-  }, [plotly, traces, layout, width, height, zoom]);
+    }, left);
+  }, [plotly, traces, layout, width, height, zoom, whenFree]);
   useEffect(() => {
     const element = box.current;
     return () => {

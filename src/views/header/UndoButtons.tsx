@@ -1,7 +1,8 @@
 /** @file Undo and redo of what was chosen, as buttons and keys. */
 import { ActionIcon } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
-import { useLab } from '../../state/hooks.ts';
+import { useLab, useLabLater } from '../../state/hooks.ts';
+import type { HistoryState } from '../../state/types/selection.ts';
 import { useUndoKeys } from '../../ui/use-undo-keys.ts';
 import { iconSize } from '../../ui/icon-size.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
@@ -9,13 +10,18 @@ import { Tooltip } from '../../ui/Tooltip.tsx';
 /** What it is that is taken back, where there is something. */
 const told = (what: string | undefined) => (what === undefined ? '' : `: ${what}`);
 
+const canUndoOf = ({ canUndo }: HistoryState) => canUndo;
+const canRedoOf = ({ canRedo }: HistoryState) => canRedo;
+const undoesOf = ({ undoes }: HistoryState) => undoes;
+const redoesOf = ({ redoes }: HistoryState) => redoes;
+
 export function UndoButtons() {
-  const canUndo = useLab('history', (s) => s.canUndo);
-  const canRedo = useLab('history', (s) => s.canRedo);
+  const canUndo = useLabLater('history', canUndoOf);
+  const canRedo = useLabLater('history', canRedoOf);
   const undo = useLab('history', (s) => s.undo);
   const redo = useLab('history', (s) => s.redo);
-  const undoes = useLab('history', (s) => s.undoes);
-  const redoes = useLab('history', (s) => s.redoes);
+  const undoes = useLabLater('history', undoesOf);
+  const redoes = useLabLater('history', redoesOf);
   useUndoKeys({ undo, redo });
   return (
     <>

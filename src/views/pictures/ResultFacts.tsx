@@ -3,8 +3,9 @@ import { Badge } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { activeSteps } from '../../domain/decode.ts';
-import { useLab } from '../../state/hooks.ts';
+import { useLabLater } from '../../state/hooks.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
+import type { SelectionState } from '../../state/types/selection.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
@@ -55,8 +56,10 @@ export function ResultBadges({ trial, dataset }: { trial: number; dataset: Datas
   );
 }
 
+const isPerturbedOf = ({ perturbation }: SelectionState) => activeSteps(perturbation).length > 0;
+
 export function ResultFacts({ view }: { view: RetrievedView }) {
-  const isPerturbed = useLab('selection', (s) => activeSteps(s.perturbation).length > 0);
+  const isPerturbed = useLabLater('selection', isPerturbedOf);
   return (
     <div className={classes.facts}>
       <ChangeFact

@@ -107,6 +107,7 @@ test('steps are moved by keys, switched off and on, changed, and removed; reset 
   choose('V1v', 'silence');
   choose('EBA', 'boost');
   const handle = page.getByRole('button', { name: /^Move: Silence V1v/ });
+  await expect.element(handle).toBeVisible();
   (handle.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowDown}');
   expect(perturbation().map((step) => step.op)).toEqual(['add', 'silence']);

@@ -1,6 +1,6 @@
 /** @file The foot of the panel: where the steps start, the list, a new step, and the random control. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
@@ -83,7 +83,7 @@ function NewStep({ dataset, perturbation, seed, hemi, onPerturbation }: StepsPro
   );
 }
 
-export function Steps(props: StepsProps) {
+export const Steps = memo(function Steps(props: StepsProps) {
   const { dataset, perturbation, onPerturbation } = props;
   const atZero = startsAtZero(perturbation);
   const listed = listedSteps(perturbation);
@@ -127,4 +127,4 @@ export function Steps(props: StepsProps) {
       <Control {...props} />
     </>
   );
-}
+});

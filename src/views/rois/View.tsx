@@ -1,7 +1,7 @@
 /** @file The ROI panel: families of regions with what happens to each, the steps, the control. */
 import { SegmentedControl } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
@@ -110,6 +110,10 @@ export function HemiFilter(props: { hemi: Hemi | 'both'; onHemi(hemi: Hemi | 'bo
 
 export function RoiView(props: RoiViewProps) {
   const { dataset, perturbation, seed, hemi, onRoi, onPerturbation } = props;
+  // A row answers its click first: the list of steps is drawn in the next turn. Who is at work in the list
+  // itself, by pointer or key, always has the newest before him.
+  const [isAtSteps, setAtSteps] = useState(false);
+  const later = useDeferredValue(perturbation);
   const families = useMemo(
     () => groupByFamily(roisOfHemi(dataset.rois, hemi)),
     [dataset.rois, hemi],
@@ -121,7 +125,11 @@ export function RoiView(props: RoiViewProps) {
   );
   return (
     <div className={classes.view}>
-      <div className={classes.list}>
+      <div
+        className={classes.list}
+        onPointerDownCapture={() => setAtSteps(false)}
+        onKeyDownCapture={() => setAtSteps(false)}
+      >
         {families.length === 0 && (
           <p className={classes.hint}>No regions: drop ROI files, or lasso voxels on the map.</p>
         )}
@@ -135,10 +143,14 @@ export function RoiView(props: RoiViewProps) {
           />
         ))}
       </div>
-      <div className={classes.foot}>
+      <div
+        className={classes.foot}
+        onPointerDownCapture={() => setAtSteps(true)}
+        onKeyDownCapture={() => setAtSteps(true)}
+      >
         <Steps
           dataset={dataset}
-          perturbation={perturbation}
+          perturbation={isAtSteps ? perturbation : later}
           seed={seed}
           hemi={hemi}
           onPerturbation={onPerturbation}
