@@ -49,13 +49,20 @@ export function cosine(a: Numbers, b: Numbers): number {
 /** A copy scaled to length 1; a zero vector stays zero, NaN spreads to all values. */
 export function unitNorm(a: Float32Array): Float32Array<ArrayBuffer> {
   const length = norm(a);
-  return Float32Array.from(a, (value) => (length === 0 ? 0 : value / length));
+  const scaled = new Float32Array(a.length);
+  if (length === 0) return scaled;
+  for (let i = 0; i < a.length; i += 1) scaled[i] = (a[i] ?? NaN) / length;
+  return scaled;
 }
 
 /** A copy with every value held within [-limit, limit]; NaN stays. A limit <= 0 changes nothing. */
 export function clampTo(a: Float32Array, limit: number): Float32Array<ArrayBuffer> {
-  if (limit <= 0) return Float32Array.from(a);
-  return Float32Array.from(a, (value) => Math.min(limit, Math.max(-limit, value)));
+  const clamped = Float32Array.from(a);
+  if (limit <= 0) return clamped;
+  // Loops here: `Float32Array.from` with a function takes many times as long, and a map has 73,000 rows.
+  for (let i = 0; i < clamped.length; i += 1)
+    clamped[i] = Math.min(limit, Math.max(-limit, clamped[i] ?? NaN));
+  return clamped;
 }
 
 /** Index of the largest value, the lowest on ties, ignoring NaN; -1 if there is none. */

@@ -7,6 +7,7 @@ import type { Bench } from './decode-scan.ts';
 import { asShown, truthOf } from './decode-views.ts';
 import type { TaskContext } from './remote-task.ts';
 import { conditionsOf } from './train-request.ts';
+import { makeTurns } from './turns.ts';
 
 export interface AtlasSettings {
   /** True embeddings of held-out conditions, or of all that were shown. */
@@ -86,6 +87,19 @@ function stack(rows: readonly Float32Array[], dim: number): Float32Array<ArrayBu
   return matrix;
 }
 
+/** The truths that there are, stacked in turns: all of a subject take the page's thread for longer than a frame. */
+async function knownTruths(bench: Bench, target: Target, asked: number[], signal: AbortSignal) {
+  const conditions = asked.filter((condition) => bench.truth.get(target, condition));
+  const dim = bench.truth.get(target, conditions[0] ?? -1)?.length ?? 0;
+  const matrix = new Float32Array(conditions.length * dim);
+  const turns = makeTurns(signal);
+  for (const [row, condition] of conditions.entries()) {
+    await turns();
+    matrix.set(truthOf(bench, target, condition) ?? [], row * dim);
+  }
+  return { conditions, matrix, dim };
+}
+
 /** Encode what is not known yet and hand all to the layout worker. */
 export async function takeIn(
   bench: Bench,
@@ -99,16 +113,7 @@ export async function takeIn(
     signal,
     onProgress: (done, total) => progress('encoding stimuli', done / total),
   });
-  const known = asked.flatMap((condition) => {
-    const vector = truthOf(bench, target, condition);
-    return vector ? [{ condition, vector }] : [];
-  });
-  const conditions = known.map(({ condition }) => condition);
-  const dim = known[0]?.vector.length ?? 0;
-  const matrix = stack(
-    known.map(({ vector }) => vector),
-    dim,
-  );
+  const { conditions, matrix, dim } = await knownTruths(bench, target, asked, signal);
   await layout.call('use', { matrix, dim }, { signal, transfer: [matrix.buffer] });
   const heldOut = new Set(conditionsOf(bench.dataset, bench.dataset.split.val));
   return {
