@@ -82,6 +82,8 @@ const schemas = {
     high: z.number().optional(),
     /** 1: the selected scan. */
     nScans: count,
+    /** Over many scans: the values, their change from the scan as it is, or beyond random voxels. */
+    against: z.enum(['none', 'plain', 'random']).default('none'),
   }),
   levels: z.object({ nScans: count }),
   grid: z.object({
@@ -108,7 +110,7 @@ export const defaultChoices: Choices = {
   retrieval: { target: 'image', trials: 'average', full: false, draws: 0 },
   regions: { op: 'silence', nScans: 30, by: 'shift' },
   impact: { nDraws: 20 },
-  dose: { step: 0, nAmounts: 9, high: undefined, nScans: 1 },
+  dose: { step: 0, nAmounts: 9, high: undefined, nScans: 1, against: 'none' },
   levels: { nScans: 30 },
   grid: { rois: undefined, ops: ['silence', 'add'], nScans: 3 },
 };

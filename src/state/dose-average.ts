@@ -5,10 +5,13 @@ import type { Bench } from './decode-scan.ts';
 import type { Dose, DosePoint, DoseRequest } from './dose.ts';
 import { type Effect, estimateEffect, needScans } from './effects.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
+import { pairedOf } from './paired.ts';
 import type { TaskContext } from './remote-task.ts';
+import { makeTurns } from './turns.ts';
 
 /** Of one amount: a value a scan. */
 interface Samples {
+  plain: Judged[];
   own: Judged[];
   control: Judged[];
 }
@@ -23,7 +26,8 @@ function estimated(judged: readonly Judged[], seed: number): Effect {
  * random voxels, the same at every amount.
  *
  * @param doses  The steps at each amount, of the whole perturbation.
- * @returns      Means over scans with 95 % bootstrap intervals, of the step and of its control.
+ * @returns      Means over scans with 95 % bootstrap intervals, of the step and of its control, and of their
+ *               differences scan by scan.
  * @throws LabError `too-few-trials`, `missing-part`, `no-model`.
  */
 export async function measureDoseOverScans(
@@ -35,7 +39,7 @@ export async function measureDoseOverScans(
   const { seed } = selection;
   const scans = needScans(bench, nScans, seed);
   const scene = await openScene(bench, scans[0], 'Dose curves are', context);
-  const samples = amounts.map((): Samples => ({ own: [], control: [] }));
+  const samples = amounts.map((): Samples => ({ plain: [], own: [], control: [] }));
   for (const [k, trial] of scans.entries()) {
     const what = `scan ${k + 1} of ${scans.length}`;
     context.progress(what, k / scans.length);
@@ -47,22 +51,29 @@ export async function measureDoseOverScans(
       );
       return moved ? steps.with(index, moved) : steps;
     });
-    const { variants } = await judgeScan(scene, trial, [...doses, ...control], (share) =>
+    const { plain, variants } = await judgeScan(scene, trial, [...doses, ...control], (share) =>
       context.progress(what, (k + share) / scans.length),
     );
     samples.forEach((sample, a) => {
       const [own, other] = [variants[a], variants[amounts.length + a]];
-      if (own) sample.own.push(own);
-      if (other) sample.control.push(other);
+      if (!own || !other) return;
+      sample.plain.push(plain);
+      sample.own.push(own);
+      sample.control.push(other);
     });
   }
-  const points = samples.map(({ own, control }, a): DosePoint => {
-    const interval = estimated(own, seed);
+  const turn = makeTurns(context.signal);
+  const points: DosePoint[] = [];
+  for (const [a, sample] of samples.entries()) {
+    const interval = estimated(sample.own, seed);
+    await turn();
+    const control = estimated(sample.control, seed + 10);
+    await turn();
     const { shift, cosine, rank } = interval;
-    return {
+    points.push({
       ...{ amount: amounts[a] ?? NaN, shift: shift.mean, cosine: cosine.mean, rank: rank.mean },
-      ...{ interval, control: estimated(control, seed + 10), picture: undefined },
-    };
-  });
+      ...{ interval, paired: await pairedOf(sample, seed, turn), control, picture: undefined },
+    });
+  }
   return { request, step, of: scene.truths.size, nScans: scans.length, points };
 }

@@ -6,6 +6,7 @@ import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './dec
 import { draws, spreadOf, type Spread } from './impact.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
 import { measureDoseOverScans } from './dose-average.ts';
+import type { Paired } from './paired.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -28,6 +29,8 @@ export interface DosePoint {
   rank: number;
   /** Of the means over scans, 95 % bootstrap; absent for one scan. */
   interval?: Record<DoseMeasure, Spread>;
+  /** Each scan against itself; absent for one scan. */
+  paired?: Paired;
   /** Central 95 % of the draws on one scan; over many the interval of the mean. */
   control: Record<DoseMeasure, Spread>;
   /** Of one scan. */

@@ -98,6 +98,7 @@ const views = fc.record({
   impact: fc.record({ nDraws: count }),
   dose: fc.record({
     ...{ step: fc.nat(), nAmounts: count, high: optional(finite), nScans: count },
+    against: fc.constantFrom('none', 'plain', 'random'),
   }),
   levels: fc.record({ nScans: count }),
   grid: fc.record({

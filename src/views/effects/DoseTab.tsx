@@ -1,5 +1,5 @@
 /** @file Dose curves: one step of the perturbation at many amounts, with pictures along the way. */
-import { Button, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Dose } from '../../state/dose.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
@@ -8,6 +8,7 @@ import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { stepWords } from '../pictures/model.ts';
 import { SaveResult } from '../save/SaveResult.tsx';
+import { againstNames, curveOf, readings, shownAgainst, type Against } from './dose-curves.ts';
 import { DoseChart } from './DoseChart.tsx';
 import classes from './Effects.module.css';
 import { doseFigure } from './figures.ts';
@@ -50,33 +51,63 @@ function OneScan({ dose, unit }: { dose: Dose; unit: string }) {
   );
 }
 
-function ManyScans({ dose }: { dose: Dose }) {
+const readingData = againstNames.map((value) => ({
+  value,
+  label: <span title={readings[value].help}>{readings[value].title}</span>,
+}));
+
+function ManyScans({ dose, against }: { dose: Dose; against: Against }) {
   return (
     <p className={classes.dim}>
       Mean over {dose.nScans} held-out scans, drawn by seed {dose.request.selection.seed}; rank
-      among {dose.of}. <b className={classes.key}>Line and band</b>: the step, with the 95 %
-      bootstrap interval of the mean. <span className={classes.keyControl}>Grey</span>: the same
-      step on as many random voxels, drawn anew for each scan, with its own interval; the other
-      steps as they are.
+      among {dose.of}. {readings[against].help} <b className={classes.key}>Line and band</b>: the
+      step.{' '}
+      {against !== 'random' && (
+        <>
+          <span className={classes.keyControl}>Grey</span>: the same step on as many random voxels,
+          drawn anew for each scan, with its own interval.{' '}
+        </>
+      )}
+      The other steps are as they are.
     </p>
   );
 }
 
 function Curves({ dose, unit }: { dose: Dose; unit: string }) {
+  const [{ against: asked }, choose] = useChoice('dose');
+  const against = shownAgainst(dose, asked);
+  const isMany = dose.nScans !== undefined;
   return (
-    <StaleNote of={dose.request.selection} overScans={dose.nScans !== undefined}>
+    <StaleNote of={dose.request.selection} overScans={isMany}>
+      {isMany && (
+        <SegmentedControl
+          aria-label="What is drawn"
+          size="xs"
+          mb="xs"
+          data={readingData}
+          value={against}
+          onChange={(value) => choose({ against: value })}
+        />
+      )}
       <div className={classes.doses}>
         {impactMeasures(dose.of).map(({ key, title, decimals }) => (
-          <DoseChart key={key} {...{ dose, title, decimals, unit }} measure={key} />
+          <DoseChart
+            key={key}
+            points={curveOf(dose, key, against)}
+            title={title + readings[against].suffix}
+            decimals={decimals}
+            unit={unit}
+            isDifference={against !== 'none'}
+          />
         ))}
       </div>
-      {dose.nScans === undefined ? <OneScan dose={dose} unit={unit} /> : <ManyScans dose={dose} />}
+      {isMany ? <ManyScans dose={dose} against={against} /> : <OneScan dose={dose} unit={unit} />}
       <SaveResult
         what="the dose curve"
         name="dose-curve"
         asked={dose.request}
-        hasPictures={dose.nScans === undefined}
-        figure={(width) => lineFigure(doseFigure(dose, unit), width)}
+        hasPictures={!isMany}
+        figure={(width) => lineFigure(doseFigure(dose, unit, against), width)}
         numbers={{ label: 'Curve', table: () => doseTable(dose) }}
       />
     </StaleNote>
@@ -137,7 +168,7 @@ export function DoseTab() {
         />
         <NumberField
           name="Scans of the curve"
-          help="1: the selected scan, with pictures. More: held-out conditions drawn by the seed, one scan each; mean with its 95 % bootstrap interval, random voxels beside it"
+          help="1: the selected scan, with pictures. More: held-out conditions drawn by the seed, one scan each; mean with its 95 % bootstrap interval, random voxels beside it; also as the difference of each scan from itself"
           suffix={nScans === 1 ? ' scan' : ' scans'}
           width={110}
           min={1}

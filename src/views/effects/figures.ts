@@ -1,12 +1,13 @@
 /** @file The studies of perturbation as figures for paper. Pure. */
-import type { Dose, DoseMeasure } from '../../state/dose.ts';
+import type { Dose } from '../../state/dose.ts';
 import type { Effects } from '../../state/effects.ts';
 import type { Grid } from '../../state/grid.ts';
-import type { Impact } from '../../state/impact.ts';
+import type { Impact, Spread } from '../../state/impact.ts';
 import type { Levels } from '../../state/levels.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 import type { LineFigure, Series } from '../../ui/figure/line-figure.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
+import { curveOf, readings, shownAgainst, type Against, type CurvePoint } from './dose-curves.ts';
 import { columnTitle } from './grid-model.ts';
 import { impactMeasures } from './impact-model.ts';
 import { rowTitle } from './levels-model.ts';
@@ -29,49 +30,59 @@ export function effectsFigure({ rows, request, nScans }: Effects): IntervalFigur
   return { title: 'Effects of regions', rows: rows.map(({ roi }) => roi), panels, note };
 }
 
-/** The interval of means over scans, as two lines; one scan has none. */
-function ownInterval({ points }: Dose, key: DoseMeasure): Series[] {
+/** The ends of an interval, as two thin lines; nothing where there is none. */
+function boundsOf(
+  points: readonly CurvePoint[],
+  of: (point: CurvePoint) => Spread | undefined,
+  { name, colour }: { name: string; colour: string },
+): Series[] {
   const x = points.map(({ amount }) => amount);
   return (['low', 'high'] as const).flatMap((end): Series[] => {
-    const y = points.flatMap(({ interval }) => interval?.[key][end] ?? []);
-    const name = `step, 95 %: ${end}`;
-    return y.length === 0 ? [] : [{ name, colour: region, x, y, dash: '2 2', width: 0.7 }];
+    const y = points.flatMap((point) => of(point)?.[end] ?? []);
+    return y.length === 0
+      ? []
+      : [{ name: `${name}: ${end}`, colour, x, y, dash: '2 2', width: 0.7 }];
   });
 }
 
-/** Each measure along the amounts, with the mean and the central 95 % of the random draws. */
-export function doseFigure(dose: Dose, unit: string): LineFigure {
-  const { points, of, request, nScans } = dose;
+function randomLine(points: readonly CurvePoint[]): Series[] {
   const x = points.map(({ amount }) => amount);
-  const panels = impactMeasures(of).map(({ key, title }) => {
-    const bound = (end: 'low' | 'high') => points.map(({ control }) => control[key][end]);
-    return {
-      title,
-      x: { label: `amount (${unit})` },
-      y: { label: title.toLowerCase() },
-      series: [
-        { name: 'step', colour: region, x, y: points.map((point) => point[key]), dots: true },
-        ...ownInterval(dose, key),
-        { name: 'random voxels', colour: random, x, y: points.map((p) => p.control[key].mean) },
-        {
-          name: `${nScans === undefined ? 'central' : 'interval'} 95 %: low`,
-          colour: random,
-          x,
-          y: bound('low'),
-          dash: '2 2',
-          width: 0.7,
-        },
-        { name: 'high', colour: random, x, y: bound('high'), dash: '2 2', width: 0.7 },
-      ],
-    };
-  });
+  const y = points.flatMap(({ control }) => control?.mean ?? []);
+  return y.length === 0 ? [] : [{ name: 'random voxels', colour: random, x, y }];
+}
+
+function doseNote({ request, of, nScans }: Dose, against: Against): string {
   const { selection, nDraws } = request;
+  const what =
+    against === 'none' ? 'Mean' : `${readings[against].title}: mean of paired differences`;
   const over =
     nScans === undefined
       ? `Scan ${selection.trial}; rank among ${of}; ${nDraws} draws of as many random voxels`
-      : `Mean and 95 % bootstrap interval over ${nScans} held-out scans; rank among ${of}; random voxels drawn anew for each scan`;
-  const note = `${over}; seed ${selection.seed}.`;
-  return { title: 'Dose curve', panels, panelHeightMm: 48, note };
+      : `${what} and 95 % bootstrap interval over ${nScans} held-out scans; rank among ${of}; random voxels drawn anew for each scan`;
+  return `${over}; seed ${selection.seed}.`;
+}
+
+/** Each measure along the amounts, with the mean and the central 95 % of the random draws. */
+export function doseFigure(dose: Dose, unit: string, asked: Against = 'none'): LineFigure {
+  const against = shownAgainst(dose, asked);
+  const { suffix } = readings[against];
+  const panels = impactMeasures(dose.of).map(({ key, title }) => {
+    const points = curveOf(dose, key, against);
+    const x = points.map(({ amount }) => amount);
+    const name = `${dose.nScans === undefined ? 'central' : 'interval'} 95 %`;
+    return {
+      title: title + suffix,
+      x: { label: `amount (${unit})` },
+      y: { label: title.toLowerCase() + suffix },
+      series: [
+        { name: 'step', colour: region, x, y: points.map(({ value }) => value), dots: true },
+        ...boundsOf(points, ({ interval }) => interval, { name: 'step, 95 %', colour: region }),
+        ...randomLine(points),
+        ...boundsOf(points, ({ control }) => control, { name, colour: random }),
+      ],
+    };
+  });
+  return { title: 'Dose curve', panels, panelHeightMm: 48, note: doseNote(dose, against) };
 }
 
 /** Mean shift of the embedding for each level and operation, beside as many random voxels. */

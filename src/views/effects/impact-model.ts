@@ -1,7 +1,7 @@
 /** @file Words and amounts of the study of one scan and of dose curves. Pure. */
 import { activeSteps, type Perturbation, type PerturbationStep } from '../../domain/decode.ts';
-import { doseMeasures, type Dose, type DoseMeasure } from '../../state/dose.ts';
-import type { Change, Impact } from '../../state/impact.ts';
+import { doseMeasures, type Dose, type DoseMeasure, type DosePoint } from '../../state/dose.ts';
+import type { Change, Impact, Spread } from '../../state/impact.ts';
 import type { Table } from '../../ui/csv.ts';
 
 /** A number with a true minus. */
@@ -88,18 +88,41 @@ export function amountsOf({ low, high }: DoseRange, n: number): number[] {
   );
 }
 
-/** One row an amount. A mean over scans has its interval beside it, one scan has none. */
-export function doseTable({ points, nScans }: Dose): Table {
-  const own = nScans === undefined ? [''] : ['', '_low', '_high'];
-  const ends = [...own, '_control', '_control_low', '_control_high'];
-  const header = doseMeasures.flatMap((m) => ends.map((end) => m + end));
+const bounds = ({ mean, low, high }: Spread) => [mean, low, high];
+
+/** Columns of one measure and their values, in the same order. */
+function doseColumns(point: DosePoint, m: DoseMeasure): { names: string[]; values: number[] } {
+  const { interval, paired } = point;
+  const parts: [string, Spread | undefined][] = [
+    ['_control', point.control[m]],
+    ['_change', paired?.change[m]],
+    ['_change_control', paired?.controlChange[m]],
+    ['_beyond_control', paired?.beyond[m]],
+  ];
+  const there = parts.flatMap(([name, spread]) => (spread ? [{ name, spread }] : []));
+  return {
+    names: [
+      ...(interval ? ['', '_low', '_high'] : ['']),
+      ...there.flatMap(({ name }) => [name, `${name}_low`, `${name}_high`]),
+    ].map((end) => m + end),
+    values: [
+      point[m],
+      ...(interval ? [interval[m].low, interval[m].high] : []),
+      ...there.flatMap(({ spread }) => bounds(spread)),
+    ],
+  };
+}
+
+/**
+ * One row an amount. A mean over scans has its interval beside it, and the paired differences: `_change` from
+ * the scan as it is, `_beyond_control` from random voxels in the same scan. One scan has neither.
+ */
+export function doseTable({ points }: Dose): Table {
+  const first = points[0];
+  const header = first ? doseMeasures.flatMap((m) => doseColumns(first, m).names) : [];
   const rows = points.map((point) => [
     point.amount,
-    ...doseMeasures.flatMap((m) => {
-      const { mean, low, high } = point.control[m];
-      const interval = point.interval?.[m];
-      return [point[m], ...(interval ? [interval.low, interval.high] : []), mean, low, high];
-    }),
+    ...doseMeasures.flatMap((m) => doseColumns(point, m).values),
   ]);
   return { header: ['amount', ...header], rows };
 }

@@ -8,6 +8,7 @@ import { trainingResults } from './training-results.ts';
 
 const nothing: Studies = {
   ...{ retrieval: undefined, controls: undefined, impact: undefined, dose: undefined },
+  against: 'none',
   ...{ effects: undefined, levels: undefined, grid: undefined, gallery: undefined },
   ...{ comparison: undefined, ablation: [] },
 };

@@ -15,6 +15,7 @@ import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { controlsFigure, controlsTable } from '../controls/model.ts';
+import type { Against } from '../effects/dose-curves.ts';
 import {
   doseFigure,
   effectsFigure,
@@ -37,6 +38,8 @@ export interface Studies {
   controls: Controls | undefined;
   impact: Impact | undefined;
   dose: Dose | undefined;
+  /** What a dose curve over scans is drawn against. */
+  against: Against;
   effects: Effects | undefined;
   levels: Levels | undefined;
   grid: Grid | undefined;
@@ -52,7 +55,7 @@ export interface StudySources {
 
 /** Of the selected scan: what was done to it, and what it is compared with. */
 export function scanStudies(studies: Studies): Result[] {
-  const { controls, impact, dose, comparison } = studies;
+  const { controls, impact, dose, against, comparison } = studies;
   return [
     result({ name: 'controls', title: 'Controls', from: 'Controls (C)' }, controls, (value) => ({
       figure: (width) => pictureFigure(controlsFigure(value), width),
@@ -70,7 +73,7 @@ export function scanStudies(studies: Studies): Result[] {
       { name: 'dose-curve', title: 'Dose curve', from: 'Effects (X), Dose' },
       dose,
       (value) => ({
-        figure: (width) => lineFigure(doseFigure(value, doseUnit(value)), width),
+        figure: (width) => lineFigure(doseFigure(value, doseUnit(value), against), width),
         table: () => doseTable(value),
       }),
     ),

@@ -40,6 +40,7 @@ function useStudies(): Studies {
     controls: shown(useLab('controls', (s) => s.controls)),
     impact: shown(useLab('impact', (s) => s.result)),
     dose: shown(useLab('dose', (s) => s.result)),
+    against: useLab('choices', (s) => s.chosen.dose.against),
     effects: shown(useLab('effects', (s) => s.effects)),
     levels: shown(useLab('levels', (s) => s.result)),
     grid: shown(useLab('grid', (s) => s.result)),
