@@ -1,6 +1,7 @@
 /**
  * @file Models of full size that cannot be used, in the lab's own generator worker: how long until each is
  * refused, and that the generator in use goes on. Needs Python with torch; writes about 500 MB at a time.
+ * `--only=WORD` runs the cases whose title has that word.
  */
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ const LIMIT_S = 2;
 const SNAPSHOT_BYTES = 478e6;
 
 interface Case {
+  /** What {@link casesAsked} looks for. */
   what: string;
   as: 'generator' | 'clip';
   says: RegExp;
@@ -36,6 +38,8 @@ const written = (name: string, ...args: (string | number)[]): string => {
 };
 
 const snapshot = (damage: string) => written(`${damage}.pkl`, 'snapshot', 2, 'HERE', damage);
+const exported = (damage: string) => written(`${damage}.onnx`, 'export', 2, 'HERE', damage);
+const OVERFLOWS = /draws NaN or an infinity/;
 
 /** A vocabulary of a large language model: 150,000 words of the same form. */
 function foreignTokenizer(): string {
@@ -90,10 +94,28 @@ const cases: Case[] = [
     write: () => [written('clip.onnx', 'clip', 'HERE')],
   },
   {
-    what: 'an ONNX generator whose pictures overflow',
+    what: 'a snapshot whose styles overflow',
     as: 'generator',
-    says: /draws NaN or an infinity/,
-    write: () => [written('overflow.onnx', 'export', 2, 'HERE', 'overflow')],
+    says: OVERFLOWS,
+    write: () => [snapshot('styles')],
+  },
+  {
+    what: 'an ONNX generator with infinite weights (overflow)',
+    as: 'generator',
+    says: /hold NaN or an infinity/,
+    write: () => [exported('infinite')],
+  },
+  {
+    what: 'an ONNX generator whose styles overflow',
+    as: 'generator',
+    says: OVERFLOWS,
+    write: () => [exported('styles')],
+  },
+  {
+    what: 'an ONNX generator whose weights overflow in half precision',
+    as: 'generator',
+    says: /hold NaN or an infinity/,
+    write: () => [exported('half')],
   },
   {
     what: 'a pair of CLIP with a foreign tokenizer',
@@ -106,6 +128,13 @@ const cases: Case[] = [
     ],
   },
 ];
+
+function casesAsked(argv: readonly string[]): Case[] {
+  const word = argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
+  const asked = cases.filter(({ what }) => what.includes(word));
+  if (asked.length > 0) return asked;
+  throw new Error(`No case with '${word}': ${cases.map(({ what }) => what).join('; ')}.`);
+}
 
 async function refusal(page: Page, { what, as, says, write }: Case): Promise<Row> {
   const files = write();
@@ -125,12 +154,13 @@ async function refusal(page: Page, { what, as, says, write }: Case): Promise<Row
 }
 
 export async function benchRefusals(): Promise<Row[]> {
+  const asked = casesAsked(process.argv);
   mkdirSync(folder, { recursive: true });
   return inOwnPage(own, async (page) => {
     await page.getByLabel('Model').setInputFiles(demoGenerator);
     await page.evaluate(() => window.load('demo'));
     const rows: Row[] = [];
-    for (const one of cases) rows.push(await refusal(page, one));
+    for (const one of asked) rows.push(await refusal(page, one));
     return rows;
   });
 }

@@ -30,6 +30,12 @@ export function dot(a: Numbers, b: Numbers): number {
   return sum;
 }
 
+/** Is no value NaN or an infinity? A plain loop: a callback would box each of millions of numbers. */
+export function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** Euclidean length; NaN if the vector holds NaN. */
 export function norm(a: Numbers): number {
   return Math.sqrt(dot(a, a));

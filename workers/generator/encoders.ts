@@ -11,7 +11,7 @@ import { lookAtNetwork } from './facts.ts';
 import type { Ports } from './ports.ts';
 import { pictureInput, vectorOutput } from './ports.ts';
 import type { Runtime } from './runtime.ts';
-import { differenceFromWasm } from './self-test.ts';
+import { firstRun } from './self-test.ts';
 
 /** Output names under which exports of CLIP give the joint embedding. */
 const IMAGE_NAMES = ['embedding', 'image_embeds', 'image_embedding', 'image_features'];
@@ -63,7 +63,8 @@ export class PictureEncoder {
     const source = () => openOnnx(blob);
     const [output = ''] = this.outputNames;
     const { network } = this;
-    const difference = await differenceFromWasm(runtime, network, source, feeds, output, signal);
+    if (runtime.provider === 'wasm') return;
+    const { difference } = await firstRun(runtime, network, source, feeds, output, signal);
     if (difference <= TOLERANCE) return;
     runtime.distrustGpu(`the ${what} differs from WASM's by ${difference.toPrecision(2)}`);
   }

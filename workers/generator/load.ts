@@ -1,17 +1,21 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import type { ModelSummary } from '../../src/domain/model.ts';
 import { describeGenerator, refuseNonFinite } from '../../src/models/lafite/describe.ts';
+import { onlyStyles } from '../../src/models/lafite/graph.ts';
+import { readStored } from '../../src/models/stored-tensor.ts';
 import { locateWeights, openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner, checkCaptioner, wordsOf } from './captioner.ts';
 import type { PictureEncoder } from './encoders.ts';
 import { featurePorts, openFeatures } from './encoders.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, hashed, lookAtNetwork } from './facts.ts';
 import { hashFile } from './files.ts';
 import { generatorPorts } from './generator-ports.ts';
 import type { GeneratorProtocol, LoadProgress, PictureInput } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
+import { refuseInfiniteStyles } from './overflow.ts';
+import { declaredPorts } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 
 type Context = HandlerContext<LoadProgress>;
@@ -35,8 +39,13 @@ async function loadOnnx(
   { name, blob, simulated, manifest = {} }: Input<'loadGenerator'>,
   { signal }: Context,
 ): Promise<{ generator: OnnxGenerator; summary: ModelSummary }> {
-  const { facts } = await factsOf(blob, (ports) => generatorPorts(ports, manifest));
-  const generator = await OnnxGenerator.open(runtime, blob, manifest, signal);
+  const look = await lookAtNetwork(blob, (ports) => generatorPorts(ports, manifest));
+  const declared = declaredPorts(look);
+  const generator = await OnnxGenerator.open(runtime, blob, manifest, declared, signal);
+  const facts = await hashed(blob, look).catch(async (error: unknown) => {
+    await generator.release();
+    throw error;
+  });
   const { resolution: side, notes } = generator;
   const signature = `${generator.conditionDims.join(' + ')} -> 3x${side}x${side}`;
   return {
@@ -57,12 +66,17 @@ async function loadLafite(
   const onProgress = (done: number, total: number) => progress({ what: name, done, total });
   // Another network, or none, is refused by its shapes before anything large is read.
   const located = await locateWeights(blob);
-  describeGenerator(located);
-  if (blob.size > LARGE_BYTES) await refuseNonFinite(located);
+  const shapes = describeGenerator(located);
+  if (blob.size > LARGE_BYTES) {
+    await refuseNonFinite(located);
+    await refuseInfiniteStyles(runtime, await readStored(onlyStyles(located)), shapes, signal);
+  }
   // Hashed before anything is held: the pieces that are read for it are let go slowly.
   const sha256 = await hashFile(blob);
   const readTensors = () => openWeights(blob, onProgress);
-  const generator = await LafiteGenerator.open(runtime, readTensors, signal);
+  // The demo's own is known to draw: the page opens with it.
+  const isKnown = simulated;
+  const generator = await LafiteGenerator.open(runtime, readTensors, signal, { isKnown });
   const { spec, notes } = generator;
   const condition = spec.conditionDims.join(' + ') || 'no condition';
   const summary: ModelSummary = {

@@ -5,16 +5,20 @@
  */
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
+import { isInHalf, refuseInfiniteFactors } from '../../src/models/onnx/factors.ts';
+import type { OpenedOnnx } from '../../src/models/onnx/split.ts';
 import { openOnnx } from '../../src/models/onnx/split.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { GenerateRequest, GeneratorManifest } from './generator.protocol.ts';
 import type { GeneratorPorts } from './generator-ports.ts';
 import { generatorPorts } from './generator-ports.ts';
 import { toPictures } from './lafite.ts';
-import type { Feed, Output } from './network.ts';
+import type { Feed, ModelSource, Output } from './network.ts';
 import { Network } from './network.ts';
+import { plainConditions, refuseEarlyOverflow, refuseInfinitePicture } from './overflow.ts';
+import type { Ports } from './ports.ts';
 import type { Runtime } from './runtime.ts';
-import { differenceFromWasm } from './self-test.ts';
+import { firstRun } from './self-test.ts';
 
 const MAX_BATCH = 4;
 /** Of 255: what two correct backends may differ by in a pixel. */
@@ -38,27 +42,37 @@ export class OnnxGenerator {
   ) {}
 
   /**
-   * Load it and draw one picture, so that a network of another kind is refused here.
+   * Load it and draw one picture, so that a network of another kind, or one that overflows, is refused here.
    *
+   * @param declared  The ports that its file declares, where it does.
    * @throws LabError `bad-model` by what it has instead; `not-finite` when it draws NaN.
    */
   static async open(
     runtime: Runtime,
     blob: Blob,
     manifest: GeneratorManifest,
+    declared: Ports | undefined,
     signal: AbortSignal,
   ): Promise<OnnxGenerator> {
-    const source = () => openOnnx(blob);
+    const model = await openOnnx(blob);
+    refuseInfiniteFactors(model);
+    if (model.weights.length > 0 && declared) {
+      const feeds = probeFeeds(generatorPorts(declared, manifest));
+      await refuseEarlyOverflow(runtime, model, feeds, signal);
+    }
+    const isHalf = isInHalf(model.model);
+    const source = firstThenFile(model, blob);
     const network = await Network.open(runtime, source, 'generator', signal);
     try {
       const ports = generatorPorts(network, manifest);
       const generator = new OnnxGenerator(network, ports);
-      const feeds = generator.#probe();
-      const { [ports.output]: image } = await network.run(feeds, [ports.output], signal);
-      generator.#learn(image, manifest);
       const { output } = ports;
-      const difference = await differenceFromWasm(runtime, network, source, feeds, output, signal);
-      const steps = difference * (generator.#isUnitRange ? 255 : 127.5);
+      const feeds = probeFeeds(ports);
+      const first = await firstRun(runtime, network, source, feeds, output, signal);
+      generator.#learn(first.output, manifest);
+      // A GPU that computes what it is told, in half precision, is not to blame.
+      if (isHalf) refuseInfinitePicture(first.found);
+      const steps = first.difference * (generator.#isUnitRange ? 255 : 127.5);
       if (steps > TOLERANCE) {
         const wrong = `its pictures differ from WASM's by ${steps.toFixed(1)} of 255, more than ${TOLERANCE}`;
         runtime.distrustGpu(wrong);
@@ -87,7 +101,7 @@ export class OnnxGenerator {
     signal: AbortSignal,
   ): Promise<Picture[]> {
     const { output } = this.ports;
-    const feeds = { ...this.#conditionFeeds(conditions, n), ...this.#others(n, request) };
+    const feeds = feedsOf(this.ports, conditions, n, request);
     const { [output]: image } = await this.network.run(feeds, [output], signal);
     return image ? this.#toPictures(image) : [];
   }
@@ -96,42 +110,9 @@ export class OnnxGenerator {
     return this.network.release();
   }
 
-  #conditionFeeds(conditions: Float32Array[], n: number): Feeds {
-    return Object.fromEntries(
-      this.ports.conditions.map(({ name, dim }, i) => [
-        name,
-        { values: conditions[i] ?? new Float32Array(n * dim), shape: [n, dim] },
-      ]),
-    );
-  }
-
-  /** The same z and noise for each picture of a request. */
-  #others(n: number, { seed, z, noise }: Drawing): Feeds {
-    return Object.fromEntries(
-      this.ports.others.map(({ name, shape, isZ }, at) => {
-        const size = shape.reduce((a, b) => a * b, 1);
-        const random = createRandom(seed + at);
-        const isDrawn = isZ ? z === 'seeded' : noise === 'seeded';
-        const one = Float32Array.from({ length: size }, () => (isDrawn ? random.normal() : 0));
-        const values = new Float32Array(n * size);
-        for (let row = 0; row < n; row += 1) values.set(one, row * size);
-        return [name, { values, shape: [n, ...shape] }];
-      }),
-    );
-  }
-
-  #probe(): Feeds {
-    const random = createRandom(1);
-    const conditions = this.conditionDims.map((dim) =>
-      Float32Array.from({ length: dim }, () => random.normal() / Math.sqrt(dim)),
-    );
-    const others = this.#others(1, { seed: 1, z: 'seeded', noise: 'const' });
-    return { ...this.#conditionFeeds(conditions, 1), ...others };
-  }
-
   /** Size and range of its pictures, from the first one. */
-  #learn(image: Output | undefined, { range }: GeneratorManifest): void {
-    const { shape = [], values = new Float32Array() } = image ?? {};
+  #learn(image: Output, { range }: GeneratorManifest): void {
+    const { shape, values } = image;
     const sides = shape[1] === 3 ? shape.slice(2) : shape.slice(1, 3);
     if (shape.length !== 4 || (shape[1] !== 3 && shape[3] !== 3) || sides[0] !== sides[1]) {
       throw new LabError(
@@ -139,12 +120,7 @@ export class OnnxGenerator {
         `A generator gives square pictures [n, 3, side, side] or [n, side, side, 3]; this network gave [${shape.join(', ')}]. Drop a generator.`,
       );
     }
-    if (!values.every(Number.isFinite)) {
-      throw new LabError(
-        'not-finite',
-        'The generator draws NaN or an infinity from a plain embedding: its weights are damaged, or overflow in half precision. Export it in float32.',
-      );
-    }
+    refuseInfinitePicture(image);
     this.resolution = sides[0] ?? 0;
     const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
     const isUnit = low >= -SLACK && high <= 1 + SLACK;
@@ -157,6 +133,43 @@ export class OnnxGenerator {
     const signed = this.#isUnitRange ? planes.map((v) => 2 * v - 1) : planes;
     return toPictures(signed, this.resolution);
   }
+}
+
+/** For each session the model: the one that is read already, then out of the file again. */
+function firstThenFile(model: OpenedOnnx, blob: Blob): ModelSource {
+  const held: { model?: OpenedOnnx | undefined } = { model };
+  return async () => {
+    const { model: first } = held;
+    held.model = undefined;
+    return first ?? openOnnx(blob);
+  };
+}
+
+function probeFeeds(ports: GeneratorPorts): Feeds {
+  const conditions = plainConditions(ports.conditions.map(({ dim }) => dim));
+  return feedsOf(ports, conditions, 1, { seed: 1, z: 'seeded', noise: 'const' });
+}
+
+/** Conditions, and the same z and noise for each picture of a request. */
+function feedsOf(
+  { conditions, others }: GeneratorPorts,
+  given: Float32Array[],
+  n: number,
+  { seed, z, noise }: Drawing,
+): Feeds {
+  const embeddings = conditions.map(({ name, dim }, i) => {
+    return [name, { values: given[i] ?? new Float32Array(n * dim), shape: [n, dim] }] as const;
+  });
+  const drawn = others.map(({ name, shape, isZ }, at) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const random = createRandom(seed + at);
+    const isDrawn = isZ ? z === 'seeded' : noise === 'seeded';
+    const one = Float32Array.from({ length: size }, () => (isDrawn ? random.normal() : 0));
+    const values = new Float32Array(n * size);
+    for (let row = 0; row < n; row += 1) values.set(one, row * size);
+    return [name, { values, shape: [n, ...shape] }] as const;
+  });
+  return Object.fromEntries([...embeddings, ...drawn]);
 }
 
 /** `[n, side, side, 3]` as `[n, 3, side, side]`. */

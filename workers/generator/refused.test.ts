@@ -104,9 +104,22 @@ const cases: Case[] = [
     () => changed('synthesis.b8.torgb.bias', [3], Float32Array.of(0, Infinity, 0)),
   ],
   [
+    'weights whose numbers overflow when it draws',
+    /not-finite/,
+    /draws NaN or an infinity from a plain embedding/,
+    () => {
+      const { shape, values } = tensorOf(lafite, 'synthesis.b8.conv1.affine_0.weight');
+      return changed(
+        'synthesis.b8.conv1.affine_0.weight',
+        shape,
+        values.map((v) => v * 1e38),
+      );
+    },
+  ],
+  [
     'an ONNX network that overflows in half precision',
     /not-finite/,
-    /overflow in half precision/,
+    /'weight'.*overflow in half precision/,
     () => fixture('generator-half.onnx'),
   ],
   ['an ONNX network that draws NaN', /not-finite/, /NaN/, () => fixture('generator-nan.onnx')],

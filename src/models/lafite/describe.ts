@@ -6,6 +6,7 @@
  *      https://github.com/sklin93/mind-reader (`StyleGAN2/training/networks.py`: structure 4).
  */
 import { LabError } from '../../domain/errors.ts';
+import { allFinite } from '../../numerics/vectors.ts';
 import { canReadNow, readLater } from '../read-blob.ts';
 import type { StoredTensors } from '../stored-tensor.ts';
 
@@ -77,7 +78,7 @@ export async function refuseNonFinite(stored: StoredTensors): Promise<void> {
   for (const [name, { bytes, decode }] of Object.entries(stored)) {
     if (!/^(mapping|synthesis)\./.test(name)) continue;
     const raw = await readLater(bytes);
-    if (!isFinite(decode(raw))) throw notFinite(name);
+    if (!allFinite(decode(raw))) throw notFinite(name);
     if (canReadNow()) raw.transfer(0);
   }
 }
@@ -98,7 +99,7 @@ class TensorCheck {
     if (found.shape.join() !== shape.join()) throw wrongShape(name, shape, found.shape);
     // Once: the numbers of a large network are read from its file each time.
     const { values } = found;
-    if (values && !isFinite(values)) throw notFinite(name);
+    if (values && !allFinite(values)) throw notFinite(name);
     this.nParameters += shape.reduce((a, b) => a * b, 1);
   }
 
@@ -243,12 +244,6 @@ function wrongShape(name: string, expected: number[] | string, found: number[]):
     `The generator's tensor '${name}' should have ${wanted}, it has [${found.join(', ')}]. The checkpoint is of another network or damaged.`,
     { tensor: name, found },
   );
-}
-
-/** A plain loop: a callback would box each of a network's numbers. */
-function isFinite(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
-  return true;
 }
 
 function notFinite(name: string): LabError {

@@ -11,7 +11,7 @@ import type { OnnxGraph } from '../onnx/graph.ts';
 import type { GeneratorSpec, LayerSpec } from './describe.ts';
 import { conditionSlots } from './describe.ts';
 import type { Net } from './layers.ts';
-import { double, makeColours, makeConvolution, slowLayer } from './layers.ts';
+import { double, makeColours, makeConvolution, slowLayer, styles } from './layers.ts';
 import { drawStrips, stripsOf } from './strips.ts';
 import { tensorOf } from './weights.ts';
 
@@ -23,6 +23,8 @@ export interface GraphOptions {
 }
 
 const EPSILON = 1e-8;
+/** Of the published networks. */
+const CLAMP = 256;
 const MAX_FEATURES = 4 * 1024 * 1024;
 
 /**
@@ -39,16 +41,46 @@ const MAX_FEATURES = 4 * 1024 * 1024;
 export function buildGeneratorGraph(
   tensors: TensorRecord,
   spec: GeneratorSpec,
-  { clamp = 256, maxFeatures = MAX_FEATURES }: GraphOptions = {},
+  { clamp = CLAMP, maxFeatures = MAX_FEATURES }: GraphOptions = {},
 ): OnnxGraph {
-  const g = new GraphBuilder('generator');
-  const w = mappingNetwork(g, tensors, g.input('z', ['n', spec.zDim]), spec);
-  const conditions = spec.conditionDims.map((dim, i) => g.input(`condition${i}`, ['n', dim]));
-  const net = { g, tensors, clamp, conditions, slots: conditionSlots(spec.structure), w };
+  const net = mapped(tensors, spec, 'generator', clamp);
+  const { g, w } = net;
   const image = synthesis(net, spec, maxFeatures);
   g.output('image', image, ['n', 3, spec.resolution, spec.resolution]);
   g.output('w', w, ['n', spec.wDim]);
   return g.graph;
+}
+
+/** Endings of the names of all tensors that styles are computed from. */
+const STYLE_TENSOR = /^mapping\.|\.(affine|affine_0|pre_[01]1?)\.(weight|bias)$/;
+
+/** Of all tensors those that {@link buildStyleGraph} takes. */
+export function onlyStyles<T>(tensors: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => STYLE_TENSOR.test(name)));
+}
+
+/**
+ * The generator as far as the factors of its layers, a hundredth of its work: `z` and conditions in, for
+ * each layer `[n, nIn]` out, the style of colours and the squared style that others are demodulated by.
+ *
+ * @param tensors  At least those of {@link onlyStyles}. Borrowed.
+ */
+export function buildStyleGraph(tensors: TensorRecord, spec: GeneratorSpec): OnnxGraph {
+  const net = mapped(tensors, spec, 'styles');
+  for (const { prefix, kind, nIn } of spec.layers) {
+    const style = styles(net, prefix, 1);
+    const factor = kind === 'rgb' ? style : net.g.op('Mul', [style, style]);
+    net.g.output(prefix, factor, ['n', nIn]);
+  }
+  return net.g.graph;
+}
+
+/** Its inputs and mapping network. */
+function mapped(tensors: TensorRecord, spec: GeneratorSpec, name: string, clamp = CLAMP): Net {
+  const g = new GraphBuilder(name);
+  const w = mappingNetwork(g, tensors, g.input('z', ['n', spec.zDim]), spec);
+  const conditions = spec.conditionDims.map((dim, i) => g.input(`condition${i}`, ['n', dim]));
+  return { g, tensors, clamp, conditions, slots: conditionSlots(spec.structure), w };
 }
 
 /** Name of a layer's noise input, or undefined for a layer without noise. */

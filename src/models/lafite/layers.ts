@@ -74,7 +74,11 @@ function linear(
 }
 
 /** Per-channel factors from conditions and w: `A [t ; w] / sqrt + b`, times `gain`. `[n, nIn]`. */
-function styles({ g, tensors, conditions, slots, w }: Net, prefix: string, gain: number): string {
+export function styles(
+  { g, tensors, conditions, slots, w }: Net,
+  prefix: string,
+  gain: number,
+): string {
   if (slots.length === 0) return linear(g, tensors, `${prefix}.affine`, w, gain, gain);
   const heads = slots.map((slot, i) => {
     const hidden = slowLayer(g, tensors, `${prefix}.pre_0${slot}`, conditions[i] ?? '');

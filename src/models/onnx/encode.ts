@@ -128,7 +128,8 @@ function encodeGraph(
   ];
 }
 
-function encodeNode({ op, inputs, outputs, attributes }: OnnxNode): Chunks {
+/** `NodeProto`. */
+export function encodeNode({ op, inputs, outputs, attributes }: OnnxNode): Chunks {
   return [
     ...inputs.flatMap((name) => stringField(1, name)),
     ...outputs.flatMap((name) => stringField(2, name)),
@@ -190,11 +191,11 @@ export function locationChunks(path: string): Chunks {
   return [...bytesField(13, entryChunks('location', path)), ...integerField(14, EXTERNAL)];
 }
 
-/** `ValueInfoProto` of a float32 tensor. */
-function encodePort({ name, shape }: OnnxPort): Chunks {
-  const dims = shape.flatMap((size) =>
+/** `ValueInfoProto` of a float32 tensor; without a shape it may have any. */
+export function encodePort({ name, shape }: Pick<OnnxPort, 'name'> & Partial<OnnxPort>): Chunks {
+  const dims = shape?.flatMap((size) =>
     bytesField(1, typeof size === 'number' ? integerField(1, size) : stringField(2, size)),
   );
-  const tensor = [...integerField(1, FLOAT), ...bytesField(2, dims)];
+  const tensor = [...integerField(1, FLOAT), ...(dims ? bytesField(2, dims) : [])];
   return [...stringField(1, name), ...bytesField(2, bytesField(1, tensor))];
 }

@@ -6,6 +6,7 @@
  */
 import type { OnnxFacts } from './inspect.ts';
 import { fieldsOf, inspectOnnx, MAX_FIELDS, packedIntegers } from './inspect.ts';
+import { nodeOf, textOf } from './parts.ts';
 import { outlineOnnx } from './split.ts';
 import { vocabularyOf, type GraphNode } from './vocabulary.ts';
 
@@ -77,18 +78,6 @@ function readGraph(bytes: Uint8Array, graph: ReturnType<typeof emptyGraph>, budg
   }
 }
 
-/** `NodeProto`: inputs 1, outputs 2, operator 4. */
-function nodeOf(bytes: Uint8Array, budget: Budget): GraphNode {
-  const node: GraphNode = { op: '', inputs: [], outputs: [] };
-  for (const { number, payload } of fieldsOf(bytes, budget)) {
-    if (!payload) continue;
-    if (number === 1) node.inputs.push(textOf(payload));
-    if (number === 2) node.outputs.push(textOf(payload));
-    if (number === 4) node.op = textOf(payload);
-  }
-  return node;
-}
-
 /** `TensorProto`: dimensions 1 (packed or one by one), name 8. */
 function weightOf(bytes: Uint8Array, budget: Budget): [name: string, shape: number[]] {
   let name = '';
@@ -126,5 +115,3 @@ function shapeOf(bytes: Uint8Array, budget: Budget): number[] {
     return fixed && !fixed.payload ? fixed.value : 0;
   });
 }
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

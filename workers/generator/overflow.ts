@@ -1,0 +1,112 @@
+/**
+ * @file Do the numbers of a generator overflow? Asked of the cheap parts of a large one before its whole
+ * picture, and of every picture in the end. See `docs/decisions/181`.
+ */
+import { LabError } from '../../src/domain/errors.ts';
+import type { TensorRecord } from '../../src/domain/model.ts';
+import type { GeneratorSpec } from '../../src/models/lafite/describe.ts';
+import { buildStyleGraph } from '../../src/models/lafite/graph.ts';
+import type { SplitModel } from '../../src/models/onnx/encode.ts';
+import { splitModel } from '../../src/models/onnx/encode.ts';
+import { headOf } from '../../src/models/onnx/head.ts';
+import { createRandom } from '../../src/numerics/random.ts';
+import { allFinite } from '../../src/numerics/vectors.ts';
+import type { Feed, Output } from './network.ts';
+import { Network } from './network.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A plain embedding for each condition: every number of it moderate, its length about 1. */
+export function plainConditions(dims: readonly number[]): Float32Array[] {
+  const random = createRandom(1);
+  return dims.map((dim) =>
+    Float32Array.from({ length: dim }, () => random.normal() / Math.sqrt(dim)),
+  );
+}
+
+/**
+ * Run what precedes the convolutions of a network, its styles, and look at what it multiplies by there.
+ * Nothing is said of a network that has no such part, or whose part does not run alone.
+ *
+ * @param split     Borrowed; its weights are not released.
+ * @param feeds     Of the whole network. Borrowed.
+ * @throws LabError `not-finite` where that is NaN or infinite.
+ */
+export async function refuseEarlyOverflow(
+  runtime: Runtime,
+  split: SplitModel,
+  feeds: Record<string, Feed>,
+  signal: AbortSignal,
+): Promise<void> {
+  const head = headOf(split.model);
+  if (!head) return;
+  const weights = split.weights.map((one) => ({ ...one, release: () => undefined }));
+  const given = head.inputs.map((name) => [name, feeds[name]] as const);
+  const own = Object.fromEntries(given.flatMap(([name, feed]) => (feed ? [[name, feed]] : [])));
+  const model = { model: head.model, weights };
+  const outputs = await runOnce(runtime, model, own, head.outputs, signal).catch(
+    (error: unknown) => {
+      if (error instanceof LabError && error.code === 'bad-model') return {};
+      throw error;
+    },
+  );
+  refuseInfinite(outputs);
+}
+
+/**
+ * Compute the styles of a Lafite generator alone. Its activations are demodulated and clamped, so that
+ * little else in it can overflow.
+ *
+ * @param tensors   At least those of `onlyStyles`.
+ * @throws LabError `not-finite`.
+ */
+export async function refuseInfiniteStyles(
+  runtime: Runtime,
+  tensors: TensorRecord,
+  spec: GeneratorSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const graph = buildStyleGraph(tensors, spec);
+  const feedOf = (values: Float32Array): Feed => ({ values, shape: [1, values.length] });
+  const feeds: Record<string, Feed> = {};
+  for (const [i, values] of plainConditions(spec.conditionDims).entries()) {
+    feeds[`condition${i}`] = feedOf(values);
+  }
+  const random = createRandom(1);
+  feeds['z'] = feedOf(Float32Array.from({ length: spec.zDim }, () => random.normal()));
+  const names = graph.outputs.map(({ name }) => name);
+  const outputs = await runOnce(runtime, splitModel(graph), feeds, names, signal);
+  refuseInfinite(outputs);
+}
+
+/** On WASM, where NaN is NaN. */
+async function runOnce(
+  runtime: Runtime,
+  model: SplitModel,
+  feeds: Record<string, Feed>,
+  wanted: readonly string[],
+  signal: AbortSignal,
+): Promise<Record<string, Output>> {
+  const options = { provider: 'wasm', lean: true } as const;
+  const network = await Network.open(runtime, async () => model, 'generator', signal, options);
+  try {
+    return await network.run(feeds, wanted, signal);
+  } finally {
+    await network.release();
+  }
+}
+
+function refuseInfinite(outputs: Record<string, Output>): void {
+  const isSound = Object.values(outputs).every(({ values }) => allFinite(values));
+  if (!isSound) throw overflows('the factors of its layers');
+}
+
+/** @throws LabError `not-finite` for the picture of a plain embedding with NaN or an infinity. */
+export function refuseInfinitePicture({ values }: Output): void {
+  if (!allFinite(values)) throw overflows('its picture');
+}
+
+const overflows = (what: string): LabError =>
+  new LabError(
+    'not-finite',
+    `The generator draws NaN or an infinity from a plain embedding (${what}): its weights are damaged, or overflow in half precision. Export it in float32, or use another checkpoint.`,
+  );
