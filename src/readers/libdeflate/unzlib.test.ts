@@ -1,5 +1,5 @@
 /** @file libdeflate in WebAssembly against zlib itself, which Node is built with. */
-import { deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
@@ -83,6 +83,116 @@ describe('unzlib', () => {
         }
       }),
       { seed: 160, numRuns: 2000 },
+    );
+  });
+});
+
+describe('two streams in turns', () => {
+  const strategies = [
+    constants.Z_DEFAULT_STRATEGY,
+    constants.Z_HUFFMAN_ONLY,
+    constants.Z_RLE,
+    constants.Z_FIXED,
+  ];
+  /** Little of many kinds: rare long codes, short repeats, runs. */
+  const noise = (length: number, seed: number, spread: number) => {
+    const random = createRandom(seed);
+    return Uint8Array.from({ length }, () => Math.floor(random.normal() * spread) & 0xff);
+  };
+
+  it.each([0, 1, 3, 257, 5000, 70_000, 1_500_001])(
+    'of %i bytes are what zlib packed',
+    async (n) => {
+      const unzlib = await loadUnzlib();
+      const plain = [
+        mixed(n),
+        new Uint8Array(n),
+        noise(n, 1, 2),
+        noise(n, 2, 40),
+        noise(n, 3, 400),
+      ];
+      const streams = plain.flatMap((bytes, i) => {
+        const few = n > 100_000 ? strategies.slice(0, 2) : strategies;
+        return few.map((strategy) => ({
+          bytes,
+          packed: new Uint8Array(deflateSync(bytes, { level: (4 * i) % 10, strategy })),
+        }));
+      });
+      streams.forEach((first, i) => {
+        const second = streams[(i * 7 + 3) % streams.length] ?? first;
+        const both = unzlib.two(first.packed, second.packed, n);
+        expect(Buffer.compare(both?.[0] ?? Buffer.of(1), first.bytes)).toBe(0);
+        expect(Buffer.compare(both?.[1] ?? Buffer.of(1), second.bytes)).toBe(0);
+      });
+    },
+  );
+
+  it('of noise of any spread and length are what zlib packed', async () => {
+    const unzlib = await loadUnzlib();
+    const any = fc.record({
+      length: fc.nat(20_000),
+      seeds: fc.tuple(fc.nat(), fc.nat()),
+      spread: fc.constantFrom(0.3, 1, 5, 20, 60, 1000),
+      level: fc.integer({ min: 0, max: 9 }),
+    });
+    fc.assert(
+      fc.property(any, ({ length, seeds: [a, b], spread, level }) => {
+        const plain = [noise(length, a, spread), noise(length, b, spread * 2)] as const;
+        const both = unzlib.two(packed(plain[0], level), packed(plain[1], 9 - level), length);
+        expect(both?.map((bytes, i) => Buffer.compare(bytes, plain[i] ?? bytes))).toEqual([0, 0]);
+      }),
+      { seed: 161, numRuns: 400 },
+    );
+  });
+
+  it('are refused when either is cut, of another length or large', async () => {
+    const unzlib = await loadUnzlib();
+    const stream = packed(mixed(50_000));
+    for (const length of [0, 49_999, 50_001, 30_000_000]) {
+      expect(unzlib.two(stream, stream, length)).toBeUndefined();
+    }
+    for (let cut = 0; cut < stream.length; cut = cut < 20 ? cut + 1 : cut + 997) {
+      expect(unzlib.two(stream.slice(0, cut), stream, 50_000)).toBeUndefined();
+      expect(unzlib.two(stream, stream.slice(0, cut), 50_000)).toBeUndefined();
+    }
+    expect(unzlib.two(new Uint8Array(0), stream, 50_000)).toBeUndefined();
+    expect(unzlib.two(stream, stream, 50_000)?.[1]).toEqual(mixed(50_000));
+  });
+
+  it('never give other bytes than were packed, whatever is changed', async () => {
+    const unzlib = await loadUnzlib();
+    const bytes = mixed(4000);
+    const stream = packed(bytes);
+    const change = fc.tuple(fc.nat(stream.length - 1), fc.integer({ min: 1, max: 255 }));
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (changes, isFirst) => {
+          const wrong = stream.slice();
+          for (const [at, by] of changes) wrong[at] = (wrong[at] ?? 0) ^ by;
+          const both = isFirst
+            ? unzlib.two(wrong, stream, bytes.length)
+            : unzlib.two(stream, wrong, bytes.length);
+          if (!both) refused += 1;
+          for (const found of both ?? []) expect(Buffer.compare(found, bytes)).toBe(0);
+        },
+      ),
+      { seed: 162, numRuns: 4000 },
+    );
+    expect(refused).toBeGreaterThan(3900);
+  });
+
+  it('of random bytes are refused', async () => {
+    const unzlib = await loadUnzlib();
+    const any = fc.uint8Array({ minLength: 6, maxLength: 300 });
+    fc.assert(
+      fc.property(any, any, (first, second) => {
+        for (const bytes of [first, second]) bytes.set([0x78, 0x9c]);
+        expect(unzlib.two(first, second, 200)).toBeUndefined();
+      }),
+      { seed: 163, numRuns: 10_000 },
     );
   });
 });

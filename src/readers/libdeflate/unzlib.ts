@@ -25,6 +25,29 @@ interface Libdeflate {
     outBytes: number,
     actualBytes: number,
   ): number;
+  /** 1 when both are whole streams of `outBytes`; what lies behind in- and outputs is overwritten. */
+  inflate_pair(
+    first: number,
+    firstBytes: number,
+    firstOut: number,
+    second: number,
+    secondBytes: number,
+    secondOut: number,
+    outBytes: number,
+  ): number;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface Unzlib extends Inflate {
+  /**
+   * Inflates two streams in turns, in two thirds of the time.
+   *
+   * @param length  Bytes that either must inflate to.
+   * @returns       Views of memory as of one stream; undefined where either is damaged or both together
+   *                are large: they are then to be inflated one by one, which says what is wrong.
+   */
+  two(first: Uint8Array, second: Uint8Array, length: number): [Bytes, Bytes] | undefined;
 }
 
 /**
@@ -37,17 +60,19 @@ interface Libdeflate {
  * @throws LabError `malformed-file`: damaged, cut short, of another length, or its checksum differs;
  *                  `out-of-memory`.
  */
-export type Unzlib = (packed: Uint8Array, length: number) => Uint8Array<ArrayBuffer>;
+type Inflate = (packed: Uint8Array, length: number) => Bytes;
 
 const PAGE = 65_536;
 const EXACTLY = 0;
+/** Bytes behind each stream that two at a time may touch. */
+const SLACK = 1024;
 
 function start(module: WebAssembly.Module): Unzlib {
   // The module's exports are what its build script asked for.
   const wasm = new WebAssembly.Instance(module).exports as unknown as Libdeflate;
   const decompressor = wasm.decompressor();
   const from = wasm.free_from();
-  return (packed, length) => {
+  const one: Inflate = (packed, length) => {
     const { length: n } = packed;
     const out = align(from + n);
     // What an earlier call gave would be gone once memory grows.
@@ -59,6 +84,20 @@ function start(module: WebAssembly.Module): Unzlib {
     if (status !== EXACTLY) throw damaged(n, length);
     return new Uint8Array(memory, out, length);
   };
+  const two: Unzlib['two'] = (first, second, length) => {
+    const at = align(from + first.length + SLACK);
+    const firstOut = align(at + second.length + SLACK);
+    const secondOut = align(firstOut + length + SLACK);
+    grow(wasm.memory, secondOut + length + SLACK);
+    const memory = wasm.memory.buffer as ArrayBuffer;
+    new Uint8Array(memory, from).set(first);
+    new Uint8Array(memory, at).set(second);
+    const { length: n } = first;
+    const isWhole = wasm.inflate_pair(from, n, firstOut, at, second.length, secondOut, length);
+    if (!isWhole) return undefined;
+    return [new Uint8Array(memory, firstOut, length), new Uint8Array(memory, secondOut, length)];
+  };
+  return Object.assign(one, { two });
 }
 
 /** Where values of up to 16 bytes lie evenly. */
@@ -86,12 +125,20 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
 async function load(): Promise<Unzlib> {
   const module = await WebAssembly.compile(decodeBase64(LIBDEFLATE));
   let kept: Unzlib | undefined;
-  return (packed, length) => {
+  const inflate: Inflate = (packed, length) => {
     if (length > packed.length * DEFLATE_LIMIT) throw damaged(packed.length, length);
     if (packed.length + length > KEPT_BYTES) return start(module)(packed, length);
     kept ??= start(module);
     return kept(packed, length);
   };
+  const two: Unzlib['two'] = (first, second, length) => {
+    const isReached = length <= Math.min(first.length, second.length) * DEFLATE_LIMIT;
+    const isSmall = first.length + second.length + 2 * length <= KEPT_BYTES;
+    if (!isReached || !isSmall) return undefined;
+    kept ??= start(module);
+    return kept.two(first, second, length);
+  };
+  return Object.assign(inflate, { two });
 }
 
 let loading: Promise<Unzlib> | undefined;

@@ -35,6 +35,11 @@ export function hasChecksum({ id }: Filter): boolean {
   return id === DEFLATE || id === FLETCHER32;
 }
 
+/** Is deflate the filter that was applied last, and no other time? Chunks are then inflated by twos. */
+export function isDeflatedLast(filters: readonly Filter[]): boolean {
+  return filters.findIndex(({ id }) => id === DEFLATE) === filters.length - 1 && filters.length > 0;
+}
+
 /** Can every filter be undone here? */
 export function canUndo(filters: readonly Filter[]): boolean {
   return filters.every(
@@ -125,7 +130,11 @@ export function undoFilters(...chunk: Parameters<typeof unpack>): Uint8Array<Arr
 }
 
 /** A checksum that was added before compression makes what comes out 4 bytes longer. */
-function unfilteredLength(filters: readonly Filter[], index: number, length: number): number {
+export function unfilteredLength(
+  filters: readonly Filter[],
+  index: number,
+  length: number,
+): number {
   const before = filters.slice(0, index).filter((filter) => filter.id === FLETCHER32).length;
   return length + 4 * before;
 }

@@ -5,7 +5,7 @@
  */
 import type { Filter } from 'h5wasm';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
-import { unpack, unshuffle } from './filters.ts';
+import { isDeflatedLast, unfilteredLength, unpack, unshuffle } from './filters.ts';
 
 export interface PackedChunk {
   /** Where its bytes begin, counted from the batch's. */
@@ -96,7 +96,7 @@ function pickShuffled(
 /**
  * Takes the chunks of a batch one after another and keeps what is wanted of them.
  *
- * @returns  `take` a chunk as the file has it, and `picked`: bytes, chunk by chunk
+ * @returns  `take` a chunk with the filters to undo, and `picked`: bytes, chunk by chunk
  *           `[rows, offsets.length]` row-major, complete after the last.
  * @throws LabError (`take`) `malformed-file`, `truncated-file`, `out-of-memory`.
  */
@@ -105,8 +105,8 @@ function makePicker(batch: PackedBatch, unzlib: Unzlib) {
   const bytesOf = ({ rows, offsets }: PackedChunk) => rows * offsets.length * width;
   const picked = new Uint8Array(chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0));
   let to = 0;
-  const take = (packed: Uint8Array<ArrayBuffer>, chunk: PackedChunk): void => {
-    const { bytes, shuffled } = unpack(packed, filters, chunk.filterMask, chunkBytes, unzlib);
+  const take = (packed: Uint8Array<ArrayBuffer>, chunk: PackedChunk, left = filters): void => {
+    const { bytes, shuffled } = unpack(packed, left, chunk.filterMask, chunkBytes, unzlib);
     const target = picked.subarray(to, to + bytesOf(chunk));
     to += target.length;
     if (shuffled === 1) pickValues(bytes, chunk, batch, target);
@@ -127,7 +127,22 @@ export function gather(
   batch: PackedBatch,
   unzlib: Unzlib,
 ): Uint8Array<ArrayBuffer> {
+  const { filters, chunks, chunkBytes } = batch;
   const { picked, take } = makePicker(batch, unzlib);
-  for (const chunk of batch.chunks) take(stored.subarray(chunk.at, chunk.at + chunk.bytes), chunk);
+  const packed = ({ at, bytes }: PackedChunk) => stored.subarray(at, at + bytes);
+  const last = filters.length - 1;
+  const length = unfilteredLength(filters, last, chunkBytes);
+  for (let i = 0; i < chunks.length; i += 2) {
+    const pair = chunks.slice(i, i + 2);
+    const [first, second] = pair;
+    const isPair = isDeflatedLast(filters) && pair.every((one) => !((one.filterMask >>> last) & 1));
+    const both =
+      first && second && isPair ? unzlib.two(packed(first), packed(second), length) : undefined;
+    pair.forEach((chunk, k) => {
+      const inflated = both?.[k];
+      if (inflated) take(inflated, chunk, filters.slice(0, last));
+      else take(packed(chunk), chunk);
+    });
+  }
   return picked;
 }
