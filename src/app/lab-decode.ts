@@ -6,6 +6,7 @@ import {
   type Perturbation,
   type Provenance,
 } from '../domain/decode.ts';
+import { presentationsOf, trialsOf } from '../domain/presentations.ts';
 import { toRgba } from '../ui/rgba.ts';
 import {
   type Bench,
@@ -103,8 +104,9 @@ export async function labDecode(
   origin: Omit<Origin, 'mapper'>,
 ): Promise<Decoded> {
   const { perturbation = [], condition = 'both', seed = 0, top = NEIGHBOURS, signal } = request;
-  const trials = [request.trial].flat();
-  const own = conditionOf(bench, trials[0] ?? -1);
+  const named = [request.trial].flat();
+  const own = conditionOf(bench, named[0] ?? -1);
+  const trials = request.average ? presentationsOf(bench.dataset, named[0] ?? -1) : named;
   const scan = await mapScan(bench, trials, perturbation, signal);
   const mode = possibleMode(condition, scan.predictions);
   const [picture] = await paint(bench, [scan.predictions], { mode, seed, signal });
@@ -128,18 +130,18 @@ export async function labInterpolate(
   request: InterpolateRequest,
   origin: Omit<Origin, 'mapper'>,
 ): Promise<Decoded[]> {
-  const { from, to, via = [], steps: nSteps = 10, space = 'voxel' } = request;
+  const { from, to, via = [], average = false, steps: nSteps = 10, space = 'voxel' } = request;
   const { condition = 'both', seed = 0, perturbation = [], top = NEIGHBOURS, signal } = request;
   const scans = [from, ...via, to];
   const conditions = scans.map((trial) => conditionOf(bench, trial));
-  const way = { scans, nSteps, space, perturbation };
+  const way = { scans, average, nSteps, space, perturbation };
   const predictions = await chainPredictions(bench, way, { ...(signal && { signal }) });
   const mode = possibleMode(condition, predictions[0] ?? {});
   const pictures = await paint(bench, predictions, { mode, seed, signal });
   const { mappers } = await mapScan(bench, [from], [], signal);
   const mapper = Object.values(mappers).join(', ');
   const shared = {
-    trials: scans,
+    trials: scans.flatMap((trial) => trialsOf(bench.dataset, { trial, average })),
     perturbation,
     mode,
     seed,

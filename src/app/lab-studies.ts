@@ -13,15 +13,16 @@ function contextOf(signal: AbortSignal | undefined): TaskContext {
   return { signal: signal ?? new AbortController().signal, progress: () => undefined };
 }
 
-function selectionOf({ trial, perturbation, condition, seed }: StudyOptions): Selection {
-  return { trial, perturbation, condition: condition ?? 'both', seed: seed ?? 0 };
+function selectionOf(options: StudyOptions): Selection {
+  const { trial, average = false, perturbation, condition = 'both', seed = 0 } = options;
+  return { trial, average, perturbation, condition, seed };
 }
 
 /** @param bench  Rejects with `no-dataset` while nothing is loaded. */
 export function labStudies(
   bench: () => Bench,
 ): Pick<Lab, 'impact' | 'dose' | 'levels' | 'grid' | 'gallery'> {
-  const shared = { condition: 'both' as const, seed: 0 };
+  const shared = { condition: 'both' as const, seed: 0, average: false };
   return {
     impact: async ({ draws: nDraws = 20, signal, ...request }) =>
       measureImpact(bench(), { selection: selectionOf(request), nDraws }, contextOf(signal)),
@@ -33,7 +34,7 @@ export function labStudies(
     levels: async ({ signal, ...request } = {}) => {
       const here = bench();
       const trial = here.dataset.split.val[0] ?? 0;
-      const asked = { trial, nScans: 30, boost: 2, seed: 0, ...request };
+      const asked = { trial, average: false, nScans: 30, boost: 2, seed: 0, ...request };
       return measureLevels(here, asked, contextOf(signal));
     },
     grid: async ({ signal, ...request }) =>

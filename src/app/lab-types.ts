@@ -22,6 +22,7 @@ import type {
 import type { ModelSummary } from '../domain/model.ts';
 import type { SizeId } from '../domain/training.ts';
 import type { CaptionsView } from '../state/types/decode.ts';
+import type { Selection } from '../state/types/selection.ts';
 import type { AblationRow } from '../state/ablation.ts';
 import type { TrainRequest as StoreRequest } from '../state/train-request.ts';
 import type { TrainingAction } from '../../workers/mapper/training/control.ts';
@@ -81,6 +82,8 @@ export interface TrainingStatus {
 export interface DecodeRequest {
   /** 0-based in loaded order; several are averaged. */
   trial: number | number[];
+  /** The mean of all presentations of the picture of `trial` (of the first, where several are named). */
+  average?: boolean;
   perturbation?: Perturbation;
   condition?: ConditionMode;
   /** Name or SHA-256 (or its beginning) of a loaded generator; the one in use unless given. */
@@ -96,6 +99,8 @@ export interface DecodeRequest {
 export interface InterpolateRequest {
   from: number;
   to: number;
+  /** Every scan is the mean of all presentations of its picture. */
+  average?: boolean;
   /** Scans to pass on the way, in order; at most 8 scans in all. */
   via?: number[];
   /** Pictures from each scan to the next, both included; 10 unless given. */
@@ -169,6 +174,8 @@ export interface EffectsOptions {
   amount?: number;
   /** Held-out conditions, one scan each; 30 unless given. */
   scans?: number;
+  /** Each scan is the mean of all presentations of its picture. */
+  average?: boolean;
   seed?: number;
   signal?: AbortSignal;
 }
@@ -176,6 +183,8 @@ export interface EffectsOptions {
 /** Of a study of one scan: the scan, what is done to it, and how often random voxels are drawn. */
 export interface StudyOptions {
   trial: number;
+  /** The scan (or each of many) is the mean of all presentations of its picture. */
+  average?: boolean;
   perturbation: Perturbation;
   condition?: ConditionMode;
   seed?: number;
@@ -252,6 +261,13 @@ export interface Lab {
   exportMapper(target: Target, format?: 'safetensors' | 'onnx'): Promise<File>;
   /** Decoded and true embeddings of held-out conditions, `[n, dim]` each, as safetensors. */
   exportEmbeddings(options?: { signal?: AbortSignal }): Promise<File>;
+  /** What is selected on the page. */
+  selection(): Selection;
+  /**
+   * Select on the page, as the panels do: `{ trial: 12, average: true }` shows the mean of all presentations
+   * of that scan's picture. What is left out stays. Resolves once it is decoded; `bad-request` for no such trial.
+   */
+  select(choice: Partial<Selection>): Promise<void>;
   decode(request: DecodeRequest): Promise<Decoded>;
   interpolate(request: InterpolateRequest): Promise<Decoded[]>;
   evaluate(request: Evaluation): Promise<Measured>;
@@ -274,7 +290,7 @@ export interface Lab {
   levels(request?: LevelsOptions): Promise<Levels>;
   /** Scans by perturbations, a picture each. */
   grid(request: GridOptions): Promise<Grid>;
-  /** Every held-out trial with its rank, best first. */
+  /** Every held-out trial (with `average` every held-out picture) with its rank, best first. */
   gallery(request?: GalleryOptions): Promise<Gallery>;
   /** Draw a scene: that of a seed, with what is given in its place. */
   compose(request: SceneRequest): Promise<Composed>;

@@ -2,10 +2,12 @@
 import { LabError } from '../domain/errors.ts';
 import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
-import type { Bench } from '../state/decode-scan.ts';
+import { type Bench, conditionOf } from '../state/decode-scan.ts';
 import { measureEffects } from '../state/effects.ts';
 import { featureWords, measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
 import { encoderOf } from '../state/encoder-words.ts';
+import { chosenOf } from '../state/selection-store.ts';
+import type { Selection } from '../state/types/selection.ts';
 import { workerOptions } from '../state/train-request.ts';
 import { runTraining } from '../state/training-runner.ts';
 import type { NetworkOptions } from '../domain/training.ts';
@@ -123,6 +125,15 @@ async function evaluate(parts: LabParts, request: Evaluation): Promise<Measured>
   return { ...counts, network: featureWords(bench, () => encoderOf(models, 'resnet')) };
 }
 
+async function select(parts: LabParts, choice: Partial<Selection>): Promise<void> {
+  const bench = needBench(parts);
+  const { selection, history } = parts.stores;
+  const next = { ...chosenOf(selection.getState()), ...choice };
+  conditionOf(bench, next.trial);
+  history.getState().together('selection by script', () => selection.setState(next));
+  await parts.decoding.decode();
+}
+
 async function inspect(parts: LabParts, files: File[]): Promise<FileReport[]> {
   const dropped = files.map((file) => ({ path: relativePathOf(file), blob: file }));
   return parts.services.reader.call('inspect', { files: dropped });
@@ -206,16 +217,18 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       parts.stores.generators.getState().use(findGenerator(parts, generator));
       await parts.decoding.decode();
     },
+    selection: () => chosenOf(parts.stores.selection.getState()),
+    select: (choice) => select(parts, choice),
     decode: async (request) => {
       const bench = chosenBench(parts, request);
       return labDecode(bench, request, originOf(parts, bench.generator));
     },
     interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(parts)),
     evaluate: (request) => evaluate(parts, request),
-    effects: ({ op, amount = 0, scans = 30, seed = 0, signal }) =>
+    effects: ({ op, amount = 0, scans = 30, average = false, seed = 0, signal }) =>
       measureEffects(
         needBench(parts),
-        { op, amount, nScans: scans, seed },
+        { op, amount, nScans: scans, average, seed },
         { signal: signal ?? new AbortController().signal, progress: () => undefined },
       ),
     ...labStudies(() => needBench(parts)),

@@ -2,7 +2,7 @@
 import type { Services } from '../services/lab-services.ts';
 import { currentDataset, type DatasetStore } from '../state/dataset-store.ts';
 import type { Decoding } from '../state/decode-store.ts';
-import type { SelectionStore } from '../state/selection-store.ts';
+import { isSameChoice, type SelectionStore } from '../state/selection-store.ts';
 import type { TrainingStore } from '../state/training-store.ts';
 
 /** Decode again whenever the selection or the dataset is another one. */
@@ -12,12 +12,7 @@ export function decodeOnChange(
   decode: () => void,
 ) {
   selection.subscribe((now, before) => {
-    const same =
-      now.trial === before.trial &&
-      now.perturbation === before.perturbation &&
-      now.condition === before.condition &&
-      now.seed === before.seed;
-    if (!same) decode();
+    if (!isSameChoice(now, before)) decode();
   });
   dataset.subscribe(({ dataset: now }, { dataset: before }) => {
     if (now.status === 'ready' && now !== before) decode();

@@ -1,6 +1,7 @@
 /** @file Saving and restoring what the user did, over the stores of one lab. */
 import { LabError } from '../domain/errors.ts';
 import { currentDataset } from '../state/dataset-store.ts';
+import { chosenOf } from '../state/selection-store.ts';
 import { formatSession, missingFiles, parseSession, type Session } from '../state/session.ts';
 import { version } from '../../package.json';
 import type { SessionFiles, StoreMap } from '../state/hooks.ts';
@@ -24,7 +25,6 @@ export function describeSession(stores: SessionStores): Omit<Session, 'kind' | '
   const { dataset, selection, interpolation, system } = stores;
   const open = currentDataset(dataset);
   if (!open) throw new LabError('no-dataset', 'There is nothing to save: no dataset is loaded.');
-  const { trial, perturbation, condition, seed } = selection.getState();
   const { to, via, nSteps, space } = interpolation.getState();
   const { reports, roles, corrections } = dataset.getState();
   const { inUse, settings } = stores.generators.getState();
@@ -39,7 +39,7 @@ export function describeSession(stores: SessionStores): Omit<Session, 'kind' | '
     },
     roles,
     corrections,
-    selection: { trial, perturbation, condition, seed },
+    selection: chosenOf(selection.getState()),
     interpolation: { to, via, nSteps, space },
     atlas: stores.atlas.getState().settings,
     views: stores.choices.getState().chosen,

@@ -20,10 +20,11 @@ const change = { plain: 0, perturbed: 0.21, control: spread };
 
 function impactOf(lab: FakeLab): Impact {
   const { trial, condition, seed } = lab.stores.selection.getState();
-  const selection = { trial, perturbation, condition, seed };
+  const selection = { trial, average: false, perturbation, condition, seed };
   const shares = [{ name: 'boat', count: 7 }];
   return {
     request: { selection, nDraws: 20 },
+    trials: [trial],
     of: 300,
     ...{ shift: change, cosine: change, rank: { ...change, perturbed: 12 } },
     categories: { plain: shares, perturbed: shares, control: [] },
@@ -94,11 +95,12 @@ test('a dose curve of the step that is chosen; a failure says why and can be tri
 
 function galleryOf(n: number): Gallery {
   const items = Array.from({ length: n }, (_, i) => ({
-    ...{ trial: i, condition: i % 300, rank: i + 1, cosine: 0.5, change: undefined },
+    ...{ trial: i, trials: [i], condition: i % 300, rank: i + 1, cosine: 0.5, change: undefined },
     predictions: {},
   }));
   const categories = new Map(items.map(({ condition }) => [condition, [condition % 3]]));
-  return { request: { condition: 'both', seed: 0 }, of: n, items, categories };
+  const request = { condition: 'both' as const, average: false, seed: 0 };
+  return { request, of: n, items, categories };
 }
 
 test('a gallery of 30,000 trials draws the rows in sight; worst first; a click selects', async () => {

@@ -1,5 +1,6 @@
 /** @file A dataset that was just opened: told to the workers, what was of the old one is cleared. */
 import type { DatasetInfo } from '../domain/dataset.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import type { Services } from '../services/lab-services.ts';
 import type { PictureCache } from '../services/pictures.ts';
 import type { Truth } from '../services/truth.ts';
@@ -88,7 +89,7 @@ export function createUseDataset(
     lab.clearMeasures();
     trialGiven = false;
     // Asked before the page draws the dataset, so that the mapper works meanwhile; it keeps the answer.
-    const { trial } = selection.getState();
-    mapScan({ services, truth, dataset }, [trial], []).catch(() => undefined);
+    const trials = trialsOf(dataset, selection.getState());
+    mapScan({ services, truth, dataset }, trials, []).catch(() => undefined);
   };
 }

@@ -1,10 +1,22 @@
 /** @file What is mapped in place of a scan that is judged: the same values elsewhere, or none of them. */
 import { createRandom } from '../numerics/random.ts';
 
-/** `dealt`: the voxels of the scan dealt anew; `noise`: independent N(0, 1), as z-scores have. */
-export interface Substitute {
-  kind: 'dealt' | 'noise';
-  seed: number;
+/** `dealt`: the voxels of the scan dealt anew; `noise`: independent N(0, 1 / nAveraged). */
+export type Substitute =
+  | { kind: 'dealt'; seed: number }
+  | {
+      kind: 'noise';
+      seed: number;
+      /** Trials that the scan is the mean of. */
+      nAveraged: number;
+    };
+
+/**
+ * Standard deviation of noise in the mean of `nAveraged` trials: z-scores have 1, and the variance of a
+ * mean of independent numbers falls by 1/n.
+ */
+export function noiseSd(nAveraged: number): number {
+  return 1 / Math.sqrt(nAveraged);
 }
 
 /**
@@ -15,9 +27,10 @@ export interface Substitute {
  */
 export function substituted(
   betasZ: Float32Array,
-  { kind, seed }: Substitute,
+  substitute: Substitute,
 ): Float32Array<ArrayBuffer> {
-  const random = createRandom(seed);
-  if (kind === 'dealt') return Float32Array.from(random.shuffle([...betasZ]));
-  return Float32Array.from(betasZ, (value) => (Number.isNaN(value) ? value : random.normal()));
+  const random = createRandom(substitute.seed);
+  if (substitute.kind === 'dealt') return Float32Array.from(random.shuffle([...betasZ]));
+  const sd = noiseSd(substitute.nAveraged);
+  return Float32Array.from(betasZ, (value) => (Number.isNaN(value) ? value : sd * random.normal()));
 }

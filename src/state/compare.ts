@@ -6,6 +6,7 @@
 import type { Picture } from '../domain/dataset.ts';
 import type { ConditionMode, ConditionSettings } from '../domain/decode.ts';
 import { LabError, asLabError, isAbort } from '../domain/errors.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import {
   type Bench,
@@ -27,6 +28,8 @@ export interface ComparedRow {
 
 export interface Comparison {
   selection: Selection;
+  /** The scan is their mean. */
+  trials: number[];
   settings: ConditionSettings;
   seen: Picture | undefined;
   modes: ConditionMode[];
@@ -79,7 +82,8 @@ export async function compareGenerators(
   { signal, progress }: TaskContext,
 ): Promise<Comparison> {
   const { trial, perturbation, seed } = selection;
-  const { predictions } = await mapScan(bench, [trial], perturbation, signal);
+  const trials = trialsOf(bench.dataset, selection);
+  const { predictions } = await mapScan(bench, trials, perturbation, signal);
   if (generators.length === 0 || shownTarget(predictions) === 'pixels') {
     throw new LabError(
       'no-model',
@@ -111,5 +115,5 @@ export async function compareGenerators(
   const [seen] = bench.dataset.stimuli
     ? await bench.services.reader.call('pictures', { conditions: [own] }, { signal })
     : [];
-  return { selection, settings, seen, modes, rows };
+  return { selection, trials, settings, seen, modes, rows };
 }

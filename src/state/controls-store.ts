@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Bench } from './decode-scan.ts';
 import { decodeControls } from './controls.ts';
 import { createTask } from './remote-task.ts';
+import { chosenOf } from './selection-store.ts';
 import type { ControlsState } from './types/measures.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -13,12 +14,12 @@ export function createControlsStore(bench: () => Bench | undefined, selection: (
     decode: () => {
       const here = bench();
       if (!here) return;
-      const { trial, perturbation, condition, seed } = selection();
+      const chosen = chosenOf(selection());
       void task.run(
         'decoding the controls',
         () => get().controls,
         (controls) => set({ controls }),
-        (context) => decodeControls(here, { trial, perturbation, condition, seed }, context),
+        (context) => decodeControls(here, chosen, context),
       );
     },
     clear: () => {

@@ -4,6 +4,7 @@
  */
 import type { Picture } from '../domain/dataset.ts';
 import type { ResolvedStep, Target } from '../domain/decode.ts';
+import { byCondition, trialsOf } from '../domain/presentations.ts';
 import { createRandom } from '../numerics/random.ts';
 import { cosine } from '../numerics/vectors.ts';
 import type { Substitute } from '../perturb/substitute.ts';
@@ -13,12 +14,13 @@ import { openScene, rankOf } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
 import type { Selection } from './types/selection.ts';
 
-export type ControlKind = 'scan' | 'repetition' | 'mean' | 'dealt' | 'noise' | 'shuffled';
+export type ControlKind =
+  'scan' | 'repetition' | 'first-half' | 'second-half' | 'mean' | 'dealt' | 'noise' | 'shuffled';
 
 export interface Control {
   kind: ControlKind;
-  /** Trial that was decoded; undefined for the mean scan and for noise. */
-  trial: number | undefined;
+  /** Trials whose mean was decoded; undefined for the mean scan and for noise. */
+  trials: number[] | undefined;
   /** Cosine to the embedding of the picture that the selected scan saw. */
   cosine: number;
   /** 1-based among `of`; the middle place among equals. */
@@ -35,7 +37,7 @@ export interface Controls {
 
 interface Plan {
   kind: ControlKind;
-  trial: number;
+  trials: number[];
   substitute?: Substitute;
   steps: ResolvedStep[];
 }
@@ -47,26 +49,56 @@ export function otherRepetition({ dataset }: Bench, trial: number): number | und
   return found < 0 ? undefined : found;
 }
 
-/** A held-out scan of another condition, drawn by the seed; undefined where there is none. */
-export function otherScan({ dataset }: Bench, trial: number, seed: number): number | undefined {
-  const condition = dataset.trialCondition[trial];
-  const others = dataset.split.val.filter((other) => dataset.trialCondition[other] !== condition);
-  return others[createRandom(seed).integer(Math.max(1, others.length))];
+/**
+ * A held-out scan of another condition, drawn by the seed: the mean of as many presentations as the scan
+ * that it is compared with, so that it is as noisy. Undefined where no other was shown so often.
+ */
+export function otherScan(
+  { dataset }: Bench,
+  trials: readonly number[],
+  seed: number,
+): number[] | undefined {
+  const { trialCondition, split } = dataset;
+  const shown = byCondition(trialCondition.keys(), trialCondition);
+  const own = trialCondition[trials[0] ?? -1];
+  const others = split.val.filter((trial) => {
+    const condition = trialCondition[trial] ?? -1;
+    return condition !== own && (shown.get(condition)?.length ?? 0) >= trials.length;
+  });
+  const drawn = others[createRandom(seed).integer(Math.max(1, others.length))];
+  if (drawn === undefined) return undefined;
+  if (trials.length === 1) return [drawn];
+  return shown.get(trialCondition[drawn] ?? -1)?.slice(0, trials.length);
 }
 
-function plansOf(bench: Bench, { trial, perturbation, seed }: Selection): Plan[] {
+/** The same picture from other measurements: another presentation, or the means of both halves of a mean. */
+function againOf(bench: Bench, trials: number[]): Pick<Plan, 'kind' | 'trials'>[] {
+  if (trials.length > 1) {
+    const middle = Math.floor(trials.length / 2);
+    return [
+      { kind: 'first-half', trials: trials.slice(0, middle) },
+      { kind: 'second-half', trials: trials.slice(middle) },
+    ];
+  }
+  const again = otherRepetition(bench, trials[0] ?? -1);
+  return again === undefined ? [] : [{ kind: 'repetition', trials: [again] }];
+}
+
+function plansOf(bench: Bench, selection: Selection): Plan[] {
+  const { perturbation, seed } = selection;
   const steps = resolveSteps(bench, perturbation);
   const all = Uint32Array.from({ length: bench.dataset.nVoxels }, (_, i) => i);
-  const again = otherRepetition(bench, trial);
-  const other = otherScan(bench, trial, seed);
+  const trials = trialsOf(bench.dataset, selection);
+  const other = otherScan(bench, trials, seed);
+  const noise = { kind: 'noise', seed, nAveraged: trials.length } as const;
   return [
-    { kind: 'scan', trial, steps },
-    ...(again === undefined ? [] : [{ kind: 'repetition' as const, trial: again, steps }]),
+    { kind: 'scan', trials, steps },
+    ...againOf(bench, trials).map((plan) => ({ ...plan, steps })),
     // z-scored betas have mean 0 in each session: the mean scan is a scan of zeros.
-    { kind: 'mean', trial, steps: [{ op: 'silence', amount: 0, voxels: all }] },
-    { kind: 'dealt', trial, substitute: { kind: 'dealt', seed }, steps },
-    { kind: 'noise', trial, substitute: { kind: 'noise', seed }, steps },
-    ...(other === undefined ? [] : [{ kind: 'shuffled' as const, trial: other, steps }]),
+    { kind: 'mean', trials, steps: [{ op: 'silence', amount: 0, voxels: all }] },
+    { kind: 'dealt', trials, substitute: { kind: 'dealt', seed }, steps },
+    { kind: 'noise', trials, substitute: noise, steps },
+    ...(other ? [{ kind: 'shuffled' as const, trials: other, steps }] : []),
   ];
 }
 
@@ -84,23 +116,18 @@ export async function decodeControls(
   const own = conditionOf(bench, selection.trial);
   const plans = plansOf(bench, selection);
   const { target, truths } = await openScene(bench, selection.trial, 'Controls are', context);
-  const scans = plans.map(({ trial, substitute, steps }) => ({
-    trials: [trial],
-    substitute,
-    steps,
-  }));
+  const scans = plans.map(({ trials, substitute, steps }) => ({ trials, substitute, steps }));
   const predictions = await predictMany(bench, scans, context);
   const { condition: mode, seed } = selection;
   const pictures = await paint(bench, predictions, { mode, seed, signal });
   const truth = truths.get(own) ?? new Float32Array();
-  const rows = plans.flatMap(({ kind, trial }, i): Control[] => {
+  const rows = plans.flatMap(({ kind, trials }, i): Control[] => {
     const picture = pictures[i];
     const vector = asShown(target, predictions[i]?.[target] ?? new Float32Array());
     if (!picture) return [];
     const found = { cosine: cosine(vector, truth), rank: rankOf(vector, truths, own) };
-    return [
-      { kind, trial: kind === 'mean' || kind === 'noise' ? undefined : trial, ...found, picture },
-    ];
+    const isBlank = kind === 'mean' || kind === 'noise';
+    return [{ kind, trials: isBlank ? undefined : trials, ...found, picture }];
   });
   return { selection, target, of: truths.size, rows };
 }

@@ -51,7 +51,7 @@ function fragileLab() {
   // Only what the steps call is made up.
   const bench = { ...quick, services, truth } as unknown as Bench;
   const perturbation: Selection['perturbation'] = [{ rois: ['V1v'], op: 'silence' }];
-  const selection: Selection = { trial, perturbation, condition: 'image', seed: 1 };
+  const selection: Selection = { trial, average: false, perturbation, condition: 'image', seed: 1 };
   return {
     ...{ bench, selection, deaths },
     kill: (worker: Worker, op: string) => void (doomed = [worker, op]),
@@ -68,7 +68,7 @@ interface Step {
 const steps: Record<string, (lab: FragileLab) => Step> = {
   effects: ({ bench }) => {
     const { getState } = createEffectsStore(() => bench);
-    const request = { op: 'silence', amount: 0, nScans: 3, seed: 1 } as const;
+    const request = { op: 'silence', amount: 0, nScans: 3, average: false, seed: 1 } as const;
     return { run: () => getState().measure(request), result: () => getState().effects };
   },
   controls: ({ bench, selection }) => {
@@ -112,7 +112,7 @@ const steps: Record<string, (lab: FragileLab) => Step> = {
       // A gallery that is known is not decoded again: each run is by other models.
       () => String((models += 1)),
     ).stores.gallery;
-    const request = { condition: 'image', seed: 1 } as const;
+    const request = { condition: 'image', average: false, seed: 1 } as const;
     return { run: () => getState().measure(request), result: () => getState().result };
   },
 };
@@ -156,7 +156,7 @@ test('a picture of the gallery whose generator dies is drawn when it is asked fo
     () => lab.bench,
     () => '',
   );
-  stores.gallery.getState().measure({ condition: 'image', seed: 1 });
+  stores.gallery.getState().measure({ condition: 'image', average: false, seed: 1 });
   await vi.waitFor(() => expect(stores.gallery.getState().result.status).toBe('ready'), 5000);
   const { result } = stores.gallery.getState();
   const gallery = result.status === 'ready' ? result.value : undefined;

@@ -8,7 +8,13 @@ import type { Bench } from './decode-scan.ts';
 import { createDecoding } from './decode-store.ts';
 import type { Selection } from './types/selection.ts';
 
-const first: Selection = { trial: 0, perturbation: [], condition: 'image', seed: 1 };
+const first: Selection = {
+  trial: 0,
+  average: false,
+  perturbation: [],
+  condition: 'image',
+  seed: 1,
+};
 
 interface Options {
   signal?: AbortSignal;

@@ -4,6 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { Provenance } from '../domain/decode.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import type { MappedScan } from '../../workers/mapper/mapper.protocol.ts';
 import { captionsView } from './captions.ts';
 import { type Bench, mapScan } from './decode-scan.ts';
@@ -92,8 +93,13 @@ export function createDecoding(sources: DecodeSources) {
       () => get().mapped,
       (mapped) => set({ mapped: maps.hasNewer() ? asStale(mapped, mapping) : mapped }),
       async ({ signal }) => {
-        const scan = await mapScan(bench, [chosen.trial], chosen.perturbation, signal);
-        const view = mappedView(bench, chosen.trial, scan);
+        const scan = await mapScan(
+          bench,
+          trialsOf(bench.dataset, chosen),
+          chosen.perturbation,
+          signal,
+        );
+        const view = mappedView(bench, chosen, scan);
         done = { bench, chosen, start, scan, view };
         return view;
       },

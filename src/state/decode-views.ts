@@ -1,6 +1,7 @@
 /** @file From worker answers to what the decode views show: vectors, pictures, retrieval. */
 import type { Picture } from '../domain/dataset.ts';
 import { activeSteps, type Provenance, type Target } from '../domain/decode.ts';
+import { type ScanChoice, trialsOf } from '../domain/presentations.ts';
 import { clampTo, cosine, unitNorm } from '../numerics/vectors.ts';
 import type { MappedScan, Neighbour } from '../../workers/mapper/mapper.protocol.ts';
 import {
@@ -48,13 +49,15 @@ export function rawTruthOf(
   return raw && asShown(target, raw);
 }
 
-export function mappedView(bench: Bench, trial: number, scan: MappedScan): MappedView {
+export function mappedView(bench: Bench, choice: ScanChoice, scan: MappedScan): MappedView {
+  const { trial } = choice;
   const target = shownTarget(scan.predictions);
   const condition = conditionOf(bench, trial);
   const of = (predictions: Predictions) =>
     asShown(target, predictions[target] ?? new Float32Array());
   return {
     trial,
+    trials: trialsOf(bench.dataset, choice),
     condition,
     betasZ: scan.betasZ,
     perturbedZ: scan.perturbedZ,
@@ -106,7 +109,7 @@ function provenanceOf({ bench, scan, chosen, generator, backends }: Drawing): Pr
   const byPixels = shownTarget(scan.predictions) === 'pixels';
   return {
     dataset: bench.dataset.id,
-    trials: [chosen.trial],
+    trials: trialsOf(bench.dataset, chosen),
     perturbation: activeSteps(chosen.perturbation),
     mapper: Object.values(scan.mappers).join(', '),
     generator: byPixels ? 'none: the mapper predicts pixels' : generator,

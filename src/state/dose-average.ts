@@ -1,5 +1,6 @@
 /** @file The dose curve over many scans: means with intervals, beside random voxels drawn anew for each scan. */
 import type { ResolvedStep } from '../domain/decode.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import { randomControl } from '../perturb/control.ts';
 import type { Bench } from './decode-scan.ts';
 import type { Dose, DosePoint, DoseRequest } from './dose.ts';
@@ -41,6 +42,7 @@ export async function measureDoseOverScans(
   const scene = await openScene(bench, scans[0], 'Dose curves are', context);
   const samples = amounts.map((): Samples => ({ plain: [], own: [], control: [] }));
   for (const [k, trial] of scans.entries()) {
+    const trials = trialsOf(bench.dataset, { ...selection, trial });
     const what = `scan ${k + 1} of ${scans.length}`;
     context.progress(what, k / scans.length);
     const control = doses.map((steps) => {
@@ -51,7 +53,7 @@ export async function measureDoseOverScans(
       );
       return moved ? steps.with(index, moved) : steps;
     });
-    const { plain, variants } = await judgeScan(scene, trial, [...doses, ...control], (share) =>
+    const { plain, variants } = await judgeScan(scene, trials, [...doses, ...control], (share) =>
       context.progress(what, (k + share) / scans.length),
     );
     samples.forEach((sample, a) => {

@@ -14,7 +14,7 @@ const perturbation: Perturbation = [
   { rois: ['EBA'], op: 'silence', off: true },
   { rois: ['V1v'], op: 'silence' },
 ];
-const selection: Selection = { trial, perturbation, condition: 'image', seed: 5 };
+const selection: Selection = { trial, average: false, perturbation, condition: 'image', seed: 5 };
 
 test('the region that carries the picture does more than any random draw', async () => {
   const impact = await measureImpact(bench, { selection, nDraws: 12 }, context);

@@ -2,6 +2,7 @@
 import type { Picture } from '../domain/dataset.ts';
 import { activeSteps, type Perturbation, type PerturbationStep } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './decode-scan.ts';
 import { draws, spreadOf, type Spread } from './impact.ts';
 import { type Judged, judgeScan, openScene } from './judge.ts';
@@ -44,6 +45,8 @@ export interface Dose {
   /** The step whose amount changes; `multiply` in place of `silence`. */
   step: PerturbationStep;
   of: number;
+  /** One scan is their mean; absent for many scans. */
+  trials?: number[];
   /** Scans that were averaged; absent for one. */
   nScans?: number;
   points: DosePoint[];
@@ -105,6 +108,7 @@ export async function measureDose(
   if (request.nScans !== undefined && request.nScans > 1) {
     return measureDoseOverScans(bench, { request, doses, step }, context);
   }
+  const trials = trialsOf(bench.dataset, selection);
   const scene = await openScene(bench, trial, 'Dose curves are', context);
   // Only the step that is dosed goes elsewhere: without its effect, scan and control are one.
   const variants = doses.flatMap((steps) => [
@@ -113,10 +117,10 @@ export async function measureDose(
       moved ? steps.with(index, moved) : steps,
     ),
   ]);
-  const judged = await judgeScan(scene, trial, variants, (share) =>
+  const judged = await judgeScan(scene, trials, variants, (share) =>
     context.progress('mapping the doses', share / 2),
   );
-  const scans = doses.map((steps) => ({ trials: [trial], steps }));
+  const scans = doses.map((steps) => ({ trials, steps }));
   const predictions = await predictMany(bench, scans, context);
   const pictures = await paint(bench, predictions, {
     ...{ mode, seed, signal: context.signal },
@@ -127,5 +131,5 @@ export async function measureDose(
     const picture = pictures[k];
     return own && picture ? [pointOf(amount, own, controls, picture)] : [];
   });
-  return { request, step, of: scene.truths.size, points };
+  return { request, step, of: scene.truths.size, trials, points };
 }

@@ -11,7 +11,7 @@ const context = { signal: new AbortController().signal, progress: () => undefine
 
 const bench = () => linearBench().bench;
 
-const request = { op: 'silence' as const, amount: 0, nScans: 12, seed: 3 };
+const request = { op: 'silence' as const, amount: 0, nScans: 12, average: false, seed: 3 };
 
 test('the region that carries the condition does more than as many random voxels', async () => {
   const { rows, nScans } = await measureEffects(bench(), request, context);

@@ -4,6 +4,7 @@
  */
 import type { PerturbationOp, Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import type { Roi } from '../domain/roi.ts';
 import { bootstrapMean, type Estimate } from '../numerics/bootstrap.ts';
 import { createRandom } from '../numerics/random.ts';
@@ -18,6 +19,8 @@ export interface EffectsRequest {
   amount: number;
   /** Held-out conditions, one scan each; at most as many as there are. */
   nScans: number;
+  /** Each scan is the mean of all presentations of its picture. */
+  average: boolean;
   seed: number;
 }
 
@@ -108,7 +111,7 @@ export async function measureEffects(
   request: EffectsRequest,
   context: TaskContext,
 ): Promise<Effects> {
-  const { op, amount, seed } = request;
+  const { op, amount, seed, average } = request;
   const rois = comparedRois(bench.dataset.rois);
   if (rois.length === 0)
     throw new LabError('empty-roi', 'No region with voxels is loaded: drop ROI files.');
@@ -116,12 +119,13 @@ export async function measureEffects(
   const scene = await openScene(bench, scans[0], 'Effects are', context);
   const samples = rois.map(() => ({ effect: noSamples(), control: noSamples() }));
   for (const [k, trial] of scans.entries()) {
+    const trials = trialsOf(bench.dataset, { trial, average });
     const what = `scan ${k + 1} of ${scans.length}`;
     const own = rois.map(({ voxels }) => [{ op, amount, voxels }]);
     const drawn = own.map((steps, r) =>
       randomControl(steps, bench.dataset.nVoxels, seed + 131 * k + r),
     );
-    const { plain, variants } = await judgeScan(scene, trial, [...own, ...drawn], (share) =>
+    const { plain, variants } = await judgeScan(scene, trials, [...own, ...drawn], (share) =>
       context.progress(what, (k + share) / scans.length),
     );
     samples.forEach(({ effect, control }, r) => {

@@ -5,7 +5,7 @@ import { judgeGallery } from './gallery.ts';
 import { createGalleryStore } from './gallery-store.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
-const request = { condition: 'image' as const, seed: 0 };
+const request = { condition: 'image' as const, average: false, seed: 0 };
 
 test('every held-out trial is there, best first, failures included', async () => {
   const { bench } = linearBench({ noise: 3 });

@@ -1,10 +1,11 @@
 /**
- * @file All held-out trials, decoded and judged: the failures beside the successes. Scores come first,
+ * @file All held-out trials (or the mean of each picture's), decoded and judged: the failures beside the successes. Scores come first,
  * in one pass of the mapper; pictures are drawn when they are looked at.
  */
 import type { Picture } from '../domain/dataset.ts';
 import type { ConditionMode, ResolvedStep } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { byCondition } from '../domain/presentations.ts';
 import { cosine } from '../numerics/vectors.ts';
 import { type Bench, paint, type Predictions, predictMany } from './decode-scan.ts';
 import { asShown } from './decode-views.ts';
@@ -15,12 +16,17 @@ import { makeTurns } from './turns.ts';
 export interface GalleryRequest {
   condition: ConditionMode;
   seed: number;
+  /** An item a condition, the mean of all its presentations; else an item a trial. */
+  average: boolean;
   /** Silenced beside the scan as it is, so that trials can be chosen by what it does to them. */
   roi?: string | undefined;
 }
 
 export interface GalleryItem {
+  /** The first of `trials`. */
   trial: number;
+  /** Their mean is decoded. */
+  trials: number[];
   condition: number;
   rank: number;
   cosine: number;
@@ -55,8 +61,18 @@ async function categoriesOf(bench: Bench, items: GalleryItem[]): Promise<Map<num
   return new Map(conditions.map((condition, i) => [condition, found[i] ?? []]));
 }
 
+/** The trials of each item. @throws LabError `too-few-trials`. */
+function scansOf({ dataset }: Bench, average: boolean): number[][] {
+  const trials = Array.from(dataset.split.val).sort((a, b) => a - b);
+  const scans = average
+    ? [...byCondition(trials, dataset.trialCondition).values()]
+    : trials.map((trial) => [trial]);
+  if (scans.length > 0) return scans;
+  throw new LabError('too-few-trials', 'No trial is held out: the gallery would be of training.');
+}
+
 /**
- * Decode and judge every held-out trial.
+ * Decode and judge every held-out trial, or the mean of the trials of every held-out condition.
  *
  * @throws LabError `too-few-trials` (nothing is held out), `empty-roi`, `missing-part`, `no-model`.
  */
@@ -65,24 +81,22 @@ export async function judgeGallery(
   request: GalleryRequest,
   context: TaskContext,
 ): Promise<Gallery> {
-  const trials = Array.from(bench.dataset.split.val).sort((a, b) => a - b);
-  const [first] = trials;
-  if (first === undefined) {
-    throw new LabError('too-few-trials', 'No trial is held out: the gallery would be of training.');
-  }
+  const all = scansOf(bench, request.average);
+  const first = all[0]?.[0] ?? -1;
   const steps = request.roi === undefined ? undefined : stepsOf(bench, request.roi);
   const { target, truths } = await openScene(bench, first, 'Trials are', context);
   const takeTurn = makeTurns(context.signal);
   const items: GalleryItem[] = [];
   const shown = (predictions: Predictions | undefined) =>
     asShown(target, predictions?.[target] ?? new Float32Array());
-  for (let at = 0; at < trials.length; at += CHUNK) {
-    const chunk = trials.slice(at, at + CHUNK);
-    context.progress(`trial ${at + 1} of ${trials.length}`, at / trials.length);
-    const plain = chunk.map((trial) => ({ trials: [trial], steps: [] as ResolvedStep[] }));
-    const silenced = steps ? chunk.map((trial) => ({ trials: [trial], steps })) : [];
+  for (let at = 0; at < all.length; at += CHUNK) {
+    const chunk = all.slice(at, at + CHUNK);
+    context.progress(`scan ${at + 1} of ${all.length}`, at / all.length);
+    const plain = chunk.map((trials) => ({ trials, steps: [] as ResolvedStep[] }));
+    const silenced = steps ? chunk.map((trials) => ({ trials, steps })) : [];
     const found = await predictMany(bench, [...plain, ...silenced], context);
-    for (const [i, trial] of chunk.entries()) {
+    for (const [i, trials] of chunk.entries()) {
+      const [trial = -1] = trials;
       const condition = bench.dataset.trialCondition[trial] ?? -1;
       const truth = truths.get(condition);
       const predictions = found[i];
@@ -90,7 +104,7 @@ export async function judgeGallery(
       const vector = shown(predictions);
       const own = cosine(vector, truth);
       items.push({
-        ...{ trial, condition, predictions, cosine: own },
+        ...{ trial, trials, condition, predictions, cosine: own },
         rank: rankOf(vector, truths, condition),
         change: steps ? cosine(shown(found[chunk.length + i]), truth) - own : undefined,
       });

@@ -18,7 +18,7 @@ function setUp(...names: string[]) {
   const store = createGeneratorsStore({
     // No picture was seen: nothing is asked of the reader.
     bench: () => ({ ...bench, dataset: { ...bench.dataset, stimuli: undefined } }),
-    selection: () => ({ trial: 1, perturbation: [], condition: 'image', seed: 3 }),
+    selection: () => ({ trial: 1, average: false, perturbation: [], condition: 'image', seed: 3 }),
     loaded: () => models,
     release: (gone) => {
       models = models.filter((one) => one !== gone);

@@ -5,6 +5,7 @@ import type { ModelSummary } from '../domain/model.ts';
 import { compareGenerators } from './compare.ts';
 import type { Bench } from './decode-scan.ts';
 import { createTask } from './remote-task.ts';
+import { chosenOf } from './selection-store.ts';
 import type { GeneratorsState } from './types/generators.ts';
 import type { Selection } from './types/selection.ts';
 
@@ -45,8 +46,7 @@ export function createGeneratorsStore({ loaded, onChange, ...sources }: Generato
     compare: () => {
       const here = sources.bench();
       if (!here) return;
-      const { trial, perturbation, condition, seed } = sources.selection();
-      const selection = { trial, perturbation, condition, seed };
+      const selection = chosenOf(sources.selection());
       const { settings } = get();
       void task.run(
         'drawing',

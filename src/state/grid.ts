@@ -2,13 +2,17 @@
 import type { Picture } from '../domain/dataset.ts';
 import type { ConditionMode, Perturbation, PerturbationOp } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import { type Bench, conditionOf, paint, predictMany, resolveSteps } from './decode-scan.ts';
 import { asShown } from './decode-views.ts';
 import { openScene, rankOf } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
 
 export interface GridRequest {
+  /** A row each. */
   trials: number[];
+  /** Each row is the mean of all presentations of the trial's picture. */
+  average: boolean;
   rois: string[];
   ops: ('silence' | 'keep' | 'add')[];
   /** z added where a region is raised. */
@@ -25,6 +29,8 @@ export interface GridCell {
 
 export interface GridRow {
   trial: number;
+  /** The row's scan is their mean. */
+  averaged: number[];
   condition: number;
   /** In the order of the columns. */
   cells: GridCell[];
@@ -71,7 +77,7 @@ export async function drawGrid(
   request: GridRequest,
   context: TaskContext,
 ): Promise<Grid> {
-  const { trials, condition: mode, seed } = request;
+  const { trials, average, condition: mode, seed } = request;
   const columns = gridColumns(request);
   const nCells = trials.length * columns.length;
   const [first] = trials;
@@ -84,7 +90,8 @@ export async function drawGrid(
   for (const trial of trials) conditionOf(bench, trial);
   const scene = await openScene(bench, first, 'Ranks are', context);
   const steps = columns.map(({ perturbation }) => resolveSteps(bench, perturbation));
-  const scans = trials.flatMap((trial) => steps.map((own) => ({ trials: [trial], steps: own })));
+  const averaged = trials.map((trial) => trialsOf(bench.dataset, { trial, average }));
+  const scans = averaged.flatMap((own) => steps.map((these) => ({ trials: own, steps: these })));
   const predictions = await predictMany(bench, scans, context);
   const pictures: Picture[] = [];
   for (let at = 0; at < scans.length; at += BATCH) {
@@ -101,7 +108,7 @@ export async function drawGrid(
       const vector = asShown(scene.target, predictions[at]?.[scene.target] ?? new Float32Array());
       return picture ? [{ picture, rank: rankOf(vector, scene.truths, own) }] : [];
     });
-    return { trial, condition: own, cells };
+    return { trial, averaged: averaged[r] ?? [trial], condition: own, cells };
   });
   return { request, of: scene.truths.size, columns, rows };
 }

@@ -3,6 +3,7 @@ import { asLabError, isAbort } from '../domain/errors.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { choiceNames, type ChoiceName } from './choices.ts';
 import type { StoreMap } from './hooks.ts';
+import { chosenOf } from './selection-store.ts';
 import type { Memento, Part } from './history-store.ts';
 
 /** A part of one store. `words` names its fields as they are told. */
@@ -24,6 +25,7 @@ function partOf<S, T extends Memento['fields']>(
 
 const fieldWords: Record<string, string> = {
   trial: 'scan',
+  average: 'one presentation or the mean',
   perturbation: 'perturbation',
   condition: 'condition',
   seed: 'seed',
@@ -126,7 +128,7 @@ export function historyParts(stores: Followed): Part[] {
     saidPart(stores),
     partOf(
       selection,
-      ({ trial, perturbation, condition, seed }) => ({ trial, perturbation, condition, seed }),
+      (state) => ({ ...chosenOf(state) }),
       (value) => selection.setState(value),
       named,
     ),

@@ -5,6 +5,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
 } from 'react';
 import { useStore } from 'zustand';
@@ -28,7 +29,7 @@ import type { ControlsState, EffectsState, EvaluationState } from './types/measu
 import type { DatasetState } from './types/dataset.ts';
 import type { DecodeState } from './types/decode.ts';
 import type { GeneratorsState } from './types/generators.ts';
-import type { HistoryState, SelectionState } from './types/selection.ts';
+import type { HistoryState, Selection, SelectionState } from './types/selection.ts';
 import type { InterpolationState } from './types/interpolation.ts';
 import type { RecoveryState, SystemState } from './types/system.ts';
 import type { TrainingState } from './types/training.ts';
@@ -113,6 +114,19 @@ export function useLabContext(): Lab {
 export function useLab<K extends keyof StateMap, T>(name: K, select: (state: StateMap[K]) => T): T {
   const { stores } = useLabContext();
   return useStore(stores[name], select);
+}
+
+/** What is selected, as a plain record that is the same until something of it changes. */
+export function useSelection(): Selection {
+  const trial = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
+  const perturbation = useLab('selection', (s) => s.perturbation);
+  const condition = useLab('selection', (s) => s.condition);
+  const seed = useLab('selection', (s) => s.seed);
+  return useMemo(
+    () => ({ trial, average, perturbation, condition, seed }),
+    [trial, average, perturbation, condition, seed],
+  );
 }
 
 /** What the user chose in one view, and how to change it: saved in sessions, and undone. */

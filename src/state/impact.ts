@@ -1,6 +1,7 @@
 /** @file What the perturbation of the selected scan does, beside the same on many random draws. */
 import type { Picture } from '../domain/dataset.ts';
 import type { ResolvedStep } from '../domain/decode.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import { centralInterval } from '../numerics/retrieval.ts';
 import { cosine } from '../numerics/vectors.ts';
 import { randomControl } from '../perturb/control.ts';
@@ -36,6 +37,8 @@ export interface CategoryShare {
 
 export interface Impact {
   request: ImpactRequest;
+  /** The scan is their mean. */
+  trials: number[];
   of: number;
   /** 0 for the scan as it is. */
   shift: Change;
@@ -113,14 +116,15 @@ export async function measureImpact(
 ): Promise<Impact> {
   const { trial, perturbation, condition: mode, seed } = request.selection;
   conditionOf(bench, trial);
+  const trials = trialsOf(bench.dataset, request.selection);
   const steps = resolveSteps(bench, perturbation);
   const scene = await openScene(bench, trial, 'What a perturbation does is', context);
   const drawn = draws(steps, bench.dataset.nVoxels, request.nDraws, seed);
-  const { plain, variants } = await judgeScan(scene, trial, [steps, ...drawn], (share) =>
+  const { plain, variants } = await judgeScan(scene, trials, [steps, ...drawn], (share) =>
     context.progress('random draws', share),
   );
   const [perturbed = plain, ...controls] = variants;
-  const shown = [[], steps, drawn[0] ?? []].map((own) => ({ trials: [trial], steps: own }));
+  const shown = [[], steps, drawn[0] ?? []].map((own) => ({ trials, steps: own }));
   const predictions = await predictMany(bench, shown, context);
   context.progress('drawing');
   const pictures = await paint(bench, predictions, { mode, seed, signal: context.signal });
@@ -130,6 +134,7 @@ export async function measureImpact(
     judged ? nearestCategories(scene, judged.vector) : [];
   return {
     request,
+    trials,
     of: scene.truths.size,
     shift: changeOf('shift', plain, perturbed, controls),
     cosine: changeOf('cosine', plain, perturbed, controls),

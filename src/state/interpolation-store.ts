@@ -13,9 +13,10 @@ type Settings = Pick<InterpolationState, 'from' | 'to' | 'via' | 'nSteps' | 'spa
 export function recipeOf(
   dataset: string,
   { from, to, via, nSteps, space }: Settings,
-  { perturbation, condition, seed }: Selection,
+  { average, perturbation, condition, seed }: Selection,
 ): InterpolationRecipe {
-  return { dataset, scans: [from, ...via, to], nSteps, space, perturbation, condition, seed };
+  const scans = [from, ...via, to];
+  return { dataset, scans, average, nSteps, space, perturbation, condition, seed };
 }
 
 const nothing = {

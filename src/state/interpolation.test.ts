@@ -1,5 +1,6 @@
 /** @file Chains of scans on a bench of made-up services: order, ends, curves, cancel, clearing. */
 import { describe, expect, test } from 'vitest';
+import { presentationsOf } from '../domain/presentations.ts';
 import { LabError } from '../domain/errors.ts';
 import { shown } from '../domain/remote.ts';
 import { fakeDataset, fakePicture, fakeVector } from '../testing/fake-dataset.ts';
@@ -13,20 +14,26 @@ import type { InterpolationRecipe } from './types/interpolation.ts';
 import type { Selection } from './types/selection.ts';
 
 const dataset = fakeDataset({ trialsPerSession: 20 });
-const selection: Selection = { trial: 0, perturbation: [], condition: 'image', seed: 0 };
+const selection: Selection = {
+  trial: 0,
+  average: false,
+  perturbation: [],
+  condition: 'image',
+  seed: 0,
+};
 const plain = (trial: number) => fakeVector(trial + 1, 8, false);
 
 interface Calls {
-  legs: [number, number][];
+  legs: [number[], number[]][];
   drawn: number[];
 }
 
 /** A mapper that goes on a line, a generator that paints by the first value, features that are pixels. */
 function benchOf(calls: Calls, { failing = false } = {}): Bench {
   const mapper = {
-    call: (_op: string, asked: { from: number; to: number; nSteps: number }) => {
+    call: (_op: string, asked: { from: number[]; to: number[]; nSteps: number }) => {
       calls.legs.push([asked.from, asked.to]);
-      const [a, b] = [plain(asked.from), plain(asked.to)];
+      const [a, b] = [plain(asked.from[0] ?? -1), plain(asked.to[0] ?? -1)];
       const image = Array.from({ length: asked.nSteps }, (_, k) =>
         lerp(a, b, k / (asked.nSteps - 1)),
       );
@@ -52,7 +59,7 @@ function benchOf(calls: Calls, { failing = false } = {}): Bench {
   return { services, truth: new Truth(services, () => Promise.resolve()), dataset };
 }
 
-const way = { nSteps: 4, space: 'voxel' as const, perturbation: [] };
+const way = { average: false, nSteps: 4, space: 'voxel' as const, perturbation: [] };
 const recipe: InterpolationRecipe = {
   ...way,
   dataset: dataset.id,
@@ -71,12 +78,23 @@ describe('a chain', () => {
     const calls: Calls = { legs: [], drawn: [] };
     const predictions = await chainPredictions(benchOf(calls), recipe);
     expect(calls.legs).toEqual([
-      [3, 7],
-      [7, 5],
+      [[3], [7]],
+      [[7], [5]],
     ]);
     expect(predictions).toHaveLength(7);
     expect(stopsOf(3, 4)).toEqual([0, 3, 6]);
     expect(stopsOf(3, 4).map((stop) => predictions[stop]?.image)).toEqual([3, 7, 5].map(plain));
+  });
+
+  test('of means goes from all presentations of one picture to all of the next', async () => {
+    const calls: Calls = { legs: [], drawn: [] };
+    await chainPredictions(benchOf(calls), { ...recipe, average: true });
+    const [a, b, c] = [3, 7, 5].map((trial) => presentationsOf(dataset, trial));
+    expect(a?.length).toBeGreaterThan(1);
+    expect(calls.legs).toEqual([
+      [a, b],
+      [b, c],
+    ]);
   });
 
   test.each([[[3]], [[0, 1, 2, 3, 4, 5, 6, 7, 8]]])('of %j is refused', async (scans) => {

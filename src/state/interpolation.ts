@@ -3,6 +3,7 @@
  * leg is the beginning of the next, and stands once.
  */
 import { LabError } from '../domain/errors.ts';
+import { trialsOf } from '../domain/presentations.ts';
 import { cosine } from '../numerics/vectors.ts';
 import {
   type Bench,
@@ -28,7 +29,7 @@ export function stopsOf(nScans: number, nSteps: number): number[] {
   return Array.from({ length: nScans }, (_, i) => i * (nSteps - 1));
 }
 
-type Way = Pick<InterpolationRecipe, 'scans' | 'nSteps' | 'space' | 'perturbation'>;
+type Way = Pick<InterpolationRecipe, 'scans' | 'average' | 'nSteps' | 'space' | 'perturbation'>;
 
 function checkChain(scans: readonly number[]): void {
   if (scans.length >= 2 && scans.length <= maxScans) return;
@@ -42,13 +43,14 @@ function checkChain(scans: readonly number[]): void {
 async function legPredictions(
   bench: Bench,
   [from, to]: readonly [number, number],
-  { nSteps, space, perturbation }: Way,
+  { average, nSteps, space, perturbation }: Way,
   signal: AbortSignal | undefined,
 ): Promise<Predictions[]> {
   const steps = resolveSteps(bench, perturbation);
+  const trials = (trial: number) => trialsOf(bench.dataset, { trial, average });
   const paths = await bench.services.mapper.call(
     'interpolate',
-    { from, to, nSteps, space, steps, targets: decodableTargets },
+    { from: trials(from), to: trials(to), nSteps, space, steps, targets: decodableTargets },
     { signal },
   );
   return Array.from({ length: nSteps }, (_, k) =>

@@ -38,7 +38,6 @@ export interface Judged extends Place {
 }
 
 export interface JudgedScan {
-  trial: number;
   plain: Judged;
   /** In the order asked. */
   variants: Judged[];
@@ -121,16 +120,17 @@ function meanChange(after: Float32Array, before: Float32Array): number {
 /**
  * Map a scan as it is and in each variant, in one call, and judge all of them.
  *
+ * @param trials    Of one condition; their mean is the scan.
  * @param onMapped  Share of the variants that the mapper is done with.
  */
 export async function judgeScan(
   { bench, target, truths, context }: Scene,
-  trial: number,
+  trials: number[],
   variants: ResolvedStep[][],
   onMapped: (share: number) => void = () => undefined,
 ): Promise<JudgedScan> {
   const { signal } = context;
-  const scans = [[], ...variants].map((steps) => ({ trials: [trial], steps }));
+  const scans = [[], ...variants].map((steps) => ({ trials, steps }));
   const mapped = await bench.services.mapper.call(
     'mapMany',
     { scans, targets: [target] },
@@ -138,7 +138,7 @@ export async function judgeScan(
   );
   const { matrix = new Float32Array(), dim = 0 } = mapped[target] ?? {};
   const rows = rowsOf(matrix, dim);
-  const own = bench.dataset.trialCondition[trial] ?? -1;
+  const own = bench.dataset.trialCondition[trials[0] ?? -1] ?? -1;
   const truth = truths.get(own) ?? new Float32Array();
   const raw = rows[0] ?? new Float32Array();
   const before = asShown(target, raw);
@@ -157,5 +157,5 @@ export async function judgeScan(
   }
   const [plain, ...rest] = judged;
   if (!plain) throw new LabError('no-model', 'No mapper is loaded for these voxels: train one.');
-  return { trial, plain, variants: rest };
+  return { plain, variants: rest };
 }

@@ -28,7 +28,7 @@ test('data agree only where the interval leaves out 0', () => {
 });
 
 test('adding z to a level of a linear decoder raises the mean by its share of the voxels', async () => {
-  const request = { trial, nScans: 6, boost: 3, seed: 2 };
+  const request = { trial, average: false, nScans: 6, boost: 3, seed: 2 };
   const { rows, plain } = await measureLevels(bench, request, context);
   expect(rows).toHaveLength(9);
   for (const { op, level, nVoxels, delta, control, perturbed } of rows) {
@@ -44,13 +44,17 @@ test('adding z to a level of a linear decoder raises the mean by its share of th
 test('regions without a level are told how to get one', async () => {
   const rois = bench.dataset.rois.map((roi) => ({ ...roi, level: undefined }));
   const blank = { ...bench, dataset: { ...bench.dataset, rois } };
-  const measured = measureLevels(blank, { trial, nScans: 4, boost: 2, seed: 0 }, context);
+  const measured = measureLevels(
+    blank,
+    { trial, average: false, nScans: 4, boost: 2, seed: 0 },
+    context,
+  );
   await expect(measured).rejects.toMatchObject({ code: 'empty-roi' });
 });
 
 const grid: GridRequest = {
   ...{ trials: [trial, bench.dataset.split.val[1] ?? 1], rois: ['V1v', 'EBA'] },
-  ...{ ops: ['silence', 'add'], boost: 2, condition: 'image', seed: 1 },
+  ...{ average: false, ops: ['silence', 'add'], boost: 2, condition: 'image', seed: 1 },
 };
 
 test('a grid has a row a scan and a column a change; ranks fall where the picture was', async () => {

@@ -5,6 +5,7 @@
  */
 import type { PerturbationOp, Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { type ScanChoice, trialsOf } from '../domain/presentations.ts';
 import type { Roi, RoiLevel } from '../domain/roi.ts';
 import { bootstrapMean, type Estimate } from '../numerics/bootstrap.ts';
 import { randomControl } from '../perturb/control.ts';
@@ -13,9 +14,8 @@ import { comparedRois, needScans } from './effects.ts';
 import { judgeScan, openScene } from './judge.ts';
 import type { TaskContext } from './remote-task.ts';
 
-export interface LevelsRequest {
-  /** The scan whose embeddings are overlaid. */
-  trial: number;
+/** `trial` names the scan whose embeddings are overlaid; `average` is of all scans. */
+export interface LevelsRequest extends ScanChoice {
   /** Held-out conditions, one scan each, for the mean change. */
   nScans: number;
   /** z added where a level is raised. */
@@ -46,6 +46,8 @@ export interface Levels {
   request: LevelsRequest;
   target: Target;
   nScans: number;
+  /** The scan that is overlaid is their mean. */
+  overlaid: number[];
   /** Of the scan that is overlaid: `[dim]`. */
   plain: Float32Array;
   rows: LevelEffect[];
@@ -116,7 +118,7 @@ export async function measureLevels(
   request: LevelsRequest,
   context: TaskContext,
 ): Promise<Levels> {
-  const { seed, boost, trial: overlaid } = request;
+  const { seed, boost, average } = request;
   const plans = plansOf(bench);
   const scans = needScans(bench, request.nScans, seed);
   const scene = await openScene(bench, scans[0], 'Effects are', context);
@@ -124,10 +126,11 @@ export async function measureLevels(
   const own = plans.map((plan) => stepOf(plan, boost));
   const deltas = plans.map(() => ({ own: [] as number[], control: [] as number[] }));
   for (const [k, trial] of scans.entries()) {
+    const trials = trialsOf(bench.dataset, { trial, average });
     const drawn = own.map((steps, p) =>
       randomControl(steps, bench.dataset.nVoxels, seed + 131 * k + p),
     );
-    const { variants } = await judgeScan(scene, trial, [...own, ...drawn], (share) =>
+    const { variants } = await judgeScan(scene, trials, [...own, ...drawn], (share) =>
       context.progress(`scan ${k + 1} of ${scans.length}`, (k + share) / scans.length),
     );
     deltas.forEach((into, p) => {
@@ -135,7 +138,8 @@ export async function measureLevels(
       into.control.push(variants[plans.length + p]?.delta ?? NaN);
     });
   }
-  const shown = [[], ...own].map((steps) => ({ trials: [overlaid], steps }));
+  const overlaid = trialsOf(bench.dataset, request);
+  const shown = [[], ...own].map((steps) => ({ trials: overlaid, steps }));
   const [plain, ...perturbed] = await predictMany(bench, shown, context);
   const nothing = new Float32Array();
   const rows = plans.map(({ level, op, voxels }, p): LevelEffect => {
@@ -146,5 +150,8 @@ export async function measureLevels(
       perturbed: perturbed[p]?.[target] ?? nothing,
     };
   });
-  return { request, target, nScans: scans.length, plain: plain?.[target] ?? nothing, rows };
+  return {
+    ...{ request, target, overlaid, nScans: scans.length },
+    ...{ plain: plain?.[target] ?? nothing, rows },
+  };
 }

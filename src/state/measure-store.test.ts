@@ -52,9 +52,9 @@ test('effects and controls that are cleared while they run stay empty', async ()
   const effects = createEffectsStore(() => bench);
   const controls = createControlsStore(
     () => bench,
-    () => ({ trial: 0, perturbation: [], condition: 'image', seed: 1 }),
+    () => ({ trial: 0, average: false, perturbation: [], condition: 'image', seed: 1 }),
   );
-  const request = { op: 'silence', amount: 0, nScans: 4, seed: 1 } as const;
+  const request = { op: 'silence', amount: 0, nScans: 4, average: false, seed: 1 } as const;
   effects.getState().measure(request);
   await expect.poll(() => effects.getState().effects.status).toBe('ready');
   controls.getState().decode();

@@ -12,7 +12,7 @@ const higher = rois.filter(({ level }) => level === 'higher').map(({ name }) => 
 
 test('adding z moves the mean by its share of the voxels, chosen or random', async () => {
   const perturbation = [{ rois: early.slice(0, 1), op: 'add' as const, amount: 3 }];
-  const request = { trial, perturbation, seed: 4, nDraws: 5 };
+  const request = { trial, average: false, perturbation, seed: 4, nDraws: 5 };
   const { shift, control, cosine, expected } = await measureOverlay(bench, request, context);
   const n = rois.find(({ name }) => name === early[0])?.voxels.length ?? NaN;
   // The decoder gives the betas back: 3 z on n of all dimensions; sums are float32.
@@ -27,13 +27,14 @@ test('adding z moves the mean by its share of the voxels, chosen or random', asy
 test('the draws come from the seed', async () => {
   const perturbation = [{ rois: early.slice(0, 1), op: 'silence' as const }];
   const draw = async (seed: number) =>
-    (await measureOverlay(bench, { trial, perturbation, seed, nDraws: 1 }, context)).control;
+    (await measureOverlay(bench, { trial, average: false, perturbation, seed, nDraws: 1 }, context))
+      .control;
   expect(await draw(1)).toEqual(await draw(1));
   expect(await draw(1)).not.toEqual(await draw(2));
 });
 
 test('nothing perturbed has no control', async () => {
-  const request = { trial, perturbation: [], seed: 0, nDraws: 1 };
+  const request = { trial, average: false, perturbation: [], seed: 0, nDraws: 1 };
   await expect(measureOverlay(bench, request, context)).rejects.toMatchObject({
     code: 'bad-request',
   });

@@ -4,6 +4,7 @@
  */
 import { activeSteps, type Perturbation, type Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
+import { type ScanChoice, trialsOf } from '../domain/presentations.ts';
 import type { Roi, RoiLevel } from '../domain/roi.ts';
 import { cosine } from '../numerics/vectors.ts';
 import { type Bench, predictMany, resolveSteps, shownTarget } from './decode-scan.ts';
@@ -12,8 +13,7 @@ import { draws, spreadOf, type Spread } from './impact.ts';
 import { expectedDirection, type Direction, type LevelOp } from './levels.ts';
 import type { TaskContext } from './remote-task.ts';
 
-export interface OverlayRequest {
-  trial: number;
+export interface OverlayRequest extends ScanChoice {
   perturbation: Perturbation;
   /** Of the draws. */
   seed: number;
@@ -82,7 +82,8 @@ export async function measureOverlay(
   request: OverlayRequest,
   context: TaskContext,
 ): Promise<OverlayControl> {
-  const { trial, perturbation, seed, nDraws } = request;
+  const { perturbation, seed, nDraws } = request;
+  const trials = trialsOf(bench.dataset, request);
   const steps = resolveSteps(bench, perturbation);
   if (steps.length === 0) {
     throw new LabError(
@@ -91,7 +92,7 @@ export async function measureOverlay(
     );
   }
   const drawn = draws(steps, bench.dataset.nVoxels, nDraws, seed);
-  const scans = [[], steps, ...drawn].map((own) => ({ trials: [trial], steps: own }));
+  const scans = [[], steps, ...drawn].map((own) => ({ trials, steps: own }));
   const [plain = {}, perturbed = {}, ...controls] = await predictMany(bench, scans, {
     signal: context.signal,
     onProgress: (share) => context.progress('mapping random voxels', share),

@@ -58,6 +58,7 @@ describe('the store', () => {
 describe('the selection in a URL', () => {
   const selections = fc.record({
     trial: fc.nat(100_000),
+    average: fc.boolean(),
     seed: fc.nat(1_000_000),
     condition: fc.constantFrom('image' as const, 'text' as const, 'both' as const),
     perturbation: fc.array(

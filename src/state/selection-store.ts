@@ -5,10 +5,27 @@ import type { RoiMode, Selection, SelectionState } from './types/selection.ts';
 
 export const defaultSelection: Selection = {
   trial: 0,
+  average: false,
   perturbation: [],
   condition: 'both',
   seed: 0,
 };
+
+/** What was chosen, without the actions of the store. */
+export function chosenOf({ trial, average, perturbation, condition, seed }: Selection): Selection {
+  return { trial, average, perturbation, condition, seed };
+}
+
+/** Was the same chosen? Lists of steps are the same by identity: each change makes a new one. */
+export function isSameChoice(a: Selection, b: Selection): boolean {
+  return (
+    a.trial === b.trial &&
+    a.average === b.average &&
+    a.perturbation === b.perturbation &&
+    a.condition === b.condition &&
+    a.seed === b.seed
+  );
+}
 
 const DEFAULT_BOOST = 2;
 
@@ -64,6 +81,7 @@ export function createSelectionStore(initial: Partial<Selection> = {}) {
     ...defaultSelection,
     ...initial,
     selectTrial: (trial) => set({ trial }),
+    setAverage: (average) => set({ average }),
     setCondition: (condition) => set({ condition }),
     setSeed: (seed) => set({ seed }),
     setRoi: (roi, mode, amount) =>

@@ -6,7 +6,13 @@ import { MAX_OBJECTS } from '../scenes/compose.ts';
 import { createScene } from '../scenes/scene.ts';
 import { defaultAtlas } from './atlas.ts';
 import { defaultChoices } from './choices.ts';
-import { formatSession, missingFiles, parseSession, type Session } from './session.ts';
+import {
+  formatSession,
+  missingFiles,
+  parseSession,
+  SESSION_VERSION,
+  type Session,
+} from './session.ts';
 
 const step = fc.record(
   {
@@ -123,6 +129,7 @@ const session = fc.record({
   corrections: fc.array(correction, { maxLength: 4 }),
   selection: fc.record({
     trial: fc.nat(),
+    average: fc.boolean(),
     perturbation: fc.array(step, { maxLength: 5 }).map((steps) => steps as Perturbation),
     condition: fc.constantFrom('image', 'text', 'both'),
     seed: fc.nat(),
@@ -161,6 +168,7 @@ const example: Omit<Session, 'kind' | 'version'> = {
   corrections: [],
   selection: {
     trial: 3,
+    average: false,
     perturbation: [{ rois: ['V1v'], op: 'silence' }],
     condition: 'both',
     seed: 1,
@@ -177,7 +185,7 @@ test('what is saved is what is read, whatever it is', () => {
     fc.property(session, (saved) => {
       const { kind, version, ...read } = parseSession(formatSession(saved));
       expect(kind).toBe('afterimage-session');
-      expect(version).toBe(2);
+      expect(version).toBe(SESSION_VERSION);
       expect(read).toEqual(saved);
     }),
   );
@@ -200,12 +208,23 @@ test('a session of before chains, maps, scenes and choices of views has none', (
   expect(parseSession(text).generator).toBeUndefined();
 });
 
+/** The text of a file as another version of the page would have written it. */
+function ofVersion(text: string, version: number): string {
+  return text.replace(`"version": ${SESSION_VERSION}`, `"version": ${version}`);
+}
+
+test('a session of version 2 opens, with one presentation a scan', () => {
+  const text = ofVersion(formatSession(example), 2).replace(/"average": false,\s*/, '');
+  expect(text).not.toContain('average":');
+  expect(parseSession(text).selection).toEqual(example.selection);
+});
+
 test('a session of version 1 opens, with nothing corrected', () => {
   const { corrections, ...old } = example;
   expect(corrections).toEqual([]);
   const roles = [{ role: 'responses', source: { file: 'a.npy', transposed: true } }];
   const text = formatSession({ ...old, roles } as typeof example);
-  const read = parseSession(text.replace('"version": 2', '"version": 1'));
+  const read = parseSession(ofVersion(text, 1));
   expect(read.roles).toEqual(roles);
   expect(read.corrections).toEqual([]);
 });
@@ -223,11 +242,7 @@ describe('refused', () => {
     ['malformed-file', /cut short/, text.slice(0, -20)],
     ['malformed-file', /no Afterimage session/, '{"type": "FeatureCollection"}'],
     ['malformed-file', /no Afterimage session/, '[]'],
-    [
-      'unsupported-layout',
-      /version 3; this page reads up to 2/,
-      text.replace('"version": 2', '"version": 3'),
-    ],
+    ['unsupported-layout', /version 4; this page reads up to 3/, ofVersion(text, 4)],
     ['malformed-file', /damaged/, text.replace('"trial": 3', '"trial": "three"')],
     ['malformed-file', /damaged/, text.replace('"nSteps": 10', '"nSteps": 100000')],
     ['malformed-file', /damaged/, text.replace('"silence"', '"explode"')],

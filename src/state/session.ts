@@ -11,8 +11,11 @@ import { choicesSchema } from './choices.ts';
 import { sceneSchema } from './scene-schema.ts';
 import { perturbationSchema } from './url.ts';
 
-/** 2 keeps units and order of roles, and what was corrected; files of version 1 have none and still open. */
-export const SESSION_VERSION = 2;
+/**
+ * 2 keeps units and order of roles, and what was corrected; 3 whether presentations are averaged, which an
+ * older page would not do and not tell. Files of versions 1 and 2 have none of it and still open.
+ */
+export const SESSION_VERSION = 3;
 const KIND = 'afterimage-session';
 
 const role = z.enum([
@@ -95,6 +98,8 @@ const schema = z.object({
   corrections: z.array(correction).default([]),
   selection: z.object({
     trial: natural,
+    /** The mean of all presentations of the trial's picture is decoded. */
+    average: z.boolean().default(false),
     perturbation: perturbationSchema,
     condition: z.enum(['image', 'text', 'both']),
     seed: natural,

@@ -16,6 +16,7 @@ const step = z.object({
 
 const fields = {
   trial: z.coerce.number().int().nonnegative(),
+  average: z.literal('1'),
   seed: z.coerce.number().int().nonnegative(),
   condition: z.enum(['image', 'text', 'both']),
 };
@@ -42,6 +43,7 @@ export function selectionFromHash(hash: string): Partial<Selection> {
   const selection: Partial<Selection> = {};
   const trial = fields.trial.safeParse(query.get('trial') ?? undefined);
   if (trial.success) selection.trial = trial.data;
+  if (fields.average.safeParse(query.get('average')).success) selection.average = true;
   const seed = fields.seed.safeParse(query.get('seed') ?? undefined);
   if (seed.success) selection.seed = seed.data;
   const condition = fields.condition.safeParse(query.get('condition'));
@@ -54,8 +56,9 @@ export function selectionFromHash(hash: string): Partial<Selection> {
 /** The fragment for a selection, without `#`; empty when it is the default one. */
 export function selectionToHash(selection: Selection): string {
   const query = new URLSearchParams();
-  const { trial, seed, condition, perturbation } = selection;
+  const { trial, average, seed, condition, perturbation } = selection;
   if (trial !== defaultSelection.trial) query.set('trial', String(trial));
+  if (average) query.set('average', '1');
   if (seed !== defaultSelection.seed) query.set('seed', String(seed));
   if (condition !== defaultSelection.condition) query.set('condition', condition);
   const nVoxels = perturbation.reduce((n, { voxels }) => n + (voxels?.length ?? 0), 0);

@@ -36,6 +36,7 @@ export function mappedTrial(
   const perturbed = isPerturbed ? mix(decoded, fakeVector(trial + 2000, 512), 0.35) : decoded;
   return {
     trial,
+    trials: [trial],
     condition: dataset.trialCondition[trial] ?? 0,
     betasZ,
     perturbedZ,

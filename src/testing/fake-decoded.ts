@@ -19,6 +19,7 @@ function mappedOf(dataset: DatasetInfo, trial: number): MappedView {
   const decoded = fakeVector(trial + 2, 512);
   return {
     trial,
+    trials: [trial],
     condition: dataset.trialCondition[trial] ?? 0,
     betasZ,
     perturbedZ: betasZ,

@@ -42,10 +42,12 @@ export function selectionStore(record: Recorder): StoreApi<SelectionState> {
       };
     return {
       trial: 0,
+      average: false,
       perturbation: [],
       condition: 'both',
       seed: 0,
       selectTrial: verb('selectTrial', (trial: number) => ({ trial })),
+      setAverage: verb('setAverage', (average: boolean) => ({ average })),
       setCondition: verb('setCondition', (condition) => ({ condition })),
       setSeed: verb('setSeed', (seed: number) => ({ seed })),
       setRoi: verb('setRoi', (roi, mode, amount = 1) => ({

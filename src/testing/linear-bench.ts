@@ -27,14 +27,15 @@ export function linearBench({ noise = 0.05, nVoxels = 60 } = {}): LinearBench {
   const informative = new Set(dataset.rois[0]?.voxels);
   const truthOf = (condition: number) =>
     fakeVector(condition + 1, nVoxels, false).map((v, i) => (informative.has(i) ? v : 0));
-  const scanOf = (trial = -1) => {
-    const own = truthOf(dataset.trialCondition[trial] ?? -1);
-    const other = fakeVector(trial + 1000, nVoxels, false);
-    return own.map((v, i) => v + noise * (other[i] ?? 0));
+  const scanOf = (trials: number[]) => {
+    const own = truthOf(dataset.trialCondition[trials[0] ?? -1] ?? -1);
+    const noises = trials.map((trial) => fakeVector(trial + 1000, nVoxels, false));
+    const added = (i: number) => noises.reduce((sum, one) => sum + (one[i] ?? 0), 0);
+    return own.map((v, i) => v + (noise * added(i)) / trials.length);
   };
   const answers: Answers = {
     map: ({ trials, steps }: { trials: number[]; steps: ResolvedStep[] }) => {
-      const scan = scanOf(trials[0]);
+      const scan = scanOf(trials);
       const mappers = { image: 'identity' };
       return {
         ...{ betasZ: scan, perturbedZ: applySteps(scan, steps), mappers },
@@ -46,7 +47,7 @@ export function linearBench({ noise = 0.05, nVoxels = 60 } = {}): LinearBench {
       if (!targets.includes('image')) return {};
       const matrix = new Float32Array(scans.length * nVoxels);
       scans.forEach(({ trials, steps, substitute }, i) => {
-        const scan = scanOf(trials[0]);
+        const scan = scanOf(trials);
         const from = substitute ? substituted(scan, substitute) : scan;
         matrix.set(applySteps(from, steps), i * nVoxels);
       });

@@ -194,11 +194,11 @@ export interface MapperProtocol {
     out: Partial<Record<Target, MappedRows>>;
     progress: Progress;
   };
-  /** From one trial to another, both ends included, after `steps`. */
+  /** From the mean of some trials to that of others, both ends included, after `steps`. */
   interpolate: {
     in: {
-      from: number;
-      to: number;
+      from: number[];
+      to: number[];
       nSteps: number;
       /** Along a line between the voxels; between their embeddings on the sphere, or on a line. */
       space: 'voxel' | 'embedding' | 'embedding-line';

@@ -52,7 +52,7 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
   });
 
   test('many scans in one call are the same as one by one, substitutes too', async () => {
-    const substitute = { kind: 'noise', seed: 3 } as const;
+    const substitute = { kind: 'noise', seed: 3, nAveraged: 1 } as const;
     const scans = [
       { trials: [0], steps: [] },
       { trials: [0], steps: [silence] },
@@ -77,10 +77,12 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
   });
 
   test('a strip begins and ends with the plain predictions, in both spaces', async () => {
-    const request = { from: 1, to: 90, nSteps: 5, steps: [silence], targets: ['image' as const] };
-    const end = (trial: number) =>
-      client.call('map', { ...plain, trials: [trial], steps: [silence] });
-    const [first, last] = [await end(1), await end(90)];
+    const request = {
+      ...{ from: [1], to: [90, 2], nSteps: 5, steps: [silence] },
+      targets: ['image' as const],
+    };
+    const end = (trials: number[]) => client.call('map', { ...plain, trials, steps: [silence] });
+    const [first, last] = [await end(request.from), await end(request.to)];
     for (const space of ['voxel', 'embedding'] as const) {
       const { image = [] } = await client.call('interpolate', { ...request, space });
       expect(image).toHaveLength(5);

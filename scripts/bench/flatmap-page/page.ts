@@ -13,6 +13,7 @@ import {
   mapRegions,
   mapToDraw,
   paintOf,
+  reliabilityOf,
   roiInks,
   styleOf,
 } from '../../../src/views/flatmap/model.ts';
@@ -101,6 +102,7 @@ window.redraw = (values, rounds) => {
   const base = finish(mapBase(subject));
   if ('why' in base) throw new Error(base.why);
   const regions = finish(mapRegions(subject, base.geometry, []));
+  const fading = subject.ncsnr && reliabilityOf(subject.ncsnr, 1);
   const canvas = new OffscreenCanvas(1, 1);
   const renderer = new MapRenderer(canvas);
   const gl = canvas.getContext('webgl2');
@@ -108,7 +110,7 @@ window.redraw = (values, rounds) => {
   const timed = timer(renderer, gl);
   const sceneOf = (trial: number): Scene => {
     const map = mapToDraw(defaultSettings, subject, mappedTrial(subject, trial, []), regions.rois);
-    const paint = paintOf(subject, map, [], base.reliability, []);
+    const paint = paintOf(subject, map, [], fading?.reliability, []);
     const roiInk = roiInks(regions.rois, paint.states, 'dark');
     const style = styleOf(map, defaultSettings, 'dark');
     return { geometry: base.geometry, outlines: regions.outlines, roiInk, paint, style };

@@ -6,8 +6,10 @@ import type { Remote } from '../../domain/remote.ts';
 /** The vectors of the selected scan. */
 export interface MappedView {
   trial: number;
+  /** The trial alone, or all presentations of its picture, whose mean this is. */
+  trials: number[];
   condition: number;
-  /** `[nVoxels]` z-scored betas before and after the perturbation. */
+  /** `[nVoxels]` z-scored betas, mean over the trials, before and after the perturbation. */
   betasZ: Float32Array;
   perturbedZ: Float32Array;
   /** Embedding space shown: `image` where there is a mapper for it, else another target. */

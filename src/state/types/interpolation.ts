@@ -16,6 +16,8 @@ export interface InterpolationRecipe {
   dataset: string;
   /** At least two scans, in order. */
   scans: number[];
+  /** Each scan is the mean of all presentations of its picture. */
+  average: boolean;
   /** Pictures from each scan to the next, both included. */
   nSteps: number;
   /** Voxels on a line; embeddings along the arc, or on a line. */

@@ -1,9 +1,9 @@
 /** @file What the user chose of the scan, and its undo. */
 import type { ConditionMode, Perturbation, PerturbationStep } from '../../domain/decode.ts';
+import type { ScanChoice } from '../../domain/presentations.ts';
 
 /** What the user chose. Only this is in the URL, as differences from the defaults. */
-export interface Selection {
-  trial: number;
+export interface Selection extends ScanChoice {
   perturbation: Perturbation;
   condition: ConditionMode;
   seed: number;
@@ -13,6 +13,8 @@ export type RoiMode = 'as-is' | 'silence' | 'keep' | 'boost';
 
 export interface SelectionState extends Selection {
   selectTrial(trial: number): void;
+  /** One presentation, or the mean of all presentations of its picture. */
+  setAverage(average: boolean): void;
   setCondition(condition: ConditionMode): void;
   setSeed(seed: number): void;
   /** Sets what happens to one ROI; `boost` adds `amount` z. `keep` unites with other kept ROIs. */

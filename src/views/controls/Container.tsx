@@ -1,6 +1,7 @@
 /** @file Controls against self-deception for the result on the screen. */
 import { Alert, Button } from '@mantine/core';
-import { useLab } from '../../state/hooks.ts';
+import { scanWords } from '../../domain/presentations.ts';
+import { useLab, useSelection } from '../../state/hooks.ts';
 import type { Control, Controls } from '../../state/controls.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
@@ -20,14 +21,14 @@ import {
 } from './model.ts';
 
 function Card({ control, of }: { control: Control; of: number }) {
-  const { kind, trial, cosine, rank, picture } = control;
+  const { kind, trials, cosine, rank, picture } = control;
   return (
     <li className={classes.card}>
       <PictureCanvas picture={picture} label={`Decoded from: ${titles[kind]}`} />
       <div>
         <h3>
           {titles[kind]}
-          {trial !== undefined && <span className={classes.dim}> scan {trial}</span>}
+          {trials && <span className={classes.dim}> {scanWords(trials).toLowerCase()}</span>}
         </h3>
         <p className={classes.dim}>{explanations[kind]}</p>
         <p className={classes.figures}>
@@ -46,11 +47,7 @@ function Card({ control, of }: { control: Control; of: number }) {
 }
 
 function ControlsList({ controls }: { controls: Controls }) {
-  const trial = useLab('selection', (s) => s.trial);
-  const perturbation = useLab('selection', (s) => s.perturbation);
-  const condition = useLab('selection', (s) => s.condition);
-  const seed = useLab('selection', (s) => s.seed);
-  const stale = isStale(controls, { trial, perturbation, condition, seed });
+  const stale = isStale(controls, useSelection());
   const { isBetter, words } = verdict(controls);
   return (
     <div data-stale={stale || undefined} className={classes.result}>

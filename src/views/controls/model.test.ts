@@ -4,12 +4,18 @@ import type { Control, ControlKind, Controls } from '../../state/controls.ts';
 import { isStale, verdict } from './model.ts';
 
 const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
-const selection = { trial: 1, perturbation: [], condition: 'both' as const, seed: 0 };
+const selection = {
+  trial: 1,
+  average: false,
+  perturbation: [],
+  condition: 'both' as const,
+  seed: 0,
+};
 
 function controls(ranks: Partial<Record<ControlKind, number>>): Controls {
   const rows = Object.entries(ranks).map(([kind, rank]): Control => ({
     kind: kind as ControlKind,
-    trial: 0,
+    trials: [0],
     cosine: 0.5,
     rank,
     picture,
@@ -32,6 +38,7 @@ test('another scan, seed or step makes it stale', () => {
   const made = controls({ scan: 1 });
   expect(isStale(made, selection)).toBe(false);
   expect(isStale(made, { ...selection, trial: 2 })).toBe(true);
+  expect(isStale(made, { ...selection, average: true })).toBe(true);
   expect(isStale(made, { ...selection, seed: 2 })).toBe(true);
   expect(isStale(made, { ...selection, perturbation: [{ rois: ['V1'], op: 'silence' }] })).toBe(
     true,

@@ -1,6 +1,7 @@
 /** @file Dose curves: one step of the perturbation at many amounts, with pictures along the way. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useChoice, useLab } from '../../state/hooks.ts';
+import { heldOutWords, scanWords } from '../../domain/presentations.ts';
+import { useChoice, useLab, useSelection } from '../../state/hooks.ts';
 import type { Dose } from '../../state/dose.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -21,7 +22,6 @@ import {
   impactMeasures,
 } from './impact-model.ts';
 import { StaleNote } from './StaleNote.tsx';
-import { useSelection } from './use-selection.ts';
 
 /** The pictures of a curve of one scan, and how to read it. */
 function OneScan({ dose, unit }: { dose: Dose; unit: string }) {
@@ -41,11 +41,10 @@ function OneScan({ dose, unit }: { dose: Dose; unit: string }) {
         ))}
       </ol>
       <p className={classes.dim}>
-        Scan {dose.request.selection.trial}, rank among {dose.of}.{' '}
-        <b className={classes.key}>Line</b>: the step.{' '}
-        <span className={classes.keyControl}>Band</span>: central 95 % of {dose.request.nDraws}{' '}
-        draws of the same step on as many random voxels, the other steps as they are, the same draws
-        at every amount.
+        {scanWords(dose.trials ?? [])}, rank among {dose.of}. <b className={classes.key}>Line</b>:
+        the step. <span className={classes.keyControl}>Band</span>: central 95 % of{' '}
+        {dose.request.nDraws} draws of the same step on as many random voxels, the other steps as
+        they are, the same draws at every amount.
       </p>
     </>
   );
@@ -57,10 +56,11 @@ const readingData = againstNames.map((value) => ({
 }));
 
 function ManyScans({ dose, against }: { dose: Dose; against: Against }) {
+  const { average, seed } = dose.request.selection;
   return (
     <p className={classes.dim}>
-      Mean over {dose.nScans} held-out scans, drawn by seed {dose.request.selection.seed}; rank
-      among {dose.of}. {readings[against].help} <b className={classes.key}>Line and band</b>: the
+      Mean over {heldOutWords(dose.nScans ?? 0, average)}, drawn by seed {seed}; rank among{' '}
+      {dose.of}. {readings[against].help} <b className={classes.key}>Line and band</b>: the
       step.{' '}
       {against !== 'random' && (
         <>

@@ -1,6 +1,7 @@
 /** @file A grid of pictures: scans down, perturbations across, as figure 10 of Lin et al. 2022. */
 import { Button, Chip, Group, MultiSelect } from '@mantine/core';
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { scanWords } from '../../domain/presentations.ts';
 import { shown } from '../../domain/remote.ts';
 import type { Grid, GridRequest } from '../../state/grid.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
@@ -17,6 +18,7 @@ import { columnTitle, firstHeldOut, firstOfFamilies, gridTable } from './grid-mo
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
   const selectTrial = useLab('selection', (s) => s.selectTrial);
+  const setAverage = useLab('selection', (s) => s.setAverage);
   const setPerturbation = useLab('selection', (s) => s.setPerturbation);
   const { columns, rows, of, request } = grid;
   return (
@@ -34,7 +36,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ trial, condition, cells }) => (
+            {rows.map(({ trial, averaged, condition, cells }) => (
               <tr key={trial}>
                 <th scope="row">
                   <ConditionThumb
@@ -42,7 +44,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
                     name={dataset.conditionNames[condition] ?? `condition ${condition}`}
                     size={68}
                   />
-                  <span className={classes.control}>scan {trial}</span>
+                  <span className={classes.control}>{scanWords(averaged).toLowerCase()}</span>
                 </th>
                 {cells.map(({ picture, rank }, c) => {
                   const column = columns[c];
@@ -55,6 +57,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
                         title={`Show scan ${trial}, ${title}`}
                         onClick={() => {
                           selectTrial(trial);
+                          setAverage(request.average);
                           setPerturbation(column?.perturbation ?? []);
                         }}
                       >
@@ -96,6 +99,7 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
   const measure = useLab('grid', (s) => s.measure);
   const cancel = useLab('grid', (s) => s.cancel);
   const trial = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
   const leaves = leafRois(roisOfHemi(dataset.rois, 'both'));
@@ -104,7 +108,7 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
   const chosen = rois ?? firstOfFamilies(leaves, 3);
   const run = () =>
     measure({
-      ...{ trials: firstHeldOut(dataset, trial, nScans), rois: chosen, ops },
+      ...{ trials: firstHeldOut(dataset, trial, nScans), average, rois: chosen, ops },
       ...{ boost: 2, condition, seed },
     });
   return (

@@ -1,7 +1,9 @@
 /** @file What the perturbation on the screen does to this scan, beside the same on random voxels. */
 import { Button, Table } from '@mantine/core';
 import { activeSteps } from '../../domain/decode.ts';
-import { useChoice, useLab } from '../../state/hooks.ts';
+import { scanWords, trialsOf } from '../../domain/presentations.ts';
+import { shown } from '../../domain/remote.ts';
+import { useChoice, useLab, useSelection } from '../../state/hooks.ts';
 import type { CategoryShare, Change, Impact } from '../../state/impact.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
@@ -14,7 +16,6 @@ import { isApart, impactMeasures, plainNumber, impactTable } from './impact-mode
 import { SaveResult } from '../save/SaveResult.tsx';
 import { impactFigure } from './figures.ts';
 import { StaleNote } from './StaleNote.tsx';
-import { useSelection } from './use-selection.ts';
 
 function ChangeRow({
   title,
@@ -73,13 +74,13 @@ const columns = [
 ] as const;
 
 function ImpactTable({ impact }: { impact: Impact }) {
-  const { pictures, categories, nNearest, of, request } = impact;
+  const { pictures, categories, nNearest, of, request, trials } = impact;
   return (
     <StaleNote of={request.selection}>
       <Table className={classes.table} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Scan {request.selection.trial}</Table.Th>
+            <Table.Th>{scanWords(trials)}</Table.Th>
             {columns.map(({ key, title }) => (
               <Table.Th key={key} className={classes.wideCell}>
                 {title}
@@ -142,13 +143,15 @@ export function ImpactTab() {
   const selection = useSelection();
   const [{ nDraws }, choose] = useChoice('impact');
   const steps = activeSteps(selection.perturbation);
+  const dataset = shown(useLab('dataset', (s) => s.dataset));
+  const scan = dataset ? scanWords(trialsOf(dataset, selection)) : '';
   const run = () => measure({ selection, nDraws });
   return (
     <>
       <p className={classes.dim}>
         {steps.length === 0
           ? 'Nothing is perturbed: choose regions, or add steps, in the panel of regions.'
-          : `Scan ${selection.trial}: ${steps.map(stepWords).join('; ')}.`}
+          : `${scan}: ${steps.map(stepWords).join('; ')}.`}
       </p>
       <div className={classes.options}>
         <NumberField

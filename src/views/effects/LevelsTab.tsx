@@ -1,6 +1,7 @@
 /** @file Levels of the visual hierarchy silenced, kept and raised, beside what the paper found. */
 import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
+import { heldOutWords, scanWords } from '../../domain/presentations.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import type { Levels } from '../../state/levels.ts';
 import { download } from '../../ui/download.ts';
@@ -25,7 +26,7 @@ import { Overlay } from './Overlay.tsx';
 import { ScansField } from './ScansField.tsx';
 
 function LevelsTable({ levels }: { levels: Levels }) {
-  const { rows, request, nScans, plain } = levels;
+  const { rows, request, nScans, plain, overlaid } = levels;
   const [chosen, setChosen] = useState(0);
   const range = levelRange(rows);
   const shown = rows[chosen] ?? rows[0];
@@ -35,7 +36,7 @@ function LevelsTable({ levels }: { levels: Levels }) {
       {shown && (
         <>
           <h3 className={classes.subtitle}>
-            {rowTitle(shown, request.boost)}, scan {request.trial}:{' '}
+            {rowTitle(shown, request.boost)}, {scanWords(overlaid).toLowerCase()}:{' '}
             <span className={classes.overlayKeyPlain}>as it is</span>,{' '}
             <span className={classes.overlayKey}>perturbed</span>
           </h3>
@@ -92,9 +93,10 @@ function LevelsTable({ levels }: { levels: Levels }) {
         </Table.Tbody>
       </Table>
       <p className={classes.dim}>
-        Over {nScans} held-out scans, seed {request.seed}. The paper found that silencing early
-        visual cortex lowers the embedding and silencing higher-level regions raises it, that
-        keeping a level alone does the opposite, and that random voxels of the same number do less.
+        Over {heldOutWords(nScans, request.average)}, seed {request.seed}. The paper found that
+        silencing early visual cortex lowers the embedding and silencing higher-level regions raises
+        it, that keeping a level alone does the opposite, and that random voxels of the same number
+        do less.
       </p>
       <SaveResult
         what="the levels"
@@ -116,9 +118,10 @@ export function LevelsTab() {
   const measure = useLab('levels', (s) => s.measure);
   const cancel = useLab('levels', (s) => s.cancel);
   const trial = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
   const seed = useLab('selection', (s) => s.seed);
   const [{ nScans }, choose] = useChoice('levels');
-  const run = () => measure({ trial, nScans, boost: 2, seed });
+  const run = () => measure({ trial, average, nScans, boost: 2, seed });
   return (
     <>
       <div className={classes.options}>

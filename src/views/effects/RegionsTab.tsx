@@ -12,6 +12,7 @@ export function RegionsTab() {
   const effects = useLab('effects', (s) => s.effects);
   const measure = useLab('effects', (s) => s.measure);
   const cancel = useLab('effects', (s) => s.cancel);
+  const average = useLab('selection', (s) => s.average);
   const seed = useLab('selection', (s) => s.seed);
   const hasRois = shown(useLab('dataset', (s) => s.dataset))?.rois.length !== 0;
   const [{ op, nScans }, choose] = useChoice('regions');
@@ -32,7 +33,7 @@ export function RegionsTab() {
         <Button
           variant="filled"
           disabled={effects.status === 'running' || !hasRois}
-          onClick={() => measure({ op, amount: op === 'add' ? 2 : 0, nScans, seed })}
+          onClick={() => measure({ op, amount: op === 'add' ? 2 : 0, nScans, average, seed })}
         >
           Measure regions
         </Button>

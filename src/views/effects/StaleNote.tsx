@@ -1,9 +1,9 @@
 /** @file Says that a result is of an earlier selection, and dims it. */
 import type { ReactNode } from 'react';
+import { useSelection } from '../../state/hooks.ts';
+import { isSameChoice } from '../../state/selection-store.ts';
 import type { Selection } from '../../state/types/selection.ts';
-import { isStale } from '../controls/model.ts';
 import classes from './Effects.module.css';
-import { useSelection } from './use-selection.ts';
 
 export interface StaleNoteProps {
   of: Selection;
@@ -14,7 +14,7 @@ export interface StaleNoteProps {
 
 export function StaleNote({ of, overScans = false, children }: StaleNoteProps) {
   const now = useSelection();
-  const stale = isStale({ selection: overScans ? { ...of, trial: now.trial } : of }, now);
+  const stale = !isSameChoice(overScans ? { ...of, trial: now.trial } : of, now);
   return (
     <>
       {stale && <p role="status">Of an earlier selection: measure again.</p>}

@@ -10,7 +10,13 @@ import { gridTable } from './grid-model.ts';
 import { levelsTable, overlayNpy } from './levels-model.ts';
 
 const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
-const selection = { trial: 4, perturbation: [], condition: 'both' as const, seed: 3 };
+const selection = {
+  trial: 4,
+  average: false,
+  perturbation: [],
+  condition: 'both' as const,
+  seed: 3,
+};
 const spread = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
 
 test('a dose curve has a panel a measure, over the amounts', () => {
@@ -33,8 +39,9 @@ test('a dose curve has a panel a measure, over the amounts', () => {
 });
 
 const levels: Levels = {
-  request: { trial: 4, nScans: 30, boost: 2, seed: 0 },
+  request: { trial: 4, average: false, nScans: 30, boost: 2, seed: 0 },
   target: 'image',
+  overlaid: [4],
   nScans: 30,
   plain: Float32Array.of(1, 2),
   rows: [
@@ -61,7 +68,7 @@ test('levels: intervals in the figure, numbers and verdict in the table, the ove
 test('a grid: a row a scan, a cell a perturbation, its rank in the words and the table', () => {
   const grid: Grid = {
     request: {
-      ...{ trials: [4], rois: ['V1v'], ops: ['add'], boost: 2 },
+      ...{ trials: [4], average: true, rois: ['V1v'], ops: ['add'], boost: 2 },
       ...{ condition: 'both', seed: 3 },
     },
     of: 300,
@@ -72,6 +79,7 @@ test('a grid: a row a scan, a cell a perturbation, its rank in the words and the
     rows: [
       {
         trial: 4,
+        averaged: [4, 9],
         condition: 1,
         cells: [
           { picture, rank: 7 },
@@ -85,7 +93,7 @@ test('a grid: a row a scan, a cell a perturbation, its rank in the words and the
     'V1v +2 z: 9',
   ]);
   expect(toCsv(gridTable(grid)).trim().split('\r\n').slice(1)).toEqual([
-    '4,,,,7,300',
-    '4,V1v,add,2,9,300',
+    '4,2,,,,7,300',
+    '4,2,V1v,add,2,9,300',
   ]);
 });

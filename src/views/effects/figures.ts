@@ -1,4 +1,5 @@
 /** @file The studies of perturbation as figures for paper. Pure. */
+import { heldOutWords, scanWords } from '../../domain/presentations.ts';
 import type { Dose } from '../../state/dose.ts';
 import type { Effects } from '../../state/effects.ts';
 import type { Grid } from '../../state/grid.ts';
@@ -26,7 +27,7 @@ export function effectsFigure({ rows, request, nScans }: Effects): IntervalFigur
     ],
   }));
   const amount = request.op === 'silence' || request.op === 'keep' ? '' : ` ${request.amount}`;
-  const note = `${request.op}${amount}; mean and 95 % bootstrap interval over ${nScans} held-out scans; seed ${request.seed}.`;
+  const note = `${request.op}${amount}; mean and 95 % bootstrap interval over ${heldOutWords(nScans, request.average)}; seed ${request.seed}.`;
   return { title: 'Effects of regions', rows: rows.map(({ roi }) => roi), panels, note };
 }
 
@@ -51,14 +52,14 @@ function randomLine(points: readonly CurvePoint[]): Series[] {
   return y.length === 0 ? [] : [{ name: 'random voxels', colour: random, x, y }];
 }
 
-function doseNote({ request, of, nScans }: Dose, against: Against): string {
+function doseNote({ request, of, nScans, trials = [] }: Dose, against: Against): string {
   const { selection, nDraws } = request;
   const what =
     against === 'none' ? 'Mean' : `${readings[against].title}: mean of paired differences`;
   const over =
     nScans === undefined
-      ? `Scan ${selection.trial}; rank among ${of}; ${nDraws} draws of as many random voxels`
-      : `${what} and 95 % bootstrap interval over ${nScans} held-out scans; rank among ${of}; random voxels drawn anew for each scan`;
+      ? `${scanWords(trials)}; rank among ${of}; ${nDraws} draws of as many random voxels`
+      : `${what} and 95 % bootstrap interval over ${heldOutWords(nScans, selection.average)}; rank among ${of}; random voxels drawn anew for each scan`;
   return `${over}; seed ${selection.seed}.`;
 }
 
@@ -95,7 +96,7 @@ export function levelsFigure({ rows, request, nScans }: Levels): IntervalFigure 
     title: 'Levels of the visual hierarchy',
     rows: rows.map((row) => rowTitle(row, request.boost)),
     panels: [{ title: 'Mean shift of the embedding', groups }],
-    note: `Mean and 95 % bootstrap interval over ${nScans} held-out scans; seed ${request.seed}.`,
+    note: `Mean and 95 % bootstrap interval over ${heldOutWords(nScans, request.average)}; seed ${request.seed}.`,
   };
 }
 
@@ -107,8 +108,8 @@ export function gridFigure({ rows, columns, request, of }: Grid): PictureFigure 
   };
   return {
     title: 'Pictures by scan and perturbation',
-    rows: rows.map(({ trial, cells }) => ({
-      label: `Scan ${trial}`,
+    rows: rows.map(({ averaged, cells }) => ({
+      label: scanWords(averaged),
       cells: cells.map(({ picture, rank }, c) => ({ picture, label: `${title(c)}: ${rank}` })),
     })),
     note: `Below each picture the rank of the seen picture among ${of}. Seed ${request.seed}.`,
@@ -116,13 +117,13 @@ export function gridFigure({ rows, columns, request, of }: Grid): PictureFigure 
 }
 
 /** As it is, perturbed, and the first draw of random voxels. */
-export function impactFigure({ pictures, rank, of, request }: Impact): PictureFigure {
+export function impactFigure({ pictures, rank, of, request, trials }: Impact): PictureFigure {
   const cells = [
     { picture: pictures.plain, label: `as it is: ${rank.plain}` },
     { picture: pictures.perturbed, label: `perturbed: ${rank.perturbed}` },
     { picture: pictures.control, label: 'random voxels' },
   ];
   const { selection, nDraws } = request;
-  const note = `Scan ${selection.trial}; rank of the seen picture among ${of}, of random voxels ${rank.control.mean.toFixed(0)} on average over ${nDraws} draws; seed ${selection.seed}.`;
+  const note = `${scanWords(trials)}; rank of the seen picture among ${of}, of random voxels ${rank.control.mean.toFixed(0)} on average over ${nDraws} draws; seed ${selection.seed}.`;
   return { title: 'What the steps do to a scan', rows: [{ cells }], note };
 }

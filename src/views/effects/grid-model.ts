@@ -10,15 +10,18 @@ export function columnTitle({ roi, op }: GridColumn, boost: number): string {
   return op === 'keep' ? `only ${roi}` : `${roi} silent`;
 }
 
-/** One row a cell: the scan, what was done, and the rank of the seen picture. */
+/** One row a cell: the scan, of how many presentations it is the mean, what was done, and the rank of the seen picture. */
 export function gridTable({ columns, rows, request, of }: Grid): Table {
-  const cells = rows.flatMap(({ trial, cells: own }) =>
+  const cells = rows.flatMap(({ trial, averaged, cells: own }) =>
     own.map(({ rank }, c) => {
       const { roi, op } = columns[c] ?? {};
-      return [trial, roi, op, op === 'add' ? request.boost : undefined, rank, of];
+      return [trial, averaged.length, roi, op, op === 'add' ? request.boost : undefined, rank, of];
     }),
   );
-  return { header: ['scan', 'region', 'operation', 'amount', 'rank', 'of'], rows: cells };
+  return {
+    header: ['scan', 'presentations', 'region', 'operation', 'amount', 'rank', 'of'],
+    rows: cells,
+  };
 }
 
 /** The first region of each of `n` families. */

@@ -30,7 +30,13 @@ test('the CSV has a line an amount, with the control beside each measure', () =>
   const spread = { mean: 0.1, low: 0, high: 0.2 };
   const control = { shift: spread, cosine: spread, rank: spread };
   const point = { amount: 2, shift: 0.5, cosine: 0.3, rank: 7, control, picture: fakePicture(1) };
-  const selection = { trial: 0, perturbation: [], condition: 'both' as const, seed: 0 };
+  const selection = {
+    trial: 0,
+    average: false,
+    perturbation: [],
+    condition: 'both' as const,
+    seed: 0,
+  };
   const request = { selection, step: 0, amounts: [2], nDraws: 2 };
   const dose: Dose = { request, step: { op: 'add' }, of: 9, points: [point] };
   const [head, line, end] = toCsv(doseTable(dose)).split('\r\n');
@@ -44,7 +50,13 @@ test('a mean over scans has its interval beside it', () => {
   const control = { shift: spread, cosine: spread, rank: spread };
   const interval = { ...control, rank: { mean: 7, low: 5, high: 9 } };
   const point = { amount: 2, shift: 0.5, cosine: 0.25, rank: 7, control, interval };
-  const selection = { trial: 0, perturbation: [], condition: 'both' as const, seed: 0 };
+  const selection = {
+    trial: 0,
+    average: false,
+    perturbation: [],
+    condition: 'both' as const,
+    seed: 0,
+  };
   const request = { selection, step: 0, amounts: [2], nDraws: 2, nScans: 3 };
   const points = [{ ...point, picture: undefined }];
   const dose: Dose = { request, step: { op: 'add' }, of: 9, nScans: 3, points };

@@ -31,9 +31,10 @@ function useControl(mapped: MappedView | undefined, isAsked: boolean) {
   const control = shown(useLab('overlay', (s) => s.result));
   const measure = useLab('overlay', (s) => s.measure);
   const trial = mapped && isPerturbed(mapped) ? mapped.trial : undefined;
+  const average = mapped !== undefined && mapped.trials.length > 1;
   useEffect(() => {
-    if (isAsked && trial !== undefined) measure({ trial, perturbation, seed, nDraws });
-  }, [isAsked, trial, perturbation, seed, measure]);
+    if (isAsked && trial !== undefined) measure({ trial, average, perturbation, seed, nDraws });
+  }, [isAsked, trial, average, perturbation, seed, measure]);
   const isCurrent = isAsked && mapped && isControlOf(control, mapped, perturbation);
   return isCurrent ? control : undefined;
 }

@@ -52,7 +52,7 @@ test('the control is asked for once a step changes the scan; a control of other 
   await expect.poll(() => asked().length).toBe(1);
   const { trial, perturbation } = lab.stores.selection.getState();
   const value = {
-    request: { trial, perturbation, seed: 0, nDraws: 20 },
+    request: { trial, average: false, perturbation, seed: 0, nDraws: 20 },
     target: 'image' as const,
     control: new Float32Array(512).fill(0.04),
     cosine: { mean: 0.9, low: 0.8, high: 1 },

@@ -6,6 +6,7 @@ import type { MappedView } from '../../state/types/decode.ts';
 import type { SelectionState } from '../../state/types/selection.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { scanSlug } from '../export/model.ts';
 import { TableItems } from '../save/TableItems.tsx';
 import { isControlOf } from './control.ts';
 import { embeddingTable, overlayFigure } from './figure.ts';
@@ -24,7 +25,7 @@ export function SaveOverlay({ mapped, settings }: SaveOverlayProps) {
   const result = shown(useLab('overlay', (s) => s.result));
   const control = isControlOf(result, mapped, perturbation) ? result : undefined;
   const drawn = settings.control ? control : undefined;
-  const name = `embedding-scan-${mapped.trial}`;
+  const name = `embedding-${scanSlug(mapped.trials)}`;
   return (
     <FigureMenu
       label="Save the overlay"

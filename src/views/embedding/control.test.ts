@@ -8,7 +8,7 @@ import { embeddingTable, overlayFigure } from './figure.ts';
 
 const perturbation = [{ rois: ['V1v'], op: 'silence' as const }];
 const mapped: MappedView = {
-  ...{ trial: 3, condition: 0, target: 'image', mapper: 'ridge' },
+  ...{ trial: 3, trials: [3], condition: 0, target: 'image', mapper: 'ridge' },
   betasZ: new Float32Array(),
   perturbedZ: new Float32Array(),
   decoded: Float32Array.of(0.5, -0.5),
@@ -19,7 +19,7 @@ const mapped: MappedView = {
 
 function controlOf(perturbed: number): OverlayControl {
   return {
-    request: { trial: 3, perturbation, seed: 0, nDraws: 20 },
+    request: { trial: 3, average: false, perturbation, seed: 0, nDraws: 20 },
     target: 'image',
     control: Float32Array.of(0.125, 0.75),
     cosine: { mean: 0.9, low: 0.8, high: 1 },

@@ -9,12 +9,13 @@ export const nDraws = 20;
 /** Is the control that of the scan and the steps on the screen? */
 export function isControlOf(
   control: OverlayControl | undefined,
-  { trial, target, decoded }: MappedView,
+  { trial, trials, target, decoded }: MappedView,
   perturbation: Perturbation,
 ): control is OverlayControl {
   return (
     control !== undefined &&
     control.request.trial === trial &&
+    control.request.average === trials.length > 1 &&
     control.request.perturbation === perturbation &&
     control.target === target &&
     control.control.length === decoded.length

@@ -1,4 +1,5 @@
 /** @file The overlay for paper, and its numbers as a table. Pure. */
+import { scanWords } from '../../domain/presentations.ts';
 import type { OverlayControl } from '../../state/overlay.ts';
 import type { MappedView } from '../../state/types/decode.ts';
 import type { Table } from '../../ui/csv.ts';
@@ -37,7 +38,7 @@ export function overlayFigure(mapped: MappedView, options: OverlayFigureOptions)
   const x = { label: isPixels ? 'pixel, row by row' : 'dimension' };
   const y = { label: isPixels ? 'value (0 to 1)' : 'value (unit norm)' };
   const parts = [
-    `Scan ${mapped.trial}; ${mapped.mapper}; ${n} of ${nValues} values`,
+    `${scanWords(mapped.trials)}; ${mapped.mapper}; ${n} of ${nValues} values`,
     ...(threshold > 0 ? [`|value| at least ${threshold}`] : []),
     ...(control ? [shiftWords(control), expectationWords(control)] : []),
   ];

@@ -8,6 +8,7 @@ function mappedOf(part: Partial<MappedView> = {}): MappedView {
   const decoded = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i) / 16);
   return {
     trial: 0,
+    trials: [0],
     condition: 0,
     betasZ: new Float32Array(),
     perturbedZ: new Float32Array(),

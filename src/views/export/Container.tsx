@@ -3,6 +3,7 @@ import { Button, CopyButton, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { version } from '../../../package.json';
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { trialsOf } from '../../domain/presentations.ts';
 import { shown } from '../../domain/remote.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { download } from '../../ui/download.ts';
@@ -54,8 +55,10 @@ function Methods() {
 
 function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const trial = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
+  const trials = trialsOf(dataset, { trial, average });
   const [withSeen, setWithSeen] = useState(!isRestricted(dataset));
-  const named = (what: string, ending: string) => fileName(dataset.name, trial, what, ending);
+  const named = (what: string, ending: string) => fileName(dataset.name, trials, what, ending);
   return (
     <>
       <SessionFile name={named('', 'x').replace(/\.x$/, '')} />

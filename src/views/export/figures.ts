@@ -1,4 +1,5 @@
 /** @file Pictures as figures, from what the stores hold. Pure. */
+import { scanWords } from '../../domain/presentations.ts';
 import type { Comparison } from '../../state/compare.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
 import type { Bitmap } from '../../ui/rgba.ts';
@@ -33,7 +34,7 @@ export function picturesFigure(pictures: ScanPictures): PictureFigure {
 }
 
 /** A row a generator, a column a condition. */
-export function comparisonFigure({ rows, selection }: Comparison): PictureFigure {
+export function comparisonFigure({ rows, selection, trials }: Comparison): PictureFigure {
   return {
     title: 'One scan through each generator',
     rows: rows.map(({ name, cells }) => ({
@@ -42,6 +43,6 @@ export function comparisonFigure({ rows, selection }: Comparison): PictureFigure
         picture ? [{ picture, label: modeTitles[mode] }] : [],
       ),
     })),
-    note: `Scan ${selection.trial}; seed ${selection.seed}.`,
+    note: `${scanWords(trials)}; seed ${selection.seed}.`,
   };
 }

@@ -28,8 +28,11 @@ test('retrieved conditions by their names, best first', () => {
 });
 
 test('names of files are plain', () => {
-  expect(fileName('Simulated subject', 12, 'strip', 'gif')).toBe(
+  expect(fileName('Simulated subject', [12], 'strip', 'gif')).toBe(
     'simulated-subject-scan-12-strip.gif',
+  );
+  expect(fileName('Simulated subject', [12, 340], '', 'png')).toBe(
+    'simulated-subject-mean-of-scans-12-340.png',
   );
 });
 

@@ -1,6 +1,7 @@
 /** @file What is taken away, as text: tables, the methods paragraph, file names. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { PerturbationStep, Provenance } from '../../domain/decode.ts';
+import { scanWords } from '../../domain/presentations.ts';
 import { placeWords } from '../../domain/step-place.ts';
 import type { ModelSummary } from '../../domain/model.ts';
 import type { RetrievedView } from '../../state/types/decode.ts';
@@ -17,13 +18,23 @@ export function retrievedTable({ top }: RetrievedView, { conditionNames }: Datas
   return { header: ['place', 'condition', 'cosine', 'caption'], rows };
 }
 
-/** `subj01-scan-12.png`: letters, digits and dashes of the dataset's name, and the trial. */
-export function fileName(dataset: string, trial: number, what: string, ending: string): string {
+/** `scan-12`, `mean-of-scans-12-340-811`, as part of a file's name. */
+export function scanSlug(trials: readonly number[]): string {
+  return scanWords(trials).toLowerCase().replace(/[ ,]+/g, '-');
+}
+
+/** `subj01-scan-12.png`: letters, digits and dashes of the dataset's name, and the trials. */
+export function fileName(
+  dataset: string,
+  trials: readonly number[],
+  what: string,
+  ending: string,
+): string {
   const name = dataset
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return [name, `scan-${trial}`, what].filter((part) => part !== '').join('-') + `.${ending}`;
+  return [name, scanSlug(trials), what].filter((part) => part !== '').join('-') + `.${ending}`;
 }
 
 const operations: Record<PerturbationStep['op'], (amount: number) => string> = {
@@ -100,7 +111,9 @@ export interface MethodsFacts {
 export function methodsText({ version, dataset, provenance, models }: MethodsFacts): string {
   const { trials, perturbation, condition, seed, backends } = provenance;
   const scans =
-    trials.length === 1 ? `Trial ${trials[0]}` : `The mean of trials ${trials.join(', ')}`;
+    trials.length === 1
+      ? `Trial ${trials[0]}`
+      : `The mean of the z-scored betas of all ${trials.length} loaded presentations of one picture (trials ${trials.join(', ')})`;
   const paragraph = [
     dataSentence(dataset),
     `${scans} (numbered from 0 in loaded order) was mapped to CLIP space and drawn by the generator from the ${condition === 'both' ? 'image and caption embeddings' : `${condition === 'text' ? 'caption' : 'image'} embedding`} with seed ${seed}.`,

@@ -35,19 +35,19 @@ test('what is not there has no files, and says where it is made', () => {
 test('controls are a figure and a table', () => {
   const controls = {
     of: 300,
-    selection: { trial: 7, perturbation: [], condition: 'both', seed: 0 },
+    selection: { trial: 7, average: false, perturbation: [], condition: 'both', seed: 0 },
     rows: [
-      { kind: 'scan', trial: 7, rank: 2, cosine: 0.5, picture },
-      { kind: 'mean', trial: undefined, rank: 140, cosine: 0.1, picture },
+      { kind: 'scan', trials: [7, 9], rank: 2, cosine: 0.5, picture },
+      { kind: 'mean', trials: undefined, rank: 140, cosine: 0.1, picture },
     ],
   } as unknown as Controls;
   const [first] = scanStudies({ ...nothing, controls });
   expect(first?.figure).toBeDefined();
   expect(first?.table?.()).toEqual({
-    header: ['control', 'scan', 'rank', 'of', 'cosine'],
+    header: ['control', 'scan', 'presentations', 'rank', 'of', 'cosine'],
     rows: [
-      ['This scan', 7, 2, 300, 0.5],
-      ['Mean scan', undefined, 140, 300, 0.1],
+      ['This scan', 7, 2, 2, 300, 0.5],
+      ['Mean scan', undefined, undefined, 140, 300, 0.1],
     ],
   });
 });

@@ -1,5 +1,6 @@
 /** @file The selected scan, the strip and the map, for the register. Pure but for the map on the page. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { scanWords } from '../../domain/presentations.ts';
 import type { AtlasLayout, AtlasSettings } from '../../state/atlas.ts';
 import { similarities, stopsOf } from '../../state/interpolation.ts';
 import type { OverlayControl } from '../../state/overlay.ts';
@@ -47,19 +48,19 @@ export interface ScanOptions {
 
 function scanPictures({ pictures, retrieved }: Scan, withStimuli: boolean) {
   if (!pictures) return undefined;
-  const { trial, seen, decoded, perturbed, provenance } = pictures;
+  const { seen, decoded, perturbed, provenance } = pictures;
   return {
     seen: withStimuli ? seen : undefined,
     decoded,
     perturbed: perturbed === decoded ? undefined : perturbed,
     retrieved: withStimuli ? retrieved : undefined,
-    note: `Scan ${trial}; ${provenance.generator}; condition ${provenance.condition}; seed ${provenance.seed}.`,
+    note: `${scanWords(provenance.trials)}; ${provenance.generator}; condition ${provenance.condition}; seed ${provenance.seed}.`,
   };
 }
 
 export function scanResults(scan: Scan, { dataset, all, withStimuli }: ScanOptions): Result[] {
   const { mapped, retrieved, control } = scan;
-  const map = hasMap() ? sourceWords(dataset, mapped?.trial) : undefined;
+  const map = hasMap() ? sourceWords(dataset, mapped?.trials) : undefined;
   return [
     result(
       { name: 'flatmap', title: 'Flatmap or montage', from: 'the main screen', never: 'table' },

@@ -11,7 +11,7 @@ import { placeLabels } from './labels.ts';
 import type { PickIndex } from './picking.ts';
 import type { FlatmapSettings } from './settings.ts';
 import type { CameraControl } from './use-camera.ts';
-import type { MapRegions } from './model.ts';
+import type { MapRegions, Reliability } from './model.ts';
 import { useSnapshot } from './use-snapshot.ts';
 import type { ValueMap } from './values.ts';
 import { useMapPointer, type Trail } from './use-pointer.ts';
@@ -27,7 +27,7 @@ export interface MapStageProps {
   /** For figures of the map: what is outlined and painted, and where colours do not fade. */
   regions: MapRegions;
   map: ValueMap | undefined;
-  fullCeiling: number | undefined;
+  fading: Reliability | undefined;
   /** Name of the region that is pointed at. */
   pointed: string | undefined;
   /** The voxel under the pointer, -1 for none. */
@@ -105,8 +105,8 @@ export function MapStage(props: MapStageProps) {
     const frame = { camera, size, hovered, pixelRatio: pixelRatio() };
     if (size.width > 0) drawer.current?.show(scene, frame);
   });
-  const { regions, map, fullCeiling } = props;
-  useSnapshot(drawer, { scene, regions, hasNames: settings.labels, map, fullCeiling });
+  const { regions, map, fading } = props;
+  useSnapshot(drawer, { scene, regions, hasNames: settings.labels, map, fading });
   return (
     <>
       <canvas

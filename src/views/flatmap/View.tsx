@@ -15,13 +15,13 @@ import { ChosenBar } from './ChosenBar.tsx';
 import classes from './Flatmap.module.css';
 import { growToRois } from './lasso.ts';
 import { MapStage } from './MapStage.tsx';
-import { statesInUse, type MapBase, type Scheme } from './model.ts';
+import { statesInUse, type MapBase, type Reliability, type Scheme } from './model.ts';
 import { readoutOf, readoutText, roisAt } from './readout.ts';
 import type { FlatmapSettings } from './settings.ts';
 import { roiState, voxelState } from './states.ts';
 import { useCamera } from './use-camera.ts';
 import { useMap } from './use-map.ts';
-import { colormapFor, type ValueMap } from './values.ts';
+import { ceilingTitle, colormapFor, nAveragedOf, type ValueMap } from './values.ts';
 
 export interface FlatmapViewProps {
   dataset: DatasetInfo;
@@ -46,13 +46,18 @@ export interface FlatmapViewProps {
   onStep(step: PerturbationStep): void;
 }
 
-interface FootProps extends Pick<FlatmapViewProps, 'base' | 'settings' | 'scheme' | 'onSettings'> {
+interface FootProps extends Pick<FlatmapViewProps, 'settings' | 'scheme' | 'onSettings'> {
   map: ValueMap | undefined;
+  fading: Reliability | undefined;
 }
 
-function Foot({ map, base, settings, scheme, onSettings }: FootProps) {
+function Foot({ map, fading, settings, scheme, onSettings }: FootProps) {
   if (!map || map.scale === 'category') return null;
-  const hasFade = settings.fade && map.scale === 'diverging';
+  const hasFade = settings.fade && map.scale === 'diverging' && fading !== undefined;
+  const fade = hasFade && {
+    label: ceilingTitle(fading.nAveraged).toLowerCase(),
+    top: `${fading.fullCeiling} %`,
+  };
   return (
     <div className={classes.foot}>
       <ColorBar
@@ -62,7 +67,7 @@ function Foot({ map, base, settings, scheme, onSettings }: FootProps) {
         label={map.title}
         threshold={settings.threshold}
         onThreshold={(threshold) => onSettings({ threshold })}
-        fade={hasFade ? { label: 'noise ceiling', top: `${base.fullCeiling ?? 0} %` } : undefined}
+        fade={fade || undefined}
       />
     </div>
   );
@@ -85,7 +90,8 @@ function Legend({ states }: { states: Uint8Array }) {
 
 export function FlatmapView(props: FlatmapViewProps) {
   const { dataset, base, stale, settings, chosen, onPoint, onToggleRoi, onChoose, onStep } = props;
-  const { scene, regions, map } = useMap(props);
+  const { scene, regions, map, fading } = useMap(props);
+  const nAveraged = nAveragedOf(props.mapped);
   const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
   const control = useCamera(base.geometry.bounds, width, height);
   const { states } = scene.paint;
@@ -111,14 +117,14 @@ export function FlatmapView(props: FlatmapViewProps) {
           onHover={(voxel) => onPoint(voxel < 0 ? undefined : roisAt(regions.rois, voxel)[0]?.name)}
           pointed={props.pointed}
           map={map}
-          fullCeiling={base.fullCeiling}
+          fading={fading}
           onPick={pick}
           onPickRoi={(roi) => onToggleRoi(roi.name)}
           onChoose={onChoose}
-          describe={(voxel) => readoutText(readoutOf(dataset, map, voxel))}
+          describe={(voxel) => readoutText(readoutOf(dataset, map, voxel, nAveraged))}
         />
       </div>
-      <Foot {...props} map={map} />
+      <Foot {...props} map={map} fading={fading} />
       <Legend states={states} />
       {!control.isHome && (
         <Tooltip label="Show the whole map (0)">

@@ -30,10 +30,16 @@ export type Scheme = 'dark' | 'light';
 export interface MapBase {
   geometry: MapGeometry;
   index: PickIndex;
-  /** `[nVoxels]` 0..1 from the noise ceiling, for the two-dimensional colours. */
-  reliability: Float32Array | undefined;
+}
+
+/** What the two-dimensional colours fade by: the noise ceiling of a scan. */
+export interface Reliability {
+  /** `[nVoxels]` 0..1. */
+  reliability: Float32Array;
   /** Noise ceiling, percent, at which `reliability` is 1. */
-  fullCeiling: number | undefined;
+  fullCeiling: number;
+  /** Presentations that the scan is the mean of. */
+  nAveraged: number;
 }
 
 /** What depends on the families that are outlined. */
@@ -45,14 +51,14 @@ export interface MapRegions {
   anchors: LabelAnchor[];
 }
 
-/** Noise ceiling of one presentation over a round number of percent near the highest, at most 1. */
-export function reliabilityOf(ncsnr: Float32Array) {
-  const reliability = ceilingPercent(ncsnr);
+/** Noise ceiling of the mean of n presentations over a round number of percent near the highest, at most 1. */
+export function reliabilityOf(ncsnr: Float32Array, nAveraged: number): Reliability {
+  const reliability = ceilingPercent(ncsnr, nAveraged);
   const fullCeiling = niceEnd(robustPeak(reliability));
   for (let i = 0; i < reliability.length; i += 1) {
     reliability[i] = Math.min(1, (reliability[i] ?? NaN) / fullCeiling);
   }
-  return { fullCeiling, reliability };
+  return { fullCeiling, reliability, nAveraged };
 }
 
 /** The triangles and their index, or why there is no map. */
@@ -65,10 +71,7 @@ export function* mapBase(dataset: DatasetInfo): Steps<MapBase | NoMap> {
       : yield* surfaceSteps(dataset.surfaces);
   yield;
   const index = pickIndex(geometry);
-  yield;
-  const shares = dataset.ncsnr && reliabilityOf(dataset.ncsnr);
-  const { reliability, fullCeiling } = shares ?? {};
-  return { geometry, index, reliability, fullCeiling };
+  return { geometry, index };
 }
 
 export function* mapRegions(

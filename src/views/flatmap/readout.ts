@@ -45,20 +45,23 @@ function valueText(map: ValueMap | undefined, voxel: number): string {
   return formatValue(map.values[voxel] ?? NaN, map.unit);
 }
 
+/** @param nAveraged  Presentations that the scan is the mean of. */
 export function readoutOf(
   dataset: DatasetInfo,
   map: ValueMap | undefined,
   voxel: number,
+  nAveraged = 1,
 ): VoxelReadout {
   const ncsnr = dataset.ncsnr?.subarray(voxel, voxel + 1) ?? new Float32Array();
-  const ceiling = ceilingPercent(ncsnr)[0] ?? NaN;
+  const ceiling = ceilingPercent(ncsnr, nAveraged)[0] ?? NaN;
+  const ofMean = nAveraged > 1 ? ` (mean of ${nAveraged})` : '';
   const hasCeiling = Number.isFinite(ceiling) && map?.kind !== 'noise-ceiling';
   return {
     voxel,
     xyz: dataset.grid && gridXyz(dataset.grid, voxel),
     rois: roisAt(dataset.rois, voxel).map((roi) => roi.name),
     value: valueText(map, voxel),
-    noiseCeiling: hasCeiling ? `ceiling ${ceiling.toFixed(0)} %` : undefined,
+    noiseCeiling: hasCeiling ? `ceiling ${ceiling.toFixed(0)} %${ofMean}` : undefined,
   };
 }
 

@@ -11,14 +11,16 @@ import {
   mapToDraw,
   noRegions,
   paintOf,
+  reliabilityOf,
   roiInks,
   styleOf,
   type MapBase,
   type MapRegions,
+  type Reliability,
   type Scheme,
 } from './model.ts';
 import type { FlatmapSettings } from './settings.ts';
-import type { ValueMap } from './values.ts';
+import { nAveragedOf, type ValueMap } from './values.ts';
 
 export interface MapInputs {
   dataset: DatasetInfo;
@@ -38,12 +40,20 @@ export interface MapParts {
   scene: Scene;
   regions: MapRegions;
   map: ValueMap | undefined;
+  /** Undefined without an ncsnr file. */
+  fading: Reliability | undefined;
 }
 
 export function useMap(inputs: MapInputs): MapParts {
   const { dataset, base, mapped, perturbation, settings, scheme, chosen, own, pointed } = inputs;
   const { hiddenFamilies, kind, end, threshold, fade } = settings;
-  const { geometry, reliability } = base;
+  const { geometry } = base;
+  const nAveraged = nAveragedOf(mapped);
+  const fading = useMemo(
+    () => dataset.ncsnr && reliabilityOf(dataset.ncsnr, nAveraged),
+    [dataset, nAveraged],
+  );
+  const reliability = fading?.reliability;
   const findRegions = useCallback(
     () => mapRegions(dataset, geometry, hiddenFamilies),
     [dataset, geometry, hiddenFamilies],
@@ -71,5 +81,5 @@ export function useMap(inputs: MapInputs): MapParts {
     () => ({ geometry, outlines: regions.outlines, roiInk, paint, style }),
     [geometry, regions, roiInk, paint, style],
   );
-  return { scene, regions, map };
+  return { scene, regions, map, fading };
 }

@@ -4,7 +4,7 @@ import { fit, toScreen, type Camera, type Size } from './camera.ts';
 import type { MapDrawer } from './gl/drawer.ts';
 import type { Scene } from './gl/scene.ts';
 import { placeLabels, type LabelAnchor } from './labels.ts';
-import { printScene, statesInUse, type MapRegions } from './model.ts';
+import { printScene, statesInUse, type MapRegions, type Reliability } from './model.ts';
 import { offerMap, type PlacedWord, type RegionLines } from './snapshot.ts';
 import type { ValueMap } from './values.ts';
 
@@ -14,8 +14,8 @@ export interface SnapshotParts {
   /** Are names switched on? */
   hasNames: boolean;
   map: ValueMap | undefined;
-  /** Noise ceiling (percent) at which colours do not fade. */
-  fullCeiling: number | undefined;
+  /** What colours fade by. */
+  fading: Reliability | undefined;
 }
 
 const insets = { top: 12, bottom: 4, side: 4 };
@@ -56,12 +56,15 @@ function partsOf({ geometry }: Scene, camera: Camera, size: Size): PlacedWord[] 
   });
 }
 
-function notesOf(scene: Scene, fullCeiling: number | undefined): string[] {
+function fadeWords({ fullCeiling, nAveraged }: Reliability): string {
+  const of = nAveraged > 1 ? ` of the mean of ${nAveraged} presentations` : '';
+  return `colours fade as the noise ceiling${of} falls from ${fullCeiling} % of variance to 0`;
+}
+
+function notesOf(scene: Scene, fading: Reliability | undefined): string[] {
   const words = statesInUse(scene.paint.states).map(({ word }) => word);
   return [
-    ...(scene.style.fadeByReliability && fullCeiling !== undefined
-      ? [`colours fade as the noise ceiling falls from ${fullCeiling} % of variance to 0`]
-      : []),
+    ...(scene.style.fadeByReliability && fading ? [fadeWords(fading)] : []),
     ...(words.length > 0 ? [`marked by a pattern and a thick line: ${words.join(', ')}`] : []),
   ];
 }
@@ -72,7 +75,7 @@ function heightFor({ minX, maxX, minY, maxY }: Scene['geometry']['bounds'], widt
 }
 
 export function useSnapshot(drawer: RefObject<MapDrawer | undefined>, parts: SnapshotParts): void {
-  const { scene, regions, hasNames, map, fullCeiling } = parts;
+  const { scene, regions, hasNames, map, fading } = parts;
   useEffect(
     () =>
       offerMap(({ width, height }, pixelRatio, letterSize) => {
@@ -89,9 +92,9 @@ export function useSnapshot(drawer: RefObject<MapDrawer | undefined>, parts: Sna
           lines: linesOf(paper, regions, camera, size),
           names: hasNames ? namesOf(regions.anchors, camera, size, letterSize) : [],
           parts: partsOf(scene, camera, size),
-          notes: notesOf(scene, fullCeiling),
+          notes: notesOf(scene, fading),
         };
       }),
-    [drawer, scene, regions, hasNames, map, fullCeiling],
+    [drawer, scene, regions, hasNames, map, fading],
   );
 }

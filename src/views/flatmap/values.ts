@@ -52,9 +52,19 @@ export function mapChoices(dataset: DatasetInfo, own: readonly VoxelMap[]): MapC
   ];
 }
 
-/** Noise ceiling of one presentation, in percent of a voxel's variance. NaN stays NaN. */
-export function ceilingPercent(ncsnr: Float32Array): Float32Array {
-  return noiseCeiling(ncsnr, 1).map((share) => 100 * share);
+/** Of how many presentations the scan on the map is the mean: its noise ceiling is higher. */
+export function nAveragedOf(mapped: Pick<MappedView, 'trials'> | undefined): number {
+  return mapped?.trials.length ?? 1;
+}
+
+/** Noise ceiling of the mean of n presentations, in percent of a voxel's variance. NaN stays NaN. */
+export function ceilingPercent(ncsnr: Float32Array, nAveraged: number): Float32Array {
+  return noiseCeiling(ncsnr, nAveraged).map((share) => 100 * share);
+}
+
+/** `noise ceiling`, `noise ceiling, mean of 3`. */
+export function ceilingTitle(nAveraged: number): string {
+  return nAveraged > 1 ? `Noise ceiling, mean of ${nAveraged}` : 'Noise ceiling';
 }
 
 const niceEnds = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
@@ -142,7 +152,7 @@ function valuesOf(kind: StandardMap, from: ValueSources): Float32Array | undefin
     case 'rois':
       return labelIndex(dataset.nVoxels, from.rois);
     case 'noise-ceiling':
-      return dataset.ncsnr && ceilingPercent(dataset.ncsnr);
+      return dataset.ncsnr && ceilingPercent(dataset.ncsnr, nAveragedOf(mapped));
   }
 }
 
@@ -184,11 +194,26 @@ function ownMap(kind: MapKind, { own, dataset }: ValueSources): ValueMap | undef
   };
 }
 
+/** Title and words of a map where the scan is the mean of several presentations. */
+function meanTexts(kind: StandardMap, nAveraged: number): Partial<(typeof texts)[StandardMap]> {
+  if (kind === 'betas') {
+    const explains = `Mean response over the ${nAveraged} presentations of the picture, each z-scored per voxel over the trials of its session.`;
+    return { explains };
+  }
+  if (kind !== 'noise-ceiling') return {};
+  return {
+    title: ceilingTitle(nAveraged),
+    explains: `Variance of the mean of ${nAveraged} presentations that repeats with the picture: ncsnr² / (ncsnr² + 1/${nAveraged}), in percent.`,
+  };
+}
+
 function standardMap(kind: StandardMap, from: ValueSources): ValueMap | undefined {
   const values = valuesOf(kind, from);
   if (!values) return undefined;
   const range = rangeOf(kind, values, from);
-  return { kind, ...texts[kind], values, scale: scales[kind], range };
+  const nAveraged = nAveragedOf(from.mapped);
+  const words = { ...texts[kind], ...(nAveraged > 1 && meanTexts(kind, nAveraged)) };
+  return { kind, ...words, values, scale: scales[kind], range };
 }
 
 function isStandard(kind: MapKind): kind is StandardMap {

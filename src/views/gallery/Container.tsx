@@ -85,6 +85,7 @@ function Filters({ dataset, filter, hasRoi, onFilter }: FiltersProps) {
 function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetInfo }) {
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
+  const average = useLab('selection', (s) => s.average);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
   const [filter, choose] = useChoice('gallery');
   // Only what was picked here is kept in sight: another order begins at its top.
@@ -94,11 +95,12 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   const makeFigure = (width: number, work: FigureWork) =>
     printGallery(gallery, listed.slice(0, PRINTED), galleryPictures, { width, work });
   const { request } = gallery;
-  const isStale = request.condition !== condition || request.seed !== seed;
+  const isStale =
+    request.condition !== condition || request.seed !== seed || request.average !== average;
   return (
     <>
       <p className={classes.summary}>{galleryWords(gallery)}</p>
-      {isStale && <p role="status">Of an earlier condition or seed: decode again.</p>}
+      {isStale && <p role="status">Of an earlier condition, seed or kind of scan: decode again.</p>}
       <Filters
         dataset={dataset}
         filter={filter}
@@ -148,7 +150,8 @@ export function GalleryView() {
   const seed = useLab('selection', (s) => s.seed);
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   const [{ roi }, choose] = useChoice('gallery');
-  const run = () => measure({ condition, seed, ...(roi !== undefined && { roi }) });
+  const average = useLab('selection', (s) => s.average);
+  const run = () => measure({ condition, seed, average, ...(roi !== undefined && { roi }) });
   const rois = (dataset?.rois ?? []).filter((own) => own.voxels.length > 0);
   return (
     <div className={classes.view}>
@@ -168,7 +171,7 @@ export function GalleryView() {
           />
         </Tooltip>
         <Button variant="filled" disabled={!dataset || result.status === 'running'} onClick={run}>
-          Decode all held-out trials
+          {average ? 'Decode all held-out pictures' : 'Decode all held-out trials'}
         </Button>
       </div>
       <RemoteView
@@ -176,7 +179,7 @@ export function GalleryView() {
         remote={result}
         onRetry={run}
         onCancel={cancel}
-        idle="Every held-out trial with its rank and cosine, best to worst, none left out. Pictures are drawn as they come into sight."
+        idle={`Every held-out ${average ? 'picture, the mean of its presentations,' : 'trial'} with its rank and cosine, best to worst, none left out. Pictures are drawn as they come into sight.`}
       >
         {(gallery) => dataset && <GalleryList gallery={gallery} dataset={dataset} />}
       </RemoteView>

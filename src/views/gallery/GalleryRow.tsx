@@ -1,6 +1,7 @@
 /** @file One trial of the gallery: seen, decoded, how well; the picture is drawn when it is in sight. */
 import { useEffect, useState } from 'react';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
+import { scanWords } from '../../domain/presentations.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
 import { useLabContext } from '../../state/hooks.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
@@ -36,7 +37,8 @@ function signed(value: number): string {
 
 export function GalleryRow({ gallery, listed, dataset }: GalleryRowProps) {
   const { item, place } = listed;
-  const { trial, condition, rank, cosine, change } = item;
+  const { trials, condition, rank, cosine, change } = item;
+  const scan = scanWords(trials).toLowerCase();
   const picture = useDecoded(gallery, item);
   const name = dataset.conditionNames[condition] ?? `condition ${condition}`;
   const categories = (gallery.categories.get(condition) ?? [])
@@ -50,11 +52,11 @@ export function GalleryRow({ gallery, listed, dataset }: GalleryRowProps) {
         {picture === 'failed' && 'not drawn'}
         {picture === undefined && '…'}
         {typeof picture === 'object' && (
-          <PictureCanvas picture={picture} label={`Decoded from scan ${trial}`} />
+          <PictureCanvas picture={picture} label={`Decoded from ${scan}`} />
         )}
       </span>
       <span className={classes.words}>
-        <b>scan {trial}</b>
+        <b>{scan}</b>
         <span className={classes.dim}>{name}</span>
         <span className={classes.dim}>{categories}</span>
       </span>

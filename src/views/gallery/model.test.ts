@@ -12,11 +12,19 @@ import {
 
 function gallery(n: number): Gallery {
   const items = Array.from({ length: n }, (_, i) => ({
-    ...{ trial: 100 + i, condition: i, rank: i + 1, cosine: 1 - i / n, predictions: {} },
+    ...{
+      trial: 100 + i,
+      trials: [100 + i],
+      condition: i,
+      rank: i + 1,
+      cosine: 1 - i / n,
+      predictions: {},
+    },
     change: i % 3 === 0 ? -0.1 : i % 3 === 1 ? 0.1 : 0,
   }));
   const categories = new Map(items.map(({ condition }) => [condition, [condition % 2]]));
-  return { request: { condition: 'both', seed: 0 }, of: n, items, categories };
+  const request = { condition: 'both' as const, average: false, seed: 0 };
+  return { request, of: n, items, categories };
 }
 
 const all: GalleryFilter = { order: 'best', category: undefined, effect: 'all' };
@@ -59,7 +67,7 @@ test('the table holds what is listed, in its order, with names', () => {
     .trim()
     .split('\r\n');
   expect(lines).toHaveLength(5);
-  expect(lines[1]).toBe('4,103,"d,e",dog,4,4,0.25,,-0.1');
+  expect(lines[1]).toBe('4,103,1,"d,e",dog,4,4,0.25,,-0.1');
 });
 
 test('the figure has five pictures a row, failures as they are listed', () => {

@@ -1,6 +1,7 @@
 /** @file Which trials of the gallery are listed, in which order, and what the list says of all. Pure. */
 import type { Choices } from '../../state/choices.ts';
 import type { DatasetInfo, Picture } from '../../domain/dataset.ts';
+import { scanWords } from '../../domain/presentations.ts';
 import type { Gallery, GalleryItem } from '../../state/gallery.ts';
 import type { Table } from '../../ui/csv.ts';
 import type { PictureFigure } from '../../ui/figure/picture-figure.ts';
@@ -61,7 +62,7 @@ export function listedItems(gallery: Gallery, filter: GalleryFilter): ListedItem
 }
 
 /** Median, hits and the share worse than chance: the failures are told with the successes. */
-export function galleryWords({ items, of }: Gallery): string {
+export function galleryWords({ items, of, request }: Gallery): string {
   const ranks = items.map(({ rank }) => rank);
   const median = ranks[Math.floor((ranks.length - 1) / 2)] ?? NaN;
   const first = ranks.filter((rank) => rank === 1).length;
@@ -69,21 +70,31 @@ export function galleryWords({ items, of }: Gallery): string {
   const lost = ranks.filter((rank) => rank > chance).length;
   const share = (100 * lost) / Math.max(1, ranks.length);
   const percent = share > 0 && share < 1 ? 'under 1' : Math.round(share);
-  return `${items.length} held-out trials among ${of} conditions: median rank ${median} (chance ${chance}), ${first} in first place, ${lost} (${percent} %) worse than chance.`;
+  const what = request.average ? 'held-out pictures (mean of presentations)' : 'held-out trials';
+  return `${items.length} ${what} among ${of} conditions: median rank ${median} (chance ${chance}), ${first} in first place, ${lost} (${percent} %) worse than chance.`;
 }
 
-/** One row a listed trial, in the order of the list. */
+/** One row a listed scan, in the order of the list: its first trial, and of how many it is the mean. */
 export function galleryTable(
   { of, request, categories }: Gallery,
   listed: readonly ListedItem[],
   { conditionNames, categoryNames }: Pick<DatasetInfo, 'conditionNames' | 'categoryNames'>,
 ): Table {
-  const rows = listed.map(({ item: { trial, condition, rank, cosine, change }, place }) => [
-    ...[place, trial, conditionNames[condition] ?? condition],
+  const rows = listed.map(({ item: { trials, condition, rank, cosine, change }, place }) => [
+    ...[place, trials[0], trials.length, conditionNames[condition] ?? condition],
     (categories.get(condition) ?? []).map((id) => categoryNames[id] ?? id).join('; '),
     ...[rank, of, cosine, request.roi, change],
   ]);
-  const header = ['place', 'scan', 'condition', 'categories', 'rank', 'of', 'cosine'];
+  const header = [
+    'place',
+    'scan',
+    'presentations',
+    'condition',
+    'categories',
+    'rank',
+    'of',
+    'cosine',
+  ];
   return { header: [...header, 'silenced_region', 'cosine_change_silenced'], rows };
 }
 
@@ -95,11 +106,12 @@ export function galleryFigure(
 ): PictureFigure {
   const cells = pictures.map((picture, i) => {
     const own = listed[i];
-    const label = own ? `scan ${own.item.trial}: rank ${own.item.rank}` : '';
+    const label = own ? `${scanWords(own.item.trials).toLowerCase()}: rank ${own.item.rank}` : '';
     return { picture, label };
   });
   const rows = [];
   for (let at = 0; at < cells.length; at += 5) rows.push({ cells: cells.slice(at, at + 5) });
   const note = `Rank of the seen picture among ${of}; condition ${request.condition}; seed ${request.seed}.`;
-  return { title: 'Decoded held-out trials', rows, note };
+  const title = request.average ? 'Decoded held-out pictures' : 'Decoded held-out trials';
+  return { title, rows, note };
 }

@@ -1,7 +1,8 @@
 /** @file Pictures of one scan: a row for each generator, a column for each condition. */
 import { Fragment } from 'react';
 import type { Comparison, ComparedRow } from '../../state/compare.ts';
-import { useLab } from '../../state/hooks.ts';
+import { scanWords } from '../../domain/presentations.ts';
+import { useLab, useSelection } from '../../state/hooks.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import classes from './Generators.module.css';
@@ -17,11 +18,8 @@ function Cell({ name, cell }: { name: string; cell: ComparedRow['cells'][number]
 }
 
 export function ComparisonGrid({ comparison }: { comparison: Comparison }) {
-  const trial = useLab('selection', (s) => s.trial);
-  const perturbation = useLab('selection', (s) => s.perturbation);
-  const seed = useLab('selection', (s) => s.seed);
   const settings = useLab('generators', (s) => s.settings);
-  const stale = isStale(comparison, { trial, perturbation, seed }, settings);
+  const stale = isStale(comparison, useSelection(), settings);
   const { modes, rows, seen } = comparison;
   const nSeen = seen ? 1 : 0;
   return (
@@ -33,7 +31,7 @@ export function ComparisonGrid({ comparison }: { comparison: Comparison }) {
       >
         {seen && (
           <Tooltip label="The stimulus of this scan, once for all generators">
-            <b>Seen in scan {comparison.selection.trial}</b>
+            <b>Seen: {scanWords(comparison.trials).toLowerCase()}</b>
           </Tooltip>
         )}
         {modes.map((mode) => (

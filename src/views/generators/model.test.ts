@@ -13,12 +13,14 @@ test('parameters are told in millions, small networks more finely', () => {
 test('a comparison is stale after another scan, seed, perturbation or setting, not another condition', () => {
   const perturbation = [{ rois: ['V1v'], op: 'silence' as const }];
   const comparison: Comparison = {
-    selection: { trial: 2, seed: 1, perturbation, condition: 'image' },
+    selection: { trial: 2, average: false, seed: 1, perturbation, condition: 'image' },
+    trials: [2],
     ...{ settings: { ...plainCondition }, seen: undefined, modes: ['image'], rows: [] },
   };
-  const now = { trial: 2, seed: 1, perturbation };
+  const now = { ...comparison.selection, condition: 'both' as const };
   expect(isStale(comparison, now, { ...plainCondition })).toBe(false);
   expect(isStale(comparison, { ...now, trial: 3 }, plainCondition)).toBe(true);
+  expect(isStale(comparison, { ...now, average: true }, plainCondition)).toBe(true);
   expect(isStale(comparison, { ...now, seed: 2 }, plainCondition)).toBe(true);
   expect(isStale(comparison, { ...now, perturbation: [] }, plainCondition)).toBe(true);
   expect(isStale(comparison, now, { ...plainCondition, threshold: 0.1 })).toBe(true);

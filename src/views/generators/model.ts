@@ -1,6 +1,7 @@
 /** @file Words of the generators' drawer, and whether a comparison is of what is selected now. Pure. */
 import type { ConditionMode, ConditionSettings } from '../../domain/decode.ts';
 import type { Comparison } from '../../state/compare.ts';
+import { isSameChoice } from '../../state/selection-store.ts';
 import type { Selection } from '../../state/types/selection.ts';
 
 export const modeTitles: Record<ConditionMode, string> = {
@@ -23,10 +24,10 @@ export function millions(count: number): string {
 /** Was the comparison drawn from another scan, perturbation, seed, or settings? */
 export function isStale(
   { selection, settings }: Comparison,
-  now: Omit<Selection, 'condition'>,
+  now: Selection,
   settingsNow: ConditionSettings,
 ): boolean {
-  const { trial, perturbation, seed } = selection;
-  const same = trial === now.trial && seed === now.seed && perturbation === now.perturbation;
+  // Every condition is drawn, whichever is chosen.
+  const same = isSameChoice({ ...selection, condition: now.condition }, now);
   return !same || JSON.stringify(settings) !== JSON.stringify(settingsNow);
 }

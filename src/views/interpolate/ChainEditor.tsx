@@ -12,6 +12,8 @@ import { trialName } from './model.ts';
 export interface ChainEditorProps {
   dataset: DatasetInfo;
   scans: readonly number[];
+  /** Each scan is the mean of all presentations of its picture. */
+  average: boolean;
   colours: readonly string[];
   /** Another one fits. */
   canAdd: boolean;
@@ -33,7 +35,7 @@ function placeName(place: number, isLast: boolean): string {
 }
 
 function Link(props: LinkProps & { isLast: boolean }) {
-  const { dataset, place, scan, isLast, colours, isRemovable, onChange, onRemove } = props;
+  const { dataset, place, average, scan, isLast, colours, isRemovable, onChange, onRemove } = props;
   const name = placeName(place, isLast);
   const commit = (value: string | number) => {
     const isTrial = typeof value === 'number' && value >= 0 && value < dataset.nTrials;
@@ -41,7 +43,10 @@ function Link(props: LinkProps & { isLast: boolean }) {
   };
   return (
     <li className={classes.link}>
-      <EndPicture condition={dataset.trialCondition[scan] ?? 0} label={trialName(dataset, scan)} />
+      <EndPicture
+        condition={dataset.trialCondition[scan] ?? 0}
+        label={trialName(dataset, { trial: scan, average })}
+      />
       <div className={classes.scan}>
         <span className={classes.swatch} style={{ background: colours[place] }} />
         <NumberInput

@@ -18,6 +18,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const view: InterpolateViewProps = {
     dataset,
     from,
+    average: recipe.average,
     to: hasEnd ? to : undefined,
     nVia: recipe.scans.length - 2,
     nSteps: recipe.nSteps,

@@ -58,7 +58,7 @@ test('a strip of other settings is dimmed and says so', async () => {
   const { lab } = await show();
   const settings = { nSteps: 10, space: 'voxel', condition: 'both', seed: 0 } as const;
   lab.stores.interpolation.setState({
-    made: { ...settings, perturbation: [], dataset: subject.id, scans: [0, 1] },
+    made: { ...settings, average: false, perturbation: [], dataset: subject.id, scans: [0, 1] },
   });
   const strip = page.getByRole('list', { name: 'Interpolated pictures' });
   expect(strip.element()).not.toHaveAttribute('data-stale');

@@ -8,7 +8,7 @@ import { CurveChart } from '../../ui/CurveChart.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { curvesOf, type MeasuredFeatures, rangeOf } from './curves.ts';
-import { formatT, spaceWords, thinned, type Recipe } from './model.ts';
+import { formatT, meanWords, spaceWords, thinned, type Recipe } from './model.ts';
 import { Strip } from './Strip.tsx';
 import classes from './Studio.module.css';
 import { Transport, type TransportProps } from './Transport.tsx';
@@ -72,8 +72,9 @@ export function Stage(props: StageProps) {
           </p>
           <p className={classes.dim}>
             Frame {play.frame + 1} of {frames.length}, mixed {spaceWords[made.space].words}
-            {made.perturbation.length > 0 && ', perturbed'}. The scans themselves stand at the
-            dashed lines and are their plain decodings, to the last bit.
+            {made.perturbation.length > 0 && ', perturbed'}
+            {meanWords(made)}. The scans themselves stand at the dashed lines and are their plain
+            decodings, to the last bit.
           </p>
           {stale && <p className={classes.stale}>Of earlier settings: draw again.</p>}
         </div>

@@ -23,7 +23,7 @@ async function show(dataset = subject) {
   const distance = [0, 9].map((end) => Float32Array.from(frames, (_, k) => Math.abs(k - end) / 9));
   const settings = { nSteps: 10, space: 'voxel', condition: 'both', seed: 0 } as const;
   interpolation.setState({
-    made: { ...settings, perturbation: [], dataset: dataset.id, scans: [0, 1] },
+    made: { ...settings, average: false, perturbation: [], dataset: dataset.id, scans: [0, 1] },
     features: ready({ frames, distance, network: 'tiny net 0123' }),
   });
   mountPanel(<InterpolationStudio />, { lab, width: 1100, height: 860 });

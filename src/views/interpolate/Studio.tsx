@@ -59,7 +59,7 @@ function useChainVerbs(scans: readonly number[], dataset: DatasetInfo) {
 function Loaded({ dataset }: { dataset: DatasetInfo }) {
   const colours = chainColours[useComputedColorScheme('dark')];
   const { hasEnd, ...recipe } = useRecipe(dataset);
-  const { scans, nSteps, space } = recipe;
+  const { scans, average, nSteps, space } = recipe;
   const [playback, setPlayback] = useState<Playback>('there and back');
   const [speed, setSpeed] = useState(5);
   const remote = useLab('interpolation', (s) => s.frames);
@@ -76,6 +76,7 @@ function Loaded({ dataset }: { dataset: DatasetInfo }) {
       <ChainEditor
         dataset={dataset}
         scans={scans}
+        average={average}
         colours={colours}
         canAdd={hasEnd && scans.length < maxScans}
         {...useChainVerbs(scans, dataset)}

@@ -18,6 +18,8 @@ import { usePlay } from './use-play.ts';
 export interface InterpolateViewProps {
   dataset: DatasetInfo;
   from: number;
+  /** Each scan is the mean of all presentations of its picture. */
+  average: boolean;
   /** Undefined when the dataset has no second condition. */
   to: number | undefined;
   /** Scans of the chain between the ends. */
@@ -126,22 +128,19 @@ function Middle(props: InterpolateViewProps & { play: ReturnType<typeof usePlay>
 }
 
 export function InterpolateView(props: InterpolateViewProps) {
-  const { dataset, from, to, nVia, frames } = props;
+  const { dataset, from, average, to, nVia, frames } = props;
   const list = shown(frames) ?? [];
   const play = usePlay(list.length);
+  const nameOf = (trial: number) => trialName(dataset, { trial, average });
   const conditionOf = (trial: number) => dataset.trialCondition[trial] ?? 0;
   return (
     <div className={classes.band}>
       <EndPicture
         condition={conditionOf(from)}
-        label={
-          nVia > 0 ? `${trialName(dataset, from)}, ${nVia} on the way` : trialName(dataset, from)
-        }
+        label={nVia > 0 ? `${nameOf(from)}, ${nVia} on the way` : nameOf(from)}
       />
       <Middle {...props} play={play} />
-      {to !== undefined && (
-        <EndPicture condition={conditionOf(to)} label={trialName(dataset, to)} />
-      )}
+      {to !== undefined && <EndPicture condition={conditionOf(to)} label={nameOf(to)} />}
       <Player frames={list} play={play} />
     </div>
   );

@@ -4,7 +4,7 @@ import { curveFigure, curveTable } from './curves.ts';
 import type { Recipe } from './model.ts';
 
 const recipe: Recipe = {
-  ...{ dataset: 'd', scans: [3, 8], nSteps: 3, space: 'voxel', perturbation: [] },
+  ...{ dataset: 'd', scans: [3, 8], average: false, nSteps: 3, space: 'voxel', perturbation: [] },
   ...{ condition: 'both', seed: 4 },
 };
 const rows = [Float32Array.of(1, 0.5, 0), Float32Array.of(0, 0.5, 1)];

@@ -5,7 +5,7 @@ import type { LineFigure } from '../../ui/figure/line-figure.ts';
 import type { Curve } from '../../ui/CurveChart.tsx';
 import { niceRange, extent, type Range } from '../../ui/figure/scale.ts';
 import type { FeatureDistances } from '../../state/types/interpolation.ts';
-import { spaceWords, type Recipe } from './model.ts';
+import { meanWords, spaceWords, type Recipe } from './model.ts';
 
 /** A colour a scan of the chain, told apart by eyes that see few colours; readable on dark and light. */
 export const chainColours: Record<'dark' | 'light', readonly string[]> = {
@@ -66,7 +66,7 @@ export function curveFigure(
       : []),
   ];
   const by = features ? ` Features of pictures by ${features.network}.` : '';
-  const note = `Interpolated ${spaceWords[recipe.space].words}; ${recipe.nSteps} steps a leg; seed ${recipe.seed}.${by}`;
+  const note = `Interpolated ${spaceWords[recipe.space].words}${meanWords(recipe)}; ${recipe.nSteps} steps a leg; seed ${recipe.seed}.${by}`;
   return { title: 'Similarity along the interpolation', panels, panelHeightMm: 48, note };
 }
 
@@ -94,8 +94,9 @@ export function curveTable(
   return { header, rows };
 }
 
-/** Name of the first file of a strip: data set, scans, space. */
-export function stripName({ name }: DatasetInfo, { scans, space }: Recipe): string {
+/** Name of the first file of a strip: data set, scans, whether they are means, space. */
+export function stripName({ name }: DatasetInfo, { scans, average, space }: Recipe): string {
   const words = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return `${words}-scans-${scans.join('-')}-${space}`;
+  const kind = average ? 'mean-scans' : 'scans';
+  return `${words}-${kind}-${scans.join('-')}-${space}`;
 }

@@ -1,5 +1,6 @@
 /** @file Ends, chain, staleness and the play head of the strip. */
 import { describe, expect, test } from 'vitest';
+import { presentationsOf } from '../../domain/presentations.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import {
   endOf,
@@ -13,10 +14,12 @@ import {
 } from './model.ts';
 import { filmOrder, frameAt, frameTime, pingPong } from './playback.ts';
 
+const one = { trial: 0, average: false };
 const subject = flatSubject({ side: 12, nTrials: 40, nConditions: 10 });
 const recipe: Recipe = {
   dataset: subject.id,
   scans: [0, 5],
+  average: false,
   nSteps: 10,
   space: 'voxel',
   perturbation: [],
@@ -29,17 +32,23 @@ describe('the second end', () => {
     const end = suggestedEnd(subject, 0) ?? -1;
     expect(subject.split.val).toContain(end);
     expect(subject.trialCondition[end]).not.toBe(subject.trialCondition[0]);
-    expect(endOf(subject, 0, 0)).toBe(end);
-    expect(endOf(subject, 0, 7)).toBe(7);
+    expect(endOf(subject, one, 0)).toBe(end);
+    expect(endOf(subject, one, 7)).toBe(7);
   });
 
   test('a trial that is not there is not kept', () => {
-    expect(endOf(subject, 0, 9999)).toBe(suggestedEnd(subject, 0));
+    expect(endOf(subject, one, 9999)).toBe(suggestedEnd(subject, 0));
+  });
+
+  test('another presentation of the same picture has the same mean, so that it is no end', () => {
+    const [, again = -1] = presentationsOf(subject, 0);
+    expect(endOf(subject, one, again)).toBe(again);
+    expect(endOf(subject, { trial: 0, average: true }, again)).toBe(suggestedEnd(subject, 0));
   });
 
   test('one condition alone has no other end', () => {
     const lone = { ...subject, trialCondition: new Int32Array(40) };
-    expect(endOf(lone, 0, 0)).toBeUndefined();
+    expect(endOf(lone, one, 0)).toBeUndefined();
   });
 });
 
@@ -102,5 +111,6 @@ test('reduced motion shows a frame a second', () => {
 
 test('t and trials in words', () => {
   expect([0, 1 / 3, 1].map(formatT)).toEqual(['0', '0.33', '1']);
-  expect(trialName(subject, 3)).toBe('scan 3 (4)');
+  expect(trialName(subject, { trial: 3, average: false })).toBe('scan 3 (4)');
+  expect(trialName(subject, { trial: 3, average: true })).toBe('scan 3, mean of 4 (4)');
 });

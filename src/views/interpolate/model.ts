@@ -1,5 +1,6 @@
 /** @file What the strip shows: its ends and chain, whether it still belongs to the selection. Pure. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
+import { type ScanChoice, trialsOf } from '../../domain/presentations.ts';
 import type { InterpolationRecipe } from '../../state/types/interpolation.ts';
 
 export type Space = InterpolationRecipe['space'];
@@ -30,10 +31,11 @@ export function suggestedEnd(dataset: DatasetInfo, from: number): number | undef
   return other >= 0 ? other : undefined;
 }
 
-/** The end to use: what was chosen, unless it is the start itself. */
-export function endOf(dataset: DatasetInfo, from: number, chosen: number): number | undefined {
+/** The end to use: what was chosen, unless it is the start itself or has the same mean. */
+export function endOf(dataset: DatasetInfo, from: ScanChoice, chosen: number): number | undefined {
   const exists = chosen >= 0 && chosen < dataset.nTrials;
-  return exists && chosen !== from ? chosen : suggestedEnd(dataset, from);
+  const isStart = trialsOf(dataset, from).includes(chosen);
+  return exists && !isStart ? chosen : suggestedEnd(dataset, from.trial);
 }
 
 /** A held-out scan of a condition that the chain does not hold yet; any other when all are there. */
@@ -43,15 +45,22 @@ export function nextOfChain(dataset: DatasetInfo, scans: readonly number[]): num
   return dataset.split.val.find(isNew) ?? suggestedEnd(dataset, scans.at(-1) ?? 0) ?? 0;
 }
 
+/** What a scan of the chain is, where it is not one trial: a part of a sentence. */
+export function meanWords({ average }: Pick<Recipe, 'average'>): string {
+  return average ? ', each scan the mean of all presentations of its picture' : '';
+}
+
 /** `0.33`; the ends without decimals. */
 export function formatT(t: number): string {
   return t === 0 || t === 1 ? String(t) : t.toFixed(2);
 }
 
-/** Name of a trial for labels: number and condition. */
-export function trialName(dataset: DatasetInfo, trial: number): string {
+/** Name of a scan for labels: number, of how many presentations it is the mean, and condition. */
+export function trialName(dataset: DatasetInfo, { trial, average }: ScanChoice): string {
   const condition = dataset.trialCondition[trial] ?? -1;
-  return `scan ${trial} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
+  const nAveraged = trialsOf(dataset, { trial, average }).length;
+  const mean = nAveraged > 1 ? `, mean of ${nAveraged}` : '';
+  return `scan ${trial}${mean} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
 }
 
 /** At most `most` frames, the first and the last among them, evenly spread. */

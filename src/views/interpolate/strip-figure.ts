@@ -2,7 +2,7 @@
 import { stopsOf } from '../../state/interpolation.ts';
 import type { InterpolationFrame } from '../../state/types/interpolation.ts';
 import { pictureFigure } from '../../ui/figure/picture-figure.ts';
-import { formatT, spaceWords, thinned, type Recipe } from './model.ts';
+import { formatT, meanWords, spaceWords, thinned, type Recipe } from './model.ts';
 
 /** Most frames of a leg that are printed: more are too small to be seen in a column. */
 const mostPerLeg = 10;
@@ -20,6 +20,6 @@ export function stripFigure(
     const label = `scan ${scans[leg] ?? ''} to scan ${scans[leg + 1] ?? ''}`;
     return { label, cells: shown.map(({ t, picture }) => ({ picture, label: `t ${formatT(t)}` })) };
   });
-  const note = `Decoded ${spaceWords[space].words}; seed ${seed}.`;
+  const note = `Decoded ${spaceWords[space].words}${meanWords(recipe)}; seed ${seed}.`;
   return pictureFigure({ title: 'Interpolated decodings', rows, note }, widthMm);
 }

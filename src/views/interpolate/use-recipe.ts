@@ -10,6 +10,7 @@ const perturbationOf = (s: SelectionState) => s.perturbation;
 /** `hasEnd` is false when the dataset has no second condition. */
 export function useRecipe(dataset: DatasetInfo): Recipe & { hasEnd: boolean } {
   const from = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
   const perturbation = useLabLater('selection', perturbationOf);
   const condition = useLab('selection', (s) => s.condition);
   const seed = useLab('selection', (s) => s.seed);
@@ -18,12 +19,12 @@ export function useRecipe(dataset: DatasetInfo): Recipe & { hasEnd: boolean } {
   const nSteps = useLab('interpolation', (s) => s.nSteps);
   const space = useLab('interpolation', (s) => s.space);
   return useMemo(() => {
-    const to = endOf(dataset, from, chosen);
+    const to = endOf(dataset, { trial: from, average }, chosen);
     const via = chosenVia.filter((scan) => scan < dataset.nTrials);
     const scans = [from, ...via, to ?? from];
-    const rest = { nSteps, space, perturbation, condition, seed };
+    const rest = { average, nSteps, space, perturbation, condition, seed };
     return { dataset: dataset.id, scans, ...rest, hasEnd: to !== undefined };
-  }, [dataset, from, chosen, chosenVia, nSteps, space, perturbation, condition, seed]);
+  }, [dataset, from, average, chosen, chosenVia, nSteps, space, perturbation, condition, seed]);
 }
 
 /** The verb that runs it: the ends as they are shown become the store's. */

@@ -71,7 +71,7 @@ test('provenance names a model by its hash where it is known', () => {
   );
   expect(Object.fromEntries(rows.map((row) => [row.name, row.value]))).toEqual({
     Dataset: 'd',
-    Trials: '3, 9',
+    Trials: 'mean of 2 presentations: 3, 9',
     Perturbation: 'silence V1v',
     Mapper: 'ridge',
     Generator: 'demo generator (sha256 abababababababab…)',

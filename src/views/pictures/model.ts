@@ -79,6 +79,12 @@ function settingsWords({ unitNorm, threshold, noise }: ConditionSettings): strin
   return parts.join(', ');
 }
 
+/** `12`, `mean of 3 presentations: 12, 340, 811`. */
+function trialWords(trials: readonly number[]): string {
+  const mean = trials.length > 1 ? `mean of ${trials.length} presentations: ` : '';
+  return `${mean}${trials.join(', ')}`;
+}
+
 /** Name and value of all that made a result, in the order of the way of the data. */
 export function provenanceRows(
   provenance: Provenance,
@@ -89,7 +95,7 @@ export function provenanceRows(
     { name: 'Dataset', value: provenance.dataset },
     {
       name: provenance.trials.length === 1 ? 'Trial' : 'Trials',
-      value: provenance.trials.join(', '),
+      value: trialWords(provenance.trials),
     },
     { name: 'Perturbation', value: steps.length > 0 ? steps.join('; ') : 'none' },
     { name: 'Mapper', value: modelWords(provenance.mapper, models) },

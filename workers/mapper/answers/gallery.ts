@@ -2,6 +2,7 @@
 import { applySteps } from '../../../src/perturb/apply.ts';
 import type { Target } from '../../../src/domain/decode.ts';
 import type { MatMul } from '../../../src/numerics/matrix.ts';
+import { noiseSd } from '../../../src/perturb/substitute.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
 import type { RetrievalRequest } from '../mapper.protocol.ts';
 import type { ActiveMapper, Registry } from '../registry.ts';
@@ -71,7 +72,10 @@ export async function galleryOf(
   return compare(site, mapper, queries, predictions, context);
 }
 
-/** What a mapper makes of no scan at all: the mean of all scans for each, and standard normal noise. */
+/**
+ * What a mapper makes of no scan at all: the mean of all scans for each, and normal noise of the variance
+ * that the mean of as many trials has.
+ */
 export async function controlsOf(
   site: Site,
   mapper: ActiveMapper,
@@ -90,8 +94,10 @@ export async function controlsOf(
   const repeated = new Float32Array(n * mapper.dim);
   for (let i = 0; i < n; i += 1) repeated.set(same, i * mapper.dim);
   const random = createRandom(seed);
-  const noiseScan = () =>
-    Promise.resolve(Float32Array.from({ length: nVoxels }, () => random.normal()));
+  const noiseScan = (i: number) => {
+    const sd = noiseSd(queries[i]?.trials.length ?? 1);
+    return Promise.resolve(Float32Array.from({ length: nVoxels }, () => sd * random.normal()));
+  };
   const what = `noise, ${mapper.target}`;
   const noise = await predictScans(mapper, n, noiseScan, what, context);
   return {

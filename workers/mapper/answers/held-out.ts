@@ -3,7 +3,7 @@ import { LabError } from '../../../src/domain/errors.ts';
 import { applySteps } from '../../../src/perturb/apply.ts';
 import type { RetrievalRequest } from '../mapper.protocol.ts';
 import type { ActiveMapper } from '../registry.ts';
-import { byCondition } from '../scans/by-condition.ts';
+import { byCondition } from '../../../src/domain/presentations.ts';
 import type { Context, Scans } from '../scans/scans.ts';
 
 /** Scans mapped in one go; at full size 32 scans are 2 MB. */

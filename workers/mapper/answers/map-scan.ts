@@ -108,7 +108,7 @@ export class ScanMapper {
   }
 
   /**
-   * Predictions along the way from one trial to another, `t_k = k / (nSteps - 1)`; both ends are the
+   * Predictions along the way from one scan to another, `t_k = k / (nSteps - 1)`; both ends are the
    * plain predictions to the last bit.
    *
    * @throws LabError `bad-request` for less than two steps; as {@link map}.
@@ -119,8 +119,8 @@ export class ScanMapper {
       throw new LabError('bad-request', `A strip has at least 2 pictures; ${nSteps} were asked.`);
     }
     const mappers = this.#mappers(targets);
-    const a = await this.#scans.scan(from, context);
-    const b = await this.#scans.scan(to, context);
+    const a = await this.#scans.meanScan(from, context);
+    const b = await this.#scans.meanScan(to, context);
     const way = Array.from({ length: nSteps }, (_, k) => k / (nSteps - 1));
     const ends = space === 'voxel' ? way.map((t) => lerp(a, b, t)) : [a, b];
     const strip: Interpolated = {};

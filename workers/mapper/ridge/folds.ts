@@ -1,6 +1,6 @@
 /** @file Folds over conditions: all trials of a condition fall into one fold, so none is leaked. */
 import { LabError } from '../../../src/domain/errors.ts';
-import { byCondition } from '../scans/by-condition.ts';
+import { byCondition } from '../../../src/domain/presentations.ts';
 import type { Random } from '../../../src/numerics/random.ts';
 
 /** Trials in fold order, and where each fold begins and ends among them. */

@@ -8,7 +8,7 @@ import type { MatMul } from '../../../src/numerics/matrix.ts';
 import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import { askedOf } from '../training/asked.ts';
-import { withTarget } from '../scans/by-condition.ts';
+import { withTarget } from '../scans/with-target.ts';
 import { usualPreparation } from '../scans/prepare.ts';
 import type { BandReport, TrainingSummary, TrainOptions } from '../training.protocol.ts';
 import type { ActiveMapper } from '../registry.ts';

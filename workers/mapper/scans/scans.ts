@@ -153,7 +153,12 @@ export class Scans {
     return out;
   }
 
-  /** `[nVoxels]` mean z-scores of some trials. @throws LabError `bad-request` for none. */
+  /**
+   * `[nVoxels]` mean z-scores of some trials, each by its own session's mean and sd: the noise variance is
+   * that of one trial divided by their number. NaN where a voxel has no data in one of their sessions.
+   *
+   * @throws LabError `bad-request` for none.
+   */
   async meanScan(trials: readonly number[], context?: Context): Promise<Float32Array<ArrayBuffer>> {
     const [first, ...rest] = trials;
     if (first === undefined)

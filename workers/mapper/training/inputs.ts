@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../../../src/numerics/random.ts';
 import { thresholdReport, type ThresholdReport } from '../../../src/numerics/threshold.ts';
 import { usableVoxels } from '../ridge/design.ts';
 import { dealFolds } from '../ridge/folds.ts';
-import { withTarget } from '../scans/by-condition.ts';
+import { withTarget } from '../scans/with-target.ts';
 import type { Preparation, Row } from '../scans/prepare.ts';
 import type { Context, Scans } from '../scans/scans.ts';
 import type { Truths } from '../scans/truths.ts';

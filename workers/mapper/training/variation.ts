@@ -6,7 +6,7 @@
 import type { NetworkOptions } from '../../../src/domain/training.ts';
 import { dirichlet } from '../../../src/numerics/dirichlet.ts';
 import type { Random } from '../../../src/numerics/random.ts';
-import { byCondition } from '../scans/by-condition.ts';
+import { byCondition } from '../../../src/domain/presentations.ts';
 import { withoutGaps } from '../scans/gaps.ts';
 
 type Options = Pick<NetworkOptions, 'blend' | 'voxelDropout' | 'inputNoise'>;

@@ -6,7 +6,15 @@ import { finish } from '../../../ui/steps.ts';
 import { flatSubject } from '../../../testing/flat-subject.ts';
 import { changedShare } from '../../../testing/panel.tsx';
 import { fit } from '../camera.ts';
-import { mapBase, mapRegions, mapToDraw, paintOf, roiInks, styleOf } from '../model.ts';
+import {
+  mapBase,
+  mapRegions,
+  mapToDraw,
+  paintOf,
+  reliabilityOf,
+  roiInks,
+  styleOf,
+} from '../model.ts';
 import { defaultSettings, type FlatmapSettings } from '../settings.ts';
 import { MapRenderer } from './renderer.ts';
 import type { Frame, Scene } from './scene.ts';
@@ -15,7 +23,8 @@ import { drawsBySoftware, isSoftwareName } from './software.ts';
 const subject = flatSubject({ side: 64 });
 const base = finish(mapBase(subject));
 if ('why' in base) throw new Error(base.why);
-const { geometry, reliability } = base;
+const { geometry } = base;
+const { reliability } = subject.ncsnr ? reliabilityOf(subject.ncsnr, 1) : {};
 const regions = finish(mapRegions(subject, geometry, []));
 const size = { width: 520, height: 300 };
 const home = fit(geometry.bounds, size, { top: 8, bottom: 8, side: 8 });

@@ -1,26 +1,7 @@
-/** @file Trials grouped by what was shown. */
+/** @file The trials that can be trained on or judged: those whose target is known. */
 import type { Target } from '../../../src/domain/decode.ts';
 import { LabError } from '../../../src/domain/errors.ts';
-
-/**
- * Trials of each condition, conditions and trials in the order in which they come.
- *
- * @param trials          Trial indices. Borrowed.
- * @param trialCondition  Condition of every trial of the dataset.
- */
-export function byCondition(
-  trials: Iterable<number>,
-  trialCondition: Int32Array,
-): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const trial of trials) {
-    const condition = trialCondition[trial] ?? -1;
-    const group = groups.get(condition);
-    if (group) group.push(trial);
-    else groups.set(condition, [trial]);
-  }
-  return groups;
-}
+import { byCondition } from '../../../src/domain/presentations.ts';
 
 /**
  * The trials whose condition has a target.
