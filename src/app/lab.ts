@@ -127,11 +127,13 @@ async function evaluate(parts: LabParts, request: Evaluation): Promise<Measured>
 
 async function select(parts: LabParts, choice: Partial<Selection>): Promise<void> {
   const bench = needBench(parts);
-  const { selection, history } = parts.stores;
+  const { selection } = parts.stores;
   const next = { ...chosenOf(selection.getState()), ...choice };
   conditionOf(bench, next.trial);
-  history.getState().together('selection by script', () => selection.setState(next));
+  selection.setState(next);
   await parts.decoding.decode();
+  const { mapped } = parts.stores.decode.getState();
+  if (mapped.status === 'failed') throw mapped.error;
 }
 
 async function inspect(parts: LabParts, files: File[]): Promise<FileReport[]> {

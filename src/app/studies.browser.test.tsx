@@ -107,7 +107,9 @@ test('a gallery of 30,000 trials draws the rows in sight; worst first; a click s
   const lab = createFakeLab();
   await openDrawer(lab, 'g');
   await page.getByRole('button', { name: 'Decode all held-out trials' }).click();
-  expect(callsOf(lab, 'measureGallery')).toEqual([[{ condition: 'both', seed: 0 }]]);
+  expect(callsOf(lab, 'measureGallery')).toEqual([
+    [{ condition: 'both', seed: 0, average: false }],
+  ]);
   lab.stores.gallery.setState({ result: ready(galleryOf(30_000)) });
   const list = page.getByRole('listbox', { name: 'Held-out trials' });
   await expect.element(list).toBeVisible();
@@ -118,7 +120,7 @@ test('a gallery of 30,000 trials draws the rows in sight; worst first; a click s
   await worst.click();
   expect(callsOf(lab, 'selectTrial')).toEqual([[29_999]]);
   lab.stores.selection.getState().setSeed(3);
-  await expect.element(page.getByText('Of an earlier condition or seed')).toBeVisible();
+  await expect.element(page.getByText('Of an earlier condition, seed or kind of scan')).toBeVisible();
 });
 
 test('a gallery of nothing, and a filter that none passes', async () => {
@@ -160,7 +162,9 @@ test('a study tells what was asked, of which data, with which models', async () 
   await page.getByRole('button', { name: 'Provenance of the gallery' }).click();
   const table = page.getByRole('dialog', { name: 'Provenance of the gallery' });
   await expect.element(table.getByRole('row', { name: /^data/ })).toBeVisible();
-  await expect.element(table.getByText('{"condition":"both","seed":0}')).toBeVisible();
+  await expect
+    .element(table.getByText('{"condition":"both","average":false,"seed":0}'))
+    .toBeVisible();
   for (const { kind, name } of lab.stores.system.getState().models) {
     await expect.element(table.getByRole('row', { name: `${kind} ${name}` })).toBeVisible();
   }

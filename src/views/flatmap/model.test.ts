@@ -194,6 +194,7 @@ describe('scene', () => {
     expect(of([1])?.title).toBe('Noise ceiling');
     expect(of([1, 2, 3])?.values[0]).toBeCloseTo(42.857, 3);
     expect(of([1, 2, 3])?.title).toBe('Noise ceiling, mean of 3');
+    expect(of([1, 2, 3])?.unit).toBe('% of variance (mean of 3)');
     expect(of([1, 2, 3])?.explains).toContain('ncsnr² + 1/3');
     const text = (n: number) => readoutText(readoutOf(dataset, undefined, 2, n));
     expect([text(1), text(3)].map((words) => words.split(' · ').at(-1))).toEqual([

@@ -203,6 +203,7 @@ function meanTexts(kind: StandardMap, nAveraged: number): Partial<(typeof texts)
   if (kind !== 'noise-ceiling') return {};
   return {
     title: ceilingTitle(nAveraged),
+    unit: `% of variance (mean of ${nAveraged})`,
     explains: `Variance of the mean of ${nAveraged} presentations that repeats with the picture: ncsnr² / (ncsnr² + 1/${nAveraged}), in percent.`,
   };
 }

@@ -9,6 +9,7 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['J'], what: 'Next scan of the list' },
   { keys: ['K'], what: 'Scan before' },
   { keys: ['R'], what: 'A random held-out scan, by the seed' },
+  { keys: ['A'], what: 'A single trial, or the mean of all loaded presentations of its picture' },
   { keys: ['Ctrl Z'], what: 'Undo the last choice' },
   { keys: ['Ctrl Shift Z', 'Ctrl Y'], what: 'Redo' },
   { keys: ['C'], what: 'Controls of the result: mean scan, another scan, another presentation' },

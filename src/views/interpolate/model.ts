@@ -55,12 +55,12 @@ export function formatT(t: number): string {
   return t === 0 || t === 1 ? String(t) : t.toFixed(2);
 }
 
-/** Name of a scan for labels: number, of how many presentations it is the mean, and condition. */
+/** Name of a scan for labels: its number, or of how many presentations it is the mean, and the condition. */
 export function trialName(dataset: DatasetInfo, { trial, average }: ScanChoice): string {
   const condition = dataset.trialCondition[trial] ?? -1;
   const nAveraged = trialsOf(dataset, { trial, average }).length;
-  const mean = nAveraged > 1 ? `, mean of ${nAveraged}` : '';
-  return `scan ${trial}${mean} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
+  const scan = nAveraged > 1 ? `mean of ${nAveraged}` : `scan ${trial}`;
+  return `${scan} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
 }
 
 /** At most `most` frames, the first and the last among them, evenly spread. */

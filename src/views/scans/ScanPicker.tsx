@@ -10,6 +10,7 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { iconSize } from '../../ui/icon-size.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
+import { Presentations } from './Presentations.tsx';
 import { trialRow, type TrialFilter } from './model.ts';
 import classes from './ScanPicker.module.css';
 import { ScanRow } from './ScanRow.tsx';
@@ -100,12 +101,14 @@ function Filters({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
 }
 
 export function ScanPicker({ dataset, scans }: { dataset: DatasetInfo; scans: Scans }) {
-  const { index, listed } = scans;
+  const { index, listed, average, presentations } = scans;
+  const mean = average && presentations.length > 1 ? presentations : undefined;
   return (
     <div className={classes.picker}>
       <div className={classes.current}>
-        <ScanRow row={trialRow(dataset, index, scans.trial)} size={52} />
+        <ScanRow row={trialRow(dataset, index, scans.trial)} size={52} mean={mean} />
       </div>
+      <Presentations presentations={presentations} average={average} onAverage={scans.setAverage} />
       <Stepper scans={scans} />
       <Tooltip label={`A trial of the held-out side, drawn with seed ${scans.seed} (R)`}>
         <Button

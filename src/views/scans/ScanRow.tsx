@@ -1,5 +1,6 @@
 /** @file One trial: its picture, number, condition, session, repetition and side of the split. */
 import { memo } from 'react';
+import { scanWords } from '../../domain/presentations.ts';
 import { useLab } from '../../state/hooks.ts';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import type { Side, TrialRow } from './model.ts';
@@ -11,7 +12,26 @@ const sideWords: Record<Side, { text: string; help: string }> = {
   none: { text: 'unused', help: 'On neither side of the split.' },
 };
 
-export const ScanRow = memo(function ScanRow({ row, size }: { row: TrialRow; size: number }) {
+export interface ScanRowProps {
+  row: TrialRow;
+  /** Of the thumbnail. */
+  size: number;
+  /** The trials whose mean is decoded in place of the trial. */
+  mean?: readonly number[] | undefined;
+}
+
+/** Which of the presentations it is, or that it is the mean of all. */
+function Place({ row, mean }: Pick<ScanRowProps, 'row' | 'mean'>) {
+  if (mean) return <span title={scanWords(mean)}>mean of {mean.length}</span>;
+  return (
+    <span title="Session, and which presentation of this condition it is">
+      {row.session === undefined ? '' : `s${row.session} · `}
+      {row.repetition} of {row.nRepetitions}
+    </span>
+  );
+}
+
+export const ScanRow = memo(function ScanRow({ row, size, mean }: ScanRowProps) {
   const side = sideWords[row.side];
   const isPointed = useLab('pointing', (s) => s.condition === row.condition);
   const pointAt = useLab('pointing', (s) => s.pointAtCondition);
@@ -29,10 +49,7 @@ export const ScanRow = memo(function ScanRow({ row, size }: { row: TrialRow; siz
           <span className={classes.name}>{row.name}</span>
         </div>
         <div className={classes.second}>
-          <span title="Session, and which presentation of this condition it is">
-            {row.session === undefined ? '' : `s${row.session} · `}
-            {row.repetition} of {row.nRepetitions}
-          </span>
+          <Place row={row} mean={mean} />
           <span className={classes.side} data-side={row.side} title={side.help}>
             {side.text}
           </span>

@@ -7,6 +7,7 @@ import {
   filterTrials,
   indexTrials,
   noFilter,
+  presentationsHelp,
   rowOf,
   stepFrom,
   trialRow,
@@ -69,6 +70,15 @@ test('draws repeat with the seed, stay in the list and reach much of it', () => 
   expect(drawn.every((trial) => trial !== undefined && trial % 3 === 0)).toBe(true);
   expect(new Set(drawn).size).toBeGreaterThan(20);
   expect(drawTrial(new Uint32Array(0), 5, 0)).toBeUndefined();
+});
+
+test('the switch to the mean tells formula and trials, and why it cannot be used', () => {
+  expect(presentationsHelp([0, 8, 15])).toContain('(z₁ + z₂ + z₃) / 3');
+  expect(presentationsHelp([0, 8, 15])).toContain('trials 0, 8, 15');
+  expect(presentationsHelp([0, 8, 15])).toContain('variance falls to 1/3');
+  const many = Array.from({ length: 12 }, (_, i) => i);
+  expect(presentationsHelp(many)).toContain('(z₁ + … + z₁₂) / 12');
+  expect(presentationsHelp([4])).toContain('nothing to average');
 });
 
 test('30,000 trials are indexed and filtered without a pause', () => {

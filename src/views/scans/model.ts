@@ -78,6 +78,25 @@ export function trialRow(dataset: DatasetInfo, index: TrialIndex, trial: number)
   };
 }
 
+/** What the switch to the mean does, or why it cannot be used. */
+export function presentationsHelp(presentations: readonly number[]): string {
+  const n = presentations.length;
+  if (n < 2) {
+    return 'The loaded sessions show this picture once: there is nothing to average. Drop more sessions.';
+  }
+  const sum = presentations.map((_, i) => `z${subscript(i + 1)}`).join(' + ');
+  const mean = n <= 4 ? `(${sum})` : `(z₁ + … + z${subscript(n)})`;
+  return (
+    `Decode this one presentation, or the mean of all ${n} that are loaded (trials ${presentations.join(', ')}): ` +
+    `${mean} / ${n}, each z-scored within its session. Noise variance falls to 1/${n}. ` +
+    'Presentations in sessions that are not loaded do not count. (A)'
+  );
+}
+
+function subscript(n: number): string {
+  return [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
+}
+
 /** `[nConditions]` 1 where the name holds the text; undefined when every name does. */
 function matchingConditions(dataset: DatasetInfo, text: string): Uint8Array | undefined {
   if (text === '') return undefined;
