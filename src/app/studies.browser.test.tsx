@@ -120,7 +120,9 @@ test('a gallery of 30,000 trials draws the rows in sight; worst first; a click s
   await worst.click();
   expect(callsOf(lab, 'selectTrial')).toEqual([[29_999]]);
   lab.stores.selection.getState().setSeed(3);
-  await expect.element(page.getByText('Of an earlier condition, seed or kind of scan')).toBeVisible();
+  await expect
+    .element(page.getByText('Of an earlier condition, seed or kind of scan'))
+    .toBeVisible();
 });
 
 test('a gallery of nothing, and a filter that none passes', async () => {

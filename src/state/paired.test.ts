@@ -51,7 +51,13 @@ test('lists of other scans are no pairs', () => {
 test('along a curve: nothing where the step does nothing; elsewhere the difference of the means', async () => {
   const { bench } = linearBench();
   const perturbation = [{ rois: ['V1v'], op: 'silence' as const }];
-  const selection = { trial: 0, perturbation, condition: 'image' as const, seed: 5 };
+  const selection = {
+    trial: 0,
+    average: false,
+    perturbation,
+    condition: 'image' as const,
+    seed: 5,
+  };
   const context = { signal: new AbortController().signal, progress: () => undefined };
   const request = { selection, step: 0, amounts: [1, 0], nDraws: 3, nScans: 6 };
   const { points } = await measureDose(bench, request, context);

@@ -60,8 +60,7 @@ function ManyScans({ dose, against }: { dose: Dose; against: Against }) {
   return (
     <p className={classes.dim}>
       Mean over {heldOutWords(dose.nScans ?? 0, average)}, drawn by seed {seed}; rank among{' '}
-      {dose.of}. {readings[against].help} <b className={classes.key}>Line and band</b>: the
-      step.{' '}
+      {dose.of}. {readings[against].help} <b className={classes.key}>Line and band</b>: the step.{' '}
       {against !== 'random' && (
         <>
           <span className={classes.keyControl}>Grey</span>: the same step on as many random voxels,

@@ -12,7 +12,13 @@ const effect = (mean: number) => ({
   cosine: spread(mean),
   rank: spread(mean),
 });
-const selection = { trial: 4, perturbation: [], condition: 'both' as const, seed: 3 };
+const selection = {
+  trial: 4,
+  average: false,
+  perturbation: [],
+  condition: 'both' as const,
+  seed: 3,
+};
 
 const unpaired = (amount: number): DosePoint => ({
   ...{ amount, shift: 5, cosine: 5, rank: 5, picture: undefined },
