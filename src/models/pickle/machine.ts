@@ -4,9 +4,28 @@ import { malformed, tooMuch } from './fail.ts';
 import type { PickleValue } from './values.ts';
 
 const MAX_STACK = 100_000;
-const MAX_MEMO = 1_000_000;
+const MAX_MEMO = 200_000;
 const MAX_TEXT = 1024 * 1024;
 const MAX_ALL_TEXT = 32 * 1024 * 1024;
+const MAX_OPCODES = 1_000_000;
+
+/** What all pickles of a file, those inside others too, may use together. */
+export class PickleBudget {
+  #nOpcodes = 0;
+  #nText = 0;
+
+  /** @throws LabError `limit-exceeded`. */
+  opcode(): void {
+    this.#nOpcodes += 1;
+    if (this.#nOpcodes > MAX_OPCODES) throw tooMuch('opcodes', MAX_OPCODES);
+  }
+
+  /** @throws LabError `limit-exceeded`. */
+  text(nBytes: number): void {
+    this.#nText += nBytes;
+    if (this.#nText > MAX_ALL_TEXT) throw tooMuch('bytes of text', MAX_ALL_TEXT);
+  }
+}
 
 /** Which globals a stream may name, and what they make. */
 export interface GlobalRules {
@@ -21,12 +40,12 @@ export class Machine {
   #stack: PickleValue[] = [];
   readonly #marks: PickleValue[][] = [];
   readonly #memo = new Map<number, PickleValue>();
-  #nText = 0;
   #depth = 0;
 
   constructor(
     readonly cursor: Cursor,
     readonly rules: GlobalRules,
+    readonly budget: PickleBudget,
   ) {}
 
   push(value: PickleValue): void {
@@ -92,9 +111,8 @@ export class Machine {
 
   /** Text of `n` bytes; the length is checked before anything is read. */
   async text(n: number | bigint): Promise<string> {
-    this.#nText += Number(n);
     if (n > MAX_TEXT) throw tooMuch('bytes in one text', MAX_TEXT);
-    if (this.#nText > MAX_ALL_TEXT) throw tooMuch('bytes of text', MAX_ALL_TEXT);
+    this.budget.text(Number(n));
     await this.cursor.need(Number(n));
     return new TextDecoder().decode(this.cursor.bytes(Number(n)));
   }

@@ -58,6 +58,38 @@ describe('state dicts', () => {
   });
 });
 
+/** 33 texts of 1 MB, each dropped again. */
+function manyTexts(): Blob {
+  const letters = new Uint8Array(1024 * 1024).fill(97);
+  const texts = Array.from({ length: 33 }, () => [Uint8Array.of(0x58, 0, 0, 16, 0), letters, '0']);
+  return new Blob([Uint8Array.of(0x80, 4), ...texts.flat(), 'N.']);
+}
+
+/** Tensors of one number in the same torch stream, which takes 400,000 opcodes to open. */
+function sharedStorage(nTensors: number): Blob {
+  const magic = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+  const storage = ['(', text('storage'), 'ctorch\nFloatStorage\n', text('0'), text('cpu')];
+  const nested = new Blob([
+    ...[pickle(repeat(200_000, [0x4e, 0x30]), magic, '.'), pickle([0x4b, 1], '.'), pickle('}.')],
+    ...[pickle(...storage, [0x4b, 1], 'NtQ.'), pickle(']', text('0'), 'a.')],
+    ...[new BigUint64Array([1n]), Float32Array.of(2.5)],
+  ]);
+  const tensor = (_: unknown, i: number) => {
+    const args = ['(', 'h', 0, 'K', 0, 'K', 1, 0x85, 'K', 1, 0x85, 't'];
+    return [text(`t${i}`), 'ctorch._utils\n_rebuild_tensor_v2\n', ...args, 'R'].flat();
+  };
+  const [head, tail] = [
+    pickle('ctorch.storage\n_load_from_bytes\n', 0x8e),
+    pickle(0x85, 'R', 0x94, '0}(', ...Array.from({ length: nTensors }, tensor).flat(), 'u.'),
+  ];
+  return new Blob([head, new BigUint64Array([BigInt(nested.size)]), nested, tail.slice(2)]);
+}
+
+it('tensors may share a storage, also one that is slow to open', async () => {
+  const tensors = await readStateDict(sharedStorage(2));
+  expect(Object.values(tensors).map(({ values }) => [...values])).toEqual([[2.5], [2.5]]);
+});
+
 describe('hostile pickles', () => {
   const cases: [name: string, code: string, says: string, blob: Blob][] = [
     ['os.system', 'bad-model', "'os.system'", pickle('cos\nsystem\n', text('id'), 0x85, 'R.')],
@@ -143,6 +175,14 @@ describe('hostile pickles', () => {
       'opcodes',
       pickle(repeat(510_000, [0x4e, 0x30]), '.'),
     ],
+    [
+      'a flood of memos',
+      'limit-exceeded',
+      'entries in its memo',
+      pickle('N', repeat(210_000, [0x94]), '.'),
+    ],
+    ['texts without end', 'limit-exceeded', 'bytes of text', manyTexts()],
+    ['tensors that share one slow storage', 'limit-exceeded', 'opcodes', sharedStorage(4)],
     ['nothing of use', 'bad-model', 'no tensors', pickle('}.      ')],
   ];
 

@@ -1,12 +1,11 @@
-/** @file Run one pickle: opcode by opcode to its STOP, with a limit on how many. */
+/** @file Run one pickle: opcode by opcode to its STOP, within the file's budget. */
 import type { Cursor } from './cursor.ts';
-import { malformed, refused, tooMuch } from './fail.ts';
-import type { GlobalRules } from './machine.ts';
+import { malformed, refused } from './fail.ts';
+import type { GlobalRules, PickleBudget } from './machine.ts';
 import { Machine } from './machine.ts';
 import { OPCODES } from './opcodes.ts';
 import type { PickleValue } from './values.ts';
 
-const MAX_OPCODES = 1_000_000;
 const PROTO = 0x80;
 const STOP = 0x2e;
 /** Longest fixed part of an opcode: itself and 8 bytes. */
@@ -16,18 +15,24 @@ const LONGEST = 9;
  * Read one pickle and leave the cursor behind it.
  *
  * @param rules     Which globals may occur and what record each makes.
+ * @param budget    Used up by all pickles of one file.
  * @throws LabError `malformed-file`, `truncated-file`, `limit-exceeded`; `bad-model` naming the
  *                  global or the opcode that no model has.
  */
-export async function runPickle(cursor: Cursor, rules: GlobalRules): Promise<PickleValue> {
-  const machine = new Machine(cursor, rules);
+export async function runPickle(
+  cursor: Cursor,
+  rules: GlobalRules,
+  budget: PickleBudget,
+): Promise<PickleValue> {
+  const machine = new Machine(cursor, rules, budget);
   await cursor.need(2);
   const first = cursor.byte();
   const protocol = cursor.byte();
   if (first !== PROTO || protocol < 2 || protocol > 5) {
     throw malformed('it does not begin with protocol 2 to 5', cursor.at - 2);
   }
-  for (let n = 0; n < MAX_OPCODES; n += 1) {
+  for (;;) {
+    budget.opcode();
     if (!cursor.ready(LONGEST)) {
       await cursor.need(1);
       await cursor.prepare(LONGEST);
@@ -39,5 +44,4 @@ export async function runPickle(cursor: Cursor, rules: GlobalRules): Promise<Pic
     const done = opcode(machine);
     if (done) await done;
   }
-  throw tooMuch('opcodes', MAX_OPCODES);
 }

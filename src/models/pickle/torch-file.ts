@@ -9,6 +9,7 @@ import { FILE_RULES, STORAGE_RULES } from './allow-list.ts';
 import { Cursor } from './cursor.ts';
 import { cutOff, malformed } from './fail.ts';
 import type { GlobalRules } from './machine.ts';
+import { PickleBudget } from './machine.ts';
 import { runPickle } from './run.ts';
 import type { ByteRange, PickleStorage, PickleTensor, PickleValue, StorageType } from './values.ts';
 import { isKind } from './values.ts';
@@ -56,13 +57,14 @@ export async function openTorchFile(blob: Blob): Promise<TorchFile> {
   const head = new DataView(await blob.slice(0, 4).arrayBuffer());
   if (head.getUint32(0, true) === 0x04034b50) return openArchive(blob);
   const cursor = new Cursor(blob);
-  const first = await runPickle(cursor, FILE_RULES);
-  if (first === MAGIC) return openStream(cursor, FILE_RULES);
+  const budget = new PickleBudget();
+  const first = await runPickle(cursor, FILE_RULES, budget);
+  if (first === MAGIC) return openStream(cursor, FILE_RULES, budget);
   return {
     blob,
     root: first,
     nBytesRead: cursor.nBytesRead,
-    locate: (storage) => locateNested(blob, storage),
+    locate: (storage) => locateNested(blob, storage, budget),
   };
 }
 
@@ -79,9 +81,10 @@ async function openArchive(blob: Blob): Promise<TorchFile> {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const { start, end } = await locateEntry(blob, pickle);
   const cursor = new Cursor(blob, start, end);
-  const root = await runPickle(cursor, FILE_RULES);
+  const budget = new PickleBudget();
+  const root = await runPickle(cursor, FILE_RULES, budget);
   const locate = async (storage: PickleTensor['storage']): Promise<Located> => {
-    if (isKind(storage, 'bytes')) return locateNested(blob, storage);
+    if (isKind(storage, 'bytes')) return locateNested(blob, storage, budget);
     const entry = byName.get(`${folder}data/${storage.key}`);
     if (!entry) throw malformed(`the storage '${storage.key}' is not in the archive`, start);
     const place = await locateEntry(blob, entry);
@@ -94,11 +97,15 @@ async function openArchive(blob: Blob): Promise<TorchFile> {
  * A legacy stream behind its magic number: version, system, root, keys, then each storage as a
  * count of numbers and the numbers.
  */
-async function openStream(cursor: Cursor, rules: GlobalRules): Promise<TorchFile> {
-  await runPickle(cursor, rules);
-  await runPickle(cursor, rules);
-  const root = await runPickle(cursor, rules);
-  const keys = await runPickle(cursor, rules);
+async function openStream(
+  cursor: Cursor,
+  rules: GlobalRules,
+  budget: PickleBudget,
+): Promise<TorchFile> {
+  await runPickle(cursor, rules, budget);
+  await runPickle(cursor, rules, budget);
+  const root = await runPickle(cursor, rules, budget);
+  const keys = await runPickle(cursor, rules, budget);
   if (!isKind(keys, 'list')) throw malformed('its list of storages is missing', cursor.at);
   const starts = new Map<PickleValue, number>();
   const { blob } = cursor;
@@ -110,7 +117,7 @@ async function openStream(cursor: Cursor, rules: GlobalRules): Promise<TorchFile
     cursor.skip(8 + bytes);
   }
   const locate = async (storage: PickleTensor['storage']): Promise<Located> => {
-    if (isKind(storage, 'bytes')) return locateNested(blob, storage);
+    if (isKind(storage, 'bytes')) return locateNested(blob, storage, budget);
     const start = starts.get(storage.key);
     if (start === undefined) throw malformed(`it has no storage '${storage.key}'`, cursor.at);
     const count = new Cursor(blob, start - 8);
@@ -146,15 +153,19 @@ function childrenOf(value: PickleValue): Iterable<PickleValue> {
 }
 
 /** The one storage of a torch stream that lies in the file as bytes. */
-async function locateNested(blob: Blob, range: ByteRange | PickleStorage): Promise<Located> {
+async function locateNested(
+  blob: Blob,
+  range: ByteRange | PickleStorage,
+  budget: PickleBudget,
+): Promise<Located> {
   if (range.kind === 'storage') {
     throw malformed(`a plain pickle has the storage '${range.key}' outside of it`, 0);
   }
   const cursor = new Cursor(blob, range.start, range.end);
-  if ((await runPickle(cursor, STORAGE_RULES)) !== MAGIC) {
+  if ((await runPickle(cursor, STORAGE_RULES, budget)) !== MAGIC) {
     throw malformed('a nested storage does not begin as a torch file', range.start);
   }
-  const nested = await openStream(cursor, STORAGE_RULES);
+  const nested = await openStream(cursor, STORAGE_RULES, budget);
   if (!isKind(nested.root, 'storage')) throw malformed('a nested storage is none', range.start);
   const located = await nested.locate(nested.root);
   const end = located.start + located.nNumbers * BYTES_OF[located.type];
