@@ -1,4 +1,7 @@
 /** @file Bad files: each gets a card with a sentence, the rest goes on, what was loaded stays. */
+import { readFileSync } from 'node:fs';
+import { laughs, pickle, repeat, text as word } from '../src/models/pickle/testing.ts';
+import { readSafetensors, writeSafetensors } from '../src/models/safetensors.ts';
 import { expect, openLab, test } from './support.ts';
 
 interface Dropped {
@@ -105,4 +108,76 @@ test('a pair of CLIP with the tokenizer of another model is refused, the old pai
   expect(nMore).toBe(0);
   const { retrieved } = await page.evaluate(() => window.lab.decode({ trial: 1 }));
   expect(retrieved.length).toBeGreaterThan(0);
+});
+
+const fixture = (path: string) => new Blob([readFileSync(new URL(`../${path}`, import.meta.url))]);
+const network = (name: string) => fixture(`workers/generator/fixtures/${name}`);
+
+/** A small generator with one tensor of another shape, or with other numbers. */
+async function damaged(change: (values: Float32Array) => Float32Array): Promise<Blob> {
+  const { tensors } = await readSafetensors(network('structure-4.safetensors'));
+  const own = Object.entries(tensors).filter(([name]) => !/^(input|expected)\./.test(name));
+  const name = 'synthesis.b8.torgb.bias';
+  const values = change(tensors[name]?.values ?? new Float32Array());
+  const all = { ...Object.fromEntries(own), [name]: { shape: [values.length], values } };
+  return new Blob([writeSafetensors(all)]);
+}
+
+const snapshot = fixture('src/models/fixtures/snapshot-4-p5.pkl');
+const refused: [name: string, says: RegExp, make: () => Blob | Promise<Blob>][] = [
+  ['system.pkl', /'os\.system'/, () => pickle('cos\nsystem\n', word('id'), 0x85, 'R.')],
+  [
+    'eval.pkl',
+    /'builtins\.eval'/,
+    () => pickle(word('builtins'), word('eval'), 0x93, word('1'), 0x85, 'R.'),
+  ],
+  ['reduce.pkl', /calls something/, () => pickle(word('eval'), ')', 'R.')],
+  ['bomb.pkl', /values below/, () => pickle(laughs, '.')],
+  [
+    'deep.pkl',
+    /inside each other/,
+    () => pickle(repeat(5000, [0x7d, ...word('a')]), '}', repeat(5000, [0x73]), '.'),
+  ],
+  ['cut.pkl', /ends at|left over|cut/, () => snapshot.slice(0, snapshot.size / 2)],
+  ['discriminator.pkl', /no 'G_ema'/, () => fixture('src/models/fixtures/only-discriminator.pkl')],
+  ['shape.safetensors', /torgb\.bias' should have/, () => damaged((v) => v.slice(1))],
+  ['nan.safetensors', /holds NaN/, () => damaged((v) => v.fill(NaN))],
+  ['half.onnx', /overflow in half precision/, () => network('generator-half.onnx')],
+  ['draws-nan.onnx', /NaN/, () => network('generator-nan.onnx')],
+];
+
+test('a generator that cannot be used is refused by name and soon; the one in use draws on', async ({
+  page,
+}) => {
+  await openLab(page);
+  const files = await Promise.all(
+    refused.map(async ([name, , make]) => {
+      const base64 = Buffer.from(await (await make()).arrayBuffer()).toString('base64');
+      return { name, base64 };
+    }),
+  );
+  const result = await page.evaluate(async (list) => {
+    const picture = async () => [...(await window.lab.decode({ trial: 3 })).image.data].join();
+    const [before, models] = [await picture(), window.lab.models().length];
+    const told: { says: string; ms: number; isSame: boolean }[] = [];
+    for (const { name, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const began = performance.now();
+      const says = await window.lab
+        .loadModel([new File([bytes], name)])
+        .then(({ signature }) => `loaded: ${signature}`)
+        .catch((error: unknown) => String(error));
+      const ms = performance.now() - began;
+      told.push({ says, ms, isSame: (await picture()) === before });
+    }
+    return { told, nMore: window.lab.models().length - models };
+  }, files);
+  for (const [i, [name, says]] of refused.entries()) {
+    const { says: found = '', ms = Infinity, isSame } = result.told[i] ?? {};
+    expect(found, name).toMatch(says);
+    // Two seconds on a quiet machine; a busy one may take three times as long.
+    expect(ms, name).toBeLessThan(6000);
+    expect(isSame, name).toBe(true);
+  }
+  expect(result.nMore).toBe(0);
 });

@@ -10,6 +10,7 @@ import type { Feed, Network, Output } from './network.ts';
 import type { Ports, TextInputs } from './ports.ts';
 import { textInputs, vectorOutput } from './ports.ts';
 import type { Runtime } from './runtime.ts';
+import { requireNumbers } from './sound.ts';
 
 /** Output names under which exports give the joint embedding. */
 const TEXT_NAMES = ['embedding', 'text_embeds', 'text_embedding', 'text_features'];
@@ -75,8 +76,9 @@ export class ClipTextEncoder {
       const { inputs, output } = textPorts(network, contextLength);
       const make = (dim: number) =>
         new ClipTextEncoder(network, tokenizer, inputs, output, contextLength, dim);
-      const { values } = await make(0).#probe(signal);
-      return make(values.length);
+      const probe = await make(0).#probe(signal);
+      requireNumbers([probe], WHAT);
+      return make(probe.values.length);
     });
   }
 

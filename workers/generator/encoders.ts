@@ -12,6 +12,7 @@ import type { Ports } from './ports.ts';
 import { pictureInput, vectorOutput } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 import { firstRun } from './self-test.ts';
+import { openSound, requireNumbers } from './sound.ts';
 
 /** Output names under which exports of CLIP give the joint embedding. */
 const IMAGE_NAMES = ['embedding', 'image_embeds', 'image_embedding', 'image_features'];
@@ -34,7 +35,7 @@ export class PictureEncoder {
    * Load it and run it once, so that a network of another kind is refused here.
    *
    * @param outputs   Accepted names of each output, best first.
-   * @throws LabError `bad-model` by what it has instead.
+   * @throws LabError `bad-model` by what it has instead; `not-finite`.
    */
   static async open(
     runtime: Runtime,
@@ -48,9 +49,10 @@ export class PictureEncoder {
     return releasedOnFailure(network, async () => {
       const { name, names } = picturePorts(network, input, outputs, what);
       const encoder = new PictureEncoder(network, name, names, input, []);
-      const probe = await encoder.encode([greyPicture(input.size)], signal);
-      const dims = probe.map(({ values }) => values.length);
       await encoder.#checkGpu(runtime, blob, what, signal);
+      const probe = await encoder.encode([greyPicture(input.size)], signal);
+      requireNumbers(probe, what);
+      const dims = probe.map(({ values }) => values.length);
       return new PictureEncoder(network, name, names, input, dims);
     });
   }
@@ -143,14 +145,18 @@ export async function openFeatures(
   );
 }
 
-/** The file is read again, not kept, when a session has to be made again. */
+/**
+ * The file is read again, not kept, when a session has to be made again.
+ *
+ * @throws LabError `not-finite` naming weights with NaN or an infinity; `bad-model`.
+ */
 export async function openFile(
   runtime: Runtime,
   blob: Blob,
   what: string,
   signal: AbortSignal,
 ): Promise<Network> {
-  const source = () => openOnnx(blob);
+  const { source } = await openSound(blob);
   return Network.open(runtime, source, what, signal);
 }
 

@@ -2,6 +2,7 @@
 import { openAsBlob } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TensorRecord } from '../../src/domain/model.ts';
+import { partsOf } from '../../src/models/onnx/parts.ts';
 import { readSafetensors } from '../../src/models/safetensors.ts';
 import { createGenerator } from './generator.ts';
 import type { GenerateRequest, PictureInput } from './generator.protocol.ts';
@@ -273,6 +274,37 @@ describe('encoders', { timeout: 120_000 }, () => {
     expect(String(message)).toContain('tokenizer');
     const { value } = await worker.encodeTexts({ texts: ['a sea'] }, context);
     expect(value.matrix).toHaveLength(6);
+  });
+
+  it.each([
+    ['clip-image.onnx', 'weight'],
+    ['clip-text.onnx', 'table'],
+    ['features.onnx', 'weight'],
+  ])('%s is refused when its %s holds NaN, and the one before stays', async (name, weights) => {
+    const good = await clipInput();
+    await worker.loadClip(good, context);
+    const features = { name, simulated: true, input, categories: ['a', 'b', 'c', 'd', 'e'] };
+    await worker.loadFeatures({ ...features, blob: await fixture('features.onnx') }, context);
+    const bytes = new Uint8Array(await (await fixture(name)).arrayBuffer());
+    partsOf(bytes).weights.get(weights)?.raw?.fill(0xff);
+    const blob = new Blob([bytes]);
+    const loads = {
+      'clip-image.onnx': () =>
+        worker.loadClip({ ...good, image: { ...good.image, blob } }, context),
+      'clip-text.onnx': () => worker.loadClip({ ...good, text: { ...good.text, blob } }, context),
+      'features.onnx': () => worker.loadFeatures({ ...features, blob }, context),
+    };
+    const refusal = loads[name as keyof typeof loads]();
+    await expect(refusal).rejects.toMatchObject({ code: 'not-finite' });
+    await expect(refusal).rejects.toThrow(/NaN or an infinity.*Export it in float32/);
+    const { value } = await worker.encodeTexts({ texts: ['a sea'] }, context);
+    expect(value.matrix.every(Number.isFinite)).toBe(true);
+    const pixels = new Uint8Array(768).fill(90);
+    const pictures = [{ width: 16, height: 16, channels: 3 as const, pixels }];
+    const seen = await worker.encodePictures({ pictures }, context);
+    expect(seen.value.matrix.every(Number.isFinite)).toBe(true);
+    const found = await worker.features({ pictures }, context);
+    expect(found.value.logits.every(Number.isFinite)).toBe(true);
   });
 
   it('and a large tokenizer of another model within two seconds', async () => {

@@ -1,8 +1,6 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import type { ModelSummary } from '../../src/domain/model.ts';
 import { describeGenerator, refuseNonFinite } from '../../src/models/lafite/describe.ts';
-import { onlyStyles } from '../../src/models/lafite/graph.ts';
-import { readStored } from '../../src/models/stored-tensor.ts';
 import { locateWeights, openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner, checkCaptioner, wordsOf } from './captioner.ts';
@@ -69,7 +67,7 @@ async function loadLafite(
   const shapes = describeGenerator(located);
   if (blob.size > LARGE_BYTES) {
     await refuseNonFinite(located);
-    await refuseInfiniteStyles(runtime, await readStored(onlyStyles(located)), shapes, signal);
+    await refuseInfiniteStyles(runtime, located, shapes, signal);
   }
   // Hashed before anything is held: the pieces that are read for it are let go slowly.
   const sha256 = await hashFile(blob);

@@ -5,20 +5,19 @@
  */
 import type { Picture } from '../../src/domain/dataset.ts';
 import { LabError } from '../../src/domain/errors.ts';
-import { isInHalf, refuseInfiniteFactors } from '../../src/models/onnx/factors.ts';
-import type { OpenedOnnx } from '../../src/models/onnx/split.ts';
-import { openOnnx } from '../../src/models/onnx/split.ts';
+import { isInHalf } from '../../src/models/onnx/factors.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import type { GenerateRequest, GeneratorManifest } from './generator.protocol.ts';
 import type { GeneratorPorts } from './generator-ports.ts';
 import { generatorPorts } from './generator-ports.ts';
 import { toPictures } from './lafite.ts';
-import type { Feed, ModelSource, Output } from './network.ts';
+import type { Feed, Output } from './network.ts';
 import { Network } from './network.ts';
 import { plainConditions, refuseEarlyOverflow, refuseInfinitePicture } from './overflow.ts';
 import type { Ports } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 import { firstRun } from './self-test.ts';
+import { openSound } from './sound.ts';
 
 const MAX_BATCH = 4;
 /** Of 255: what two correct backends may differ by in a pixel. */
@@ -54,14 +53,12 @@ export class OnnxGenerator {
     declared: Ports | undefined,
     signal: AbortSignal,
   ): Promise<OnnxGenerator> {
-    const model = await openOnnx(blob);
-    refuseInfiniteFactors(model);
+    const { model, source } = await openSound(blob);
     if (model.weights.length > 0 && declared) {
       const feeds = probeFeeds(generatorPorts(declared, manifest));
       await refuseEarlyOverflow(runtime, model, feeds, signal);
     }
     const isHalf = isInHalf(model.model);
-    const source = firstThenFile(model, blob);
     const network = await Network.open(runtime, source, 'generator', signal);
     try {
       const ports = generatorPorts(network, manifest);
@@ -133,16 +130,6 @@ export class OnnxGenerator {
     const signed = this.#isUnitRange ? planes.map((v) => 2 * v - 1) : planes;
     return toPictures(signed, this.resolution);
   }
-}
-
-/** For each session the model: the one that is read already, then out of the file again. */
-function firstThenFile(model: OpenedOnnx, blob: Blob): ModelSource {
-  const held: { model?: OpenedOnnx | undefined } = { model };
-  return async () => {
-    const { model: first } = held;
-    held.model = undefined;
-    return first ?? openOnnx(blob);
-  };
 }
 
 function probeFeeds(ports: GeneratorPorts): Feeds {

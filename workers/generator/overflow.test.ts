@@ -7,8 +7,9 @@ import { openAsBlob } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TensorRecord } from '../../src/domain/model.ts';
 import { describeGenerator } from '../../src/models/lafite/describe.ts';
-import { buildGeneratorGraph, buildStyleGraph, onlyStyles } from '../../src/models/lafite/graph.ts';
+import { buildGeneratorGraph } from '../../src/models/lafite/graph.ts';
 import { goldenTensors } from '../../src/models/lafite/testing.ts';
+import { locateSafetensors, writeSafetensors } from '../../src/models/safetensors.ts';
 import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import { splitModel } from '../../src/models/onnx/encode.ts';
 import { toPictures } from './lafite.ts';
@@ -79,13 +80,17 @@ describe.each([2, 4] as const)('structure %i', (structure) => {
     await early(times(good, styles, 100));
   });
 
-  it('and from the tensors that styles are made of alone', async () => {
-    const told = (tensors: TensorRecord) =>
-      refuseInfiniteStyles(honest, onlyStyles(tensors), spec, signal);
+  it('and from its file, layer by layer', async () => {
+    const told = async (tensors: TensorRecord) => {
+      const { stored } = await locateSafetensors(new Blob([writeSafetensors(tensors)]));
+      return refuseInfiniteStyles(honest, stored, spec, signal);
+    };
     await expect(told(bad)).rejects.toThrow(/draws NaN or an infinity.*factors of its layers/);
+    made = [];
     await told(good);
-    const { outputs } = buildStyleGraph(onlyStyles(good), spec);
-    expect(outputs.map(({ name }) => name)).toEqual(spec.layers.map(({ prefix }) => prefix));
+    // The mapping network and each layer; b16.conv1 is the last but one.
+    expect(made).toHaveLength(1 + spec.layers.length);
+    await expect(told(times(good, /mapping\.fc1\.weight$/, 1e38))).rejects.toThrow(/an infinity/);
   });
 });
 

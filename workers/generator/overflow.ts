@@ -3,12 +3,13 @@
  * picture, and of every picture in the end. See `docs/decisions/181`.
  */
 import { LabError } from '../../src/domain/errors.ts';
-import type { TensorRecord } from '../../src/domain/model.ts';
 import type { GeneratorSpec } from '../../src/models/lafite/describe.ts';
-import { buildStyleGraph } from '../../src/models/lafite/graph.ts';
+import { buildMappingGraph, buildStyleGraph, styleTensors } from '../../src/models/lafite/graph.ts';
 import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import { splitModel } from '../../src/models/onnx/encode.ts';
 import { headOf } from '../../src/models/onnx/head.ts';
+import type { StoredTensors } from '../../src/models/stored-tensor.ts';
+import { readStored } from '../../src/models/stored-tensor.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import { allFinite } from '../../src/numerics/vectors.ts';
 import type { Feed, Output } from './network.ts';
@@ -53,29 +54,35 @@ export async function refuseEarlyOverflow(
 }
 
 /**
- * Compute the styles of a Lafite generator alone. Its activations are demodulated and clamped, so that
- * little else in it can overflow.
+ * Compute the styles of a Lafite generator, layer by layer, so that no more than one layer's are held. Its
+ * activations are demodulated and clamped: little else in it can overflow.
  *
- * @param tensors   At least those of `onlyStyles`.
- * @throws LabError `not-finite`.
+ * @throws LabError `not-finite`; `model-fetch`.
  */
 export async function refuseInfiniteStyles(
   runtime: Runtime,
-  tensors: TensorRecord,
+  stored: StoredTensors,
   spec: GeneratorSpec,
   signal: AbortSignal,
 ): Promise<void> {
-  const graph = buildStyleGraph(tensors, spec);
   const feedOf = (values: Float32Array): Feed => ({ values, shape: [1, values.length] });
-  const feeds: Record<string, Feed> = {};
+  const random = createRandom(1);
+  const z = Float32Array.from({ length: spec.zDim }, () => random.normal());
+  const isMapping = ([name]: [string, unknown]) => name.startsWith('mapping.');
+  const mapping = Object.fromEntries(Object.entries(stored).filter(isMapping));
+  const mapped = buildMappingGraph(await readStored(mapping), spec);
+  const { w } = await runOnce(runtime, splitModel(mapped), { z: feedOf(z) }, ['w'], signal);
+  if (!w) return;
+  refuseInfinite({ w });
+  const feeds: Record<string, Feed> = { w: feedOf(w.values) };
   for (const [i, values] of plainConditions(spec.conditionDims).entries()) {
     feeds[`condition${i}`] = feedOf(values);
   }
-  const random = createRandom(1);
-  feeds['z'] = feedOf(Float32Array.from({ length: spec.zDim }, () => random.normal()));
-  const names = graph.outputs.map(({ name }) => name);
-  const outputs = await runOnce(runtime, splitModel(graph), feeds, names, signal);
-  refuseInfinite(outputs);
+  for (const layer of spec.layers) {
+    const tensors = await readStored(styleTensors(stored, layer));
+    const model = splitModel(buildStyleGraph(tensors, spec, layer));
+    refuseInfinite(await runOnce(runtime, model, feeds, ['factor'], signal));
+  }
 }
 
 /** On WASM, where NaN is NaN. */

@@ -43,44 +43,60 @@ export function buildGeneratorGraph(
   spec: GeneratorSpec,
   { clamp = CLAMP, maxFeatures = MAX_FEATURES }: GraphOptions = {},
 ): OnnxGraph {
-  const net = mapped(tensors, spec, 'generator', clamp);
-  const { g, w } = net;
+  const g = new GraphBuilder('generator');
+  const w = mappingNetwork(g, tensors, g.input('z', ['n', spec.zDim]), spec);
+  const net = netOf(g, tensors, spec, w, clamp);
   const image = synthesis(net, spec, maxFeatures);
   g.output('image', image, ['n', 3, spec.resolution, spec.resolution]);
   g.output('w', w, ['n', spec.wDim]);
   return g.graph;
 }
 
-/** Endings of the names of all tensors that styles are computed from. */
-const STYLE_TENSOR = /^mapping\.|\.(affine|affine_0|pre_[01]1?)\.(weight|bias)$/;
+/** The mapping network alone: `z` in, `w [n, wDim]` out. @param tensors  Those of `mapping`. Borrowed. */
+export function buildMappingGraph(tensors: TensorRecord, spec: GeneratorSpec): OnnxGraph {
+  const g = new GraphBuilder('mapping');
+  const w = mappingNetwork(g, tensors, g.input('z', ['n', spec.zDim]), spec);
+  g.output('w', w, ['n', spec.wDim]);
+  return g.graph;
+}
 
-/** Of all tensors those that {@link buildStyleGraph} takes. */
-export function onlyStyles<T>(tensors: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(tensors).filter(([name]) => STYLE_TENSOR.test(name)));
+/** Of all tensors those that {@link buildStyleGraph} takes for a layer. */
+export function styleTensors<T>(
+  tensors: Readonly<Record<string, T>>,
+  { prefix }: LayerSpec,
+): Record<string, T> {
+  const isOwn = (name: string) =>
+    name.startsWith(`${prefix}.`) && /\.(affine|affine_0|pre_[01]1?)\.(weight|bias)$/.test(name);
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => isOwn(name)));
 }
 
 /**
- * The generator as far as the factors of its layers, a hundredth of its work: `z` and conditions in, for
- * each layer `[n, nIn]` out, the style of colours and the squared style that others are demodulated by.
+ * What a layer multiplies by, a hundredth of its work: `w` and conditions in, `factor [n, nIn]` out, the
+ * style of colours, or the squared style that other layers are demodulated by.
  *
- * @param tensors  At least those of {@link onlyStyles}. Borrowed.
+ * @param tensors  At least those of {@link styleTensors}. Borrowed.
  */
-export function buildStyleGraph(tensors: TensorRecord, spec: GeneratorSpec): OnnxGraph {
-  const net = mapped(tensors, spec, 'styles');
-  for (const { prefix, kind, nIn } of spec.layers) {
-    const style = styles(net, prefix, 1);
-    const factor = kind === 'rgb' ? style : net.g.op('Mul', [style, style]);
-    net.g.output(prefix, factor, ['n', nIn]);
-  }
-  return net.g.graph;
+export function buildStyleGraph(
+  tensors: TensorRecord,
+  spec: GeneratorSpec,
+  { prefix, kind, nIn }: LayerSpec,
+): OnnxGraph {
+  const g = new GraphBuilder('style');
+  const net = netOf(g, tensors, spec, g.input('w', ['n', spec.wDim]));
+  const style = styles(net, prefix, 1);
+  g.output('factor', kind === 'rgb' ? style : g.op('Mul', [style, style]), ['n', nIn]);
+  return g.graph;
 }
 
-/** Its inputs and mapping network. */
-function mapped(tensors: TensorRecord, spec: GeneratorSpec, name: string, clamp = CLAMP): Net {
-  const g = new GraphBuilder(name);
-  const w = mappingNetwork(g, tensors, g.input('z', ['n', spec.zDim]), spec);
-  const conditions = spec.conditionDims.map((dim, i) => g.input(`condition${i}`, ['n', dim]));
-  return { g, tensors, clamp, conditions, slots: conditionSlots(spec.structure), w };
+function netOf(
+  g: GraphBuilder,
+  tensors: TensorRecord,
+  { conditionDims, structure }: GeneratorSpec,
+  w: string,
+  clamp = CLAMP,
+): Net {
+  const conditions = conditionDims.map((dim, i) => g.input(`condition${i}`, ['n', dim]));
+  return { g, tensors, clamp, conditions, slots: conditionSlots(structure), w };
 }
 
 /** Name of a layer's noise input, or undefined for a layer without noise. */
