@@ -65,17 +65,18 @@ async function addNumbers(walk: Walk, head: MatrixHead, path: string, end: numbe
   const real = await tagAt(walk, head.body, end);
   const kind = head.logical ? 'bool' : dtype;
   const name = head.complex ? `${path}.real` : path;
-  assertHolds(real, head.dims, path);
+  assertFills(real, head.dims, path);
   add(walk, numberArray(name, head.dims, kind, partOf(walk, real)));
   if (!head.complex) return;
   const imaginary = await tagAt(walk, real.next, end);
-  assertHolds(imaginary, head.dims, path);
+  assertFills(imaginary, head.dims, path);
   add(walk, numberArray(`${path}.imag`, head.dims, kind, partOf(walk, imaginary)));
 }
 
-function assertHolds(tag: Tag, dims: readonly number[], path: string): void {
+/** More bytes than values would hide what they are: a variable of 150 MB may say it is one number. */
+function assertFills(tag: Tag, dims: readonly number[], path: string): void {
   const width = bytesOf(storedType(tag.type));
-  if (countOf(dims) * width > tag.bytes) {
+  if (countOf(dims) * width !== tag.bytes) {
     throw malformed(`${path}: ${dims.join(' x ')} values of ${width} bytes in ${tag.bytes} bytes`);
   }
 }

@@ -2,7 +2,7 @@
  * @file What a pickle builds its values with: a stack with marks, a memo, and the few names that numpy
  * needs, of which none is ever called. Source: CPython `pickletools.py`.
  */
-import { malformed, unsupportedType } from '../fail.ts';
+import { malformed, overLimit, unsupportedType } from '../fail.ts';
 import { PickleBytes } from './pickle-bytes.ts';
 
 /** A numpy constructor with its arguments, and the state that was set on it. */
@@ -39,6 +39,8 @@ const ALLOWED = new Set([
 ]);
 /** Values kept by number, and opcodes, of one pickle. */
 export const MAX_OPCODES = 2_000_000;
+/** Lists, dicts, bytes and records of one pickle: two bytes of it make one, which takes some 200. */
+const MAX_OBJECTS = 150_000;
 
 export const MARK = Symbol('mark');
 type Slot = Pickled | typeof MARK;
@@ -47,13 +49,31 @@ function isGlobal(value: Slot): value is PickledGlobal {
   return typeof value === 'object' && value !== null && 'name' in value;
 }
 
-/** @throws LabError (all methods) `malformed-file`; `unsupported-dtype` for a name that is not numpy's. */
+/**
+ * @throws LabError (all methods) `malformed-file`; `limit-exceeded`; `unsupported-dtype` for a name that
+ *                  is not numpy's.
+ */
 export class PickleStack extends PickleBytes {
   protected readonly stack: Slot[] = [];
   protected readonly memo: Pickled[] = [];
+  private made = 0;
 
   protected push(value: Pickled): void {
     this.stack.push(value);
+  }
+
+  /** Push what takes memory of its own. @throws LabError `limit-exceeded`. */
+  protected make(value: Pickled): void {
+    this.made += 1;
+    if (this.made > MAX_OBJECTS) {
+      throw overLimit(
+        'Lists, dicts and byte strings of a pickle',
+        MAX_OBJECTS,
+        this.made,
+        'Split it.',
+      );
+    }
+    this.push(value);
   }
 
   protected pop(): Pickled {
@@ -97,7 +117,7 @@ export class PickleStack extends PickleBytes {
 
   protected reduce(args: Pickled, callee: Pickled): void {
     if (!isGlobal(callee) || !Array.isArray(args)) throw malformed('Pickle calls what is no name');
-    this.push({ global: callee.name, args, state: undefined });
+    this.make({ global: callee.name, args, state: undefined });
   }
 
   protected build(state: Pickled): void {

@@ -87,14 +87,14 @@ class Machine extends PickleStack {
         return true;
       case 'C':
       case 'U':
-        this.push(this.raw(this.u8()));
+        this.make(this.raw(this.u8()));
         return true;
       case 'B':
       case 'T':
-        this.push(this.raw(this.u32()));
+        this.make(this.raw(this.u32()));
         return true;
       case '\x8e':
-        this.push(this.raw(this.u64()));
+        this.make(this.raw(this.u64()));
         return true;
       default:
         return false;
@@ -108,18 +108,18 @@ class Machine extends PickleStack {
         return true;
       case ']':
       case ')':
-        this.push([]);
+        this.make([]);
         return true;
       case 'l':
       case 't':
-        this.push(this.popMark());
+        this.make(this.popMark());
         return true;
       case '}':
-        this.push(new Map());
+        this.make(new Map());
         return true;
       case 'd': {
         const pairs = this.popMark();
-        this.push(new Map());
+        this.make(new Map());
         this.setItems(pairs);
         return true;
       }
@@ -128,7 +128,7 @@ class Machine extends PickleStack {
       case '\x87': {
         const count = opcode.charCodeAt(0) - 0x84;
         const values = Array.from({ length: count }, () => this.pop());
-        this.push(values.reverse());
+        this.make(values.reverse());
         return true;
       }
       case 'a': {
