@@ -8,14 +8,21 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Plot } from '../embedding/Plot.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Data.module.css';
-import { layout, meanCorrelation, tracesOf, type Lines } from './repetitions.ts';
+import { layout, meanColour, meanCorrelation, tracesOf, type Lines } from './repetitions.ts';
 import { useAsked } from './use-asked.ts';
 
 const nShown = 200;
 
-function Figure({ lines, name }: { lines: Lines; name: string }) {
+interface FigureProps {
+  lines: Lines;
+  name: string;
+  /** The scan is the mean: it is drawn, too. */
+  withMean: boolean;
+}
+
+function Figure({ lines, name, withMean }: FigureProps) {
   const scheme = useComputedColorScheme('dark');
-  const traces = useMemo(() => tracesOf(lines), [lines]);
+  const traces = useMemo(() => tracesOf(lines, withMean, scheme), [lines, withMean, scheme]);
   const axes = useMemo(() => layout(lines, scheme), [lines, scheme]);
   const r = meanCorrelation(lines);
   const words =
@@ -34,6 +41,12 @@ function Figure({ lines, name }: { lines: Lines; name: string }) {
             trial {trial}
           </span>
         ))}
+        {withMean && lines.trials.length > 1 && (
+          <span className={classes.key}>
+            <span className={classes.swatch} style={{ background: meanColour[scheme] }} />
+            mean of {lines.trials.length}, which is decoded
+          </span>
+        )}
         <span>{words}</span>
       </figcaption>
     </figure>
@@ -42,6 +55,7 @@ function Figure({ lines, name }: { lines: Lines; name: string }) {
 
 export function RepetitionsTab({ dataset }: { dataset: DatasetInfo }) {
   const trial = useLab('selection', (s) => s.trial);
+  const average = useLab('selection', (s) => s.average);
   const { data } = useLabContext();
   const [first, setFirst] = useState(0);
   const condition = dataset.trialCondition[trial] ?? 0;
@@ -67,7 +81,9 @@ export function RepetitionsTab({ dataset }: { dataset: DatasetInfo }) {
           onChange={(value) => typeof value === 'number' && setFirst(value)}
         />
       </div>
-      <RemoteView remote={asked}>{(lines) => <Figure lines={lines} name={name} />}</RemoteView>
+      <RemoteView remote={asked}>
+        {(lines) => <Figure lines={lines} name={name} withMean={average} />}
+      </RemoteView>
     </>
   );
 }

@@ -92,9 +92,16 @@ describe('repetitions', () => {
   const lines = { trials: [4, 9], z: Float32Array.of(1, 2, 3, 2, 4, 6), first: 200, count: 3 };
 
   it('are a line a trial over their own voxels', () => {
-    const [line] = tracesOf(lines) as { x: number[]; y: number[] }[];
+    const [line, ...others] = tracesOf(lines, false, 'dark') as { x: number[]; y: number[] }[];
+    expect(others).toHaveLength(1);
     expect(line?.x).toEqual([200, 201, 202]);
     expect(line?.y).toEqual([1, 2, 3]);
+  });
+
+  it('have their mean over them where it is what is decoded', () => {
+    const [, , mean] = tracesOf(lines, true, 'dark') as { name: string; y: number[] }[];
+    expect(mean).toMatchObject({ name: 'mean of 2', y: [1.5, 3, 4.5] });
+    expect(tracesOf({ ...lines, trials: [4] }, true, 'dark')).toHaveLength(1);
   });
 
   it('agree by the mean correlation of their pairs', () => {

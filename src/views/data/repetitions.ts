@@ -16,10 +16,36 @@ export interface Lines {
 /** Values of one line. */
 const rowOf = ({ z, count }: Lines, i: number) => z.subarray(i * count, (i + 1) * count);
 
-export function tracesOf(lines: Lines): Data[] {
+/** Of the line of the mean: as the words of the page, so that it is none of the trials. */
+export const meanColour: Record<Scheme, string> = { dark: '#e8ecf1', light: '#14181e' };
+
+/** Mean over trials of each voxel; NaN where one has none. */
+export function meanLine({ trials, z, count }: Lines): number[] {
+  return Array.from({ length: count }, (_, v) => {
+    const sum = trials.reduce((total, _trial, i) => total + (z[i * count + v] ?? NaN), 0);
+    return sum / trials.length;
+  });
+}
+
+/** The mean over all trials, thicker than they are. */
+function meanTrace(lines: Lines, scheme: Scheme): Data {
+  const { trials, first, count } = lines;
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: `mean of ${trials.length}`,
+    x: Array.from({ length: count }, (_, i) => first + i),
+    y: meanLine(lines),
+    line: { color: meanColour[scheme], width: 2.2 },
+    hovertemplate: `mean of ${trials.length}: %{y:.2f}<extra></extra>`,
+  };
+}
+
+/** A line a trial, and over them that of their mean where it is asked for and they are several. */
+export function tracesOf(lines: Lines, withMean: boolean, scheme: Scheme): Data[] {
   const { trials, first, count } = lines;
   const x = Array.from({ length: count }, (_, i) => first + i);
-  return trials.map((trial, i) => ({
+  const own = trials.map((trial, i): Data => ({
     type: 'scatter',
     mode: 'lines',
     name: `trial ${trial}`,
@@ -29,6 +55,7 @@ export function tracesOf(lines: Lines): Data[] {
     opacity: 0.85,
     hovertemplate: `trial ${trial}: %{y:.2f}<extra></extra>`,
   }));
+  return withMean && trials.length > 1 ? [...own, meanTrace(lines, scheme)] : own;
 }
 
 /** Mean Pearson correlation over pairs of lines; undefined for one line. */

@@ -1,6 +1,7 @@
 /** @file Regions down, measures across, the largest change first; a column's title sorts by it. */
 import { Table, UnstyledButton } from '@mantine/core';
 import type { Effects, RoiEffect } from '../../state/effects.ts';
+import { heldOutWords } from '../../domain/presentations.ts';
 import { useChoice } from '../../state/hooks.ts';
 import { intervalFigure } from '../../ui/figure/interval-figure.ts';
 import { Fact } from '../../ui/Fact.tsx';
@@ -82,8 +83,8 @@ export function EffectsTable({ effects }: { effects: Effects }) {
   return (
     <>
       <p className={classes.dim}>
-        Mean over {nScans} held-out scans with 95 % bootstrap intervals, rank among {nGallery}{' '}
-        conditions, seed {request.seed}. <b className={classes.key}>Region</b> above,{' '}
+        Mean over {heldOutWords(nScans, request.average)}, with 95 % bootstrap intervals, rank among{' '}
+        {nGallery} conditions, seed {request.seed}. <b className={classes.key}>Region</b> above,{' '}
         <span className={classes.keyControl}>as many random voxels</span> below; a bold number lies
         outside the control&apos;s interval.
       </p>

@@ -17,7 +17,7 @@ export function EndPicture({ condition, label }: EndPictureProps) {
       ) : (
         <div className={classes.blank} />
       )}
-      <figcaption>{label}</figcaption>
+      <figcaption title={label}>{label}</figcaption>
     </figure>
   );
 }

@@ -112,5 +112,5 @@ test('reduced motion shows a frame a second', () => {
 test('t and trials in words', () => {
   expect([0, 1 / 3, 1].map(formatT)).toEqual(['0', '0.33', '1']);
   expect(trialName(subject, { trial: 3, average: false })).toBe('scan 3 (4)');
-  expect(trialName(subject, { trial: 3, average: true })).toBe('mean of 4 (4)');
+  expect(trialName(subject, { trial: 3, average: true })).toBe('mean (4)');
 });

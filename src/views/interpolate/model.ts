@@ -55,11 +55,11 @@ export function formatT(t: number): string {
   return t === 0 || t === 1 ? String(t) : t.toFixed(2);
 }
 
-/** Name of a scan for labels: its number, or of how many presentations it is the mean, and the condition. */
+/** Name of a scan for labels: its number, or that it is a mean of presentations, and the condition. */
 export function trialName(dataset: DatasetInfo, { trial, average }: ScanChoice): string {
   const condition = dataset.trialCondition[trial] ?? -1;
   const nAveraged = trialsOf(dataset, { trial, average }).length;
-  const scan = nAveraged > 1 ? `mean of ${nAveraged}` : `scan ${trial}`;
+  const scan = nAveraged > 1 ? 'mean' : `scan ${trial}`;
   return `${scan} (${dataset.conditionNames[condition] ?? 'unknown condition'})`;
 }
 
