@@ -23,6 +23,8 @@ export interface PcaOptions {
   k: number;
   /** Axes are found from at most so many rows, evenly spread; all are projected. */
   maxRows?: number;
+  /** Axes are found when variances move by less than this share of the largest; 1e-11 unless given. */
+  tolerance?: number;
   /** Called between blocks of rows and iterations; may reject to end the work. */
   breathe?: () => Promise<void>;
 }
@@ -193,7 +195,7 @@ function fixSigns(axes: Float64Array, k: number, dim: number): void {
 async function leading(
   covariance: Float64Array,
   dim: number,
-  k: number,
+  { k, tolerance }: { k: number; tolerance: number },
   breathe: () => Promise<void>,
 ): Promise<{ axes: Float64Array; values: number[] }> {
   const m = Math.min(dim, k + spare);
@@ -207,7 +209,7 @@ async function leading(
     basis = turned as Float64Array<ArrayBuffer>;
     orthonormalise(basis, m, dim);
     const moved = values.slice(0, k).some((value, j) => {
-      return !(Math.abs(value - (before[j] ?? Infinity)) <= 1e-11 * Math.abs(values[0] ?? 1));
+      return !(Math.abs(value - (before[j] ?? Infinity)) <= tolerance * Math.abs(values[0] ?? 1));
     });
     before = values;
     if (!moved) break;
@@ -226,7 +228,7 @@ async function leading(
 export async function principalAxes(
   matrix: Float32Array,
   dim: number,
-  { k, maxRows = Infinity, breathe = () => Promise.resolve() }: PcaOptions,
+  { k, maxRows = Infinity, tolerance = 1e-11, breathe = () => Promise.resolve() }: PcaOptions,
 ): Promise<PrincipalAxes> {
   const n = matrix.length / dim;
   if (!(n >= 2)) {
@@ -236,7 +238,12 @@ export async function principalAxes(
   const stride = strideOf(n, maxRows);
   const { covariance, used } = await covarianceOf({ matrix, mean, dim, stride }, breathe);
   const total = mean.reduce((sum, _, d) => sum + (covariance[d * dim + d] ?? 0), 0);
-  const { axes, values } = await leading(covariance, dim, Math.min(k, dim), breathe);
+  const { axes, values } = await leading(
+    covariance,
+    dim,
+    { k: Math.min(k, dim), tolerance },
+    breathe,
+  );
   return { mean, axes, variance: Float64Array.from(values), total, nRows: used };
 }
 

@@ -1,8 +1,4 @@
-/**
- * @file The layout worker, started when a map is first asked for. The search of neighbours of a UMAP is
- * one long step that hears nothing: there cancelling ends the worker, and the next call starts another.
- */
-import { isAbort } from '../domain/errors.ts';
+/** @file The layout worker, started when a map is first asked for, and again after it was ended or died. */
 import type { LayoutProtocol } from '../../workers/layout/layout.protocol.ts';
 import type { RpcClient } from '../../workers/rpc/client.ts';
 import { connect } from '../../workers/rpc/connect.ts';
@@ -50,19 +46,7 @@ export function createLayoutService(
   }
 
   return {
-    call: async (op, input, options = {}) => {
-      const { client, worker } = running ?? start();
-      const stop = () => end(worker);
-      if (op === 'umap') options.signal?.addEventListener('abort', stop, { once: true });
-      try {
-        return await client.call(op, input, options);
-      } catch (error) {
-        if (options.signal?.aborted && !isAbort(error)) throw options.signal.reason;
-        throw error;
-      } finally {
-        options.signal?.removeEventListener('abort', stop);
-      }
-    },
+    call: (op, input, options = {}) => (running ?? start()).client.call(op, input, options),
     stop: () => end(),
     generation: () => generation,
   };

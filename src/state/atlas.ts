@@ -89,10 +89,14 @@ function stack(rows: readonly Float32Array[], dim: number): Float32Array<ArrayBu
 
 /** The truths that there are, stacked in turns: all of a subject take the page's thread for longer than a frame. */
 async function knownTruths(bench: Bench, target: Target, asked: number[], signal: AbortSignal) {
-  const conditions = asked.filter((condition) => bench.truth.get(target, condition));
+  const turns = makeTurns(signal);
+  const conditions: number[] = [];
+  for (const condition of asked) {
+    await turns();
+    if (bench.truth.get(target, condition)) conditions.push(condition);
+  }
   const dim = bench.truth.get(target, conditions[0] ?? -1)?.length ?? 0;
   const matrix = new Float32Array(conditions.length * dim);
-  const turns = makeTurns(signal);
   for (const [row, condition] of conditions.entries()) {
     await turns();
     matrix.set(truthOf(bench, target, condition) ?? [], row * dim);
@@ -115,13 +119,14 @@ export async function takeIn(
   });
   const { conditions, matrix, dim } = await knownTruths(bench, target, asked, signal);
   await layout.call('use', { matrix, dim }, { signal, transfer: [matrix.buffer] });
+  const category = await categoriesOf(bench, conditions);
   const heldOut = new Set(conditionsOf(bench.dataset, bench.dataset.split.val));
   return {
     dataset: bench.dataset.id,
     target,
     scope,
     conditions: Int32Array.from(conditions),
-    category: await categoriesOf(bench, conditions),
+    category,
     heldOut: Uint8Array.from(conditions, (condition) => (heldOut.has(condition) ? 1 : 0)),
     dim,
   };

@@ -1,5 +1,4 @@
 /** @file Handlers of the layout worker: PCA at once, UMAP on request, placing, neighbours. */
-import { UMAP } from 'umap-js';
 import { LabError } from '../../src/domain/errors.ts';
 import { principalAxes, projectRows, type PrincipalAxes } from '../../src/numerics/pca.ts';
 import { createRandom } from '../../src/numerics/random.ts';
@@ -12,13 +11,23 @@ import type {
   UmapOptions,
 } from './layout.protocol.ts';
 import { nearestRows, placeAmong, rowNorms } from './nearest.ts';
+import { attractionOf } from './umap/attraction.ts';
+import { fuzzyGraph } from './umap/graph.ts';
+import { arrange } from './umap/lay-out.ts';
+import { nearestNeighbours, type Breathe } from './umap/neighbours.ts';
 
 type Context = HandlerContext<LayoutProgress>;
 
 /** Axes are found from at most so many rows: 8,192 of 512 values are a second's work. */
 const maxRows = 8192;
+/** Finding axes takes some tens of steps, and stops at some hundreds. */
+const mostSteps = 200;
 /** Axes that UMAP's distances are taken over. */
 const umapAxes = 50;
+/** Rows that are projected at once: some 50 ms on 50 axes. */
+const blockRows = 1024;
+/** Work between two turns of the loop. */
+const turnMs = 50;
 /** Neighbours that a row not laid out is put among. */
 const placeNeighbours = 5;
 
@@ -31,18 +40,27 @@ interface Held {
   umap: Float32Array | undefined;
 }
 
-function breatheOf({ signal }: Context): () => Promise<void> {
-  return async () => {
+/** Turns the loop every 50 ms, and tells the share that is done. */
+function tellingBreath(what: string, { signal, progress }: Context): Breathe {
+  let last = -Infinity;
+  return async (share) => {
+    const now = performance.now();
+    if (now - last < turnMs) return;
     signal.throwIfAborted();
+    progress({ what, done: share, total: 1 });
     await turn();
+    last = performance.now();
   };
 }
 
 async function axesOf(held: Held, k: number, context: Context): Promise<PrincipalAxes> {
   if (held.axes && held.axes.variance.length >= Math.min(k, held.dim)) return held.axes;
-  context.progress({ what: 'principal axes', done: 0, total: 1 });
-  const breathe = breatheOf(context);
-  held.axes = await principalAxes(held.matrix, held.dim, { k, maxRows, breathe });
+  const telling = tellingBreath('principal axes', context);
+  let steps = 0;
+  const breathe = () => telling(Math.min(1, steps++ / mostSteps));
+  // Two axes are a map; fifty are where distances are taken, to which their last digits are nothing.
+  const tolerance = k > 2 ? 1e-5 : 1e-11;
+  held.axes = await principalAxes(held.matrix, held.dim, { k, maxRows, tolerance, breathe });
   return held.axes;
 }
 
@@ -60,38 +78,44 @@ function factsOf(axes: PrincipalAxes, method: LayoutFacts['method']): LayoutFact
   return { method, explained: method === 'pca' ? explained : undefined, nFitted: axes.nRows };
 }
 
-function rowsOf(coordinates: Float32Array, k: number): number[][] {
-  return Array.from({ length: coordinates.length / k }, (_, i) =>
-    Array.from(coordinates.subarray(i * k, (i + 1) * k)),
-  );
+/** All rows along the axes, `[n, k]`, in blocks. */
+async function projectAll({ matrix, dim }: Held, axes: PrincipalAxes, breathe: Breathe) {
+  const [n, k] = [matrix.length / dim, axes.variance.length];
+  const out = new Float32Array(n * k);
+  for (let row = 0; row < n; row += blockRows) {
+    await breathe(row / n);
+    out.set(projectRows(matrix.subarray(row * dim, (row + blockRows) * dim), dim, axes), row * k);
+  }
+  return out;
 }
 
-async function layOut(held: Held, options: UmapOptions, context: Context): Promise<Float32Array> {
+/** The first two axes, the longer of them 20 wide: where a UMAP begins. */
+function beginning(coordinates: Float32Array, k: number): Float32Array<ArrayBuffer> {
+  const xy = firstTwo(coordinates, k);
+  const most = xy.reduce((best, value) => Math.max(best, Math.abs(value)), 0);
+  return most > 0 ? xy.map((value) => (10 * value) / most) : xy;
+}
+
+async function layOut(held: Held, options: UmapOptions, context: Context) {
   const axes = await axesOf(held, umapAxes, context);
   const k = axes.variance.length;
-  const rows = rowsOf(projectRows(held.matrix, held.dim, axes), k);
+  const values = await projectAll(held, axes, tellingBreath('principal axes', context));
   const random = createRandom(options.seed);
-  const umap = new UMAP({
-    nNeighbors: Math.min(options.neighbours, rows.length - 1),
-    minDist: options.minDist,
-    random: () => random.uniform(),
-  });
-  context.progress({ what: 'finding neighbours', done: 0, total: 1 });
-  await turn();
-  const nEpochs = umap.initializeFit(rows);
-  for (let epoch = 0; epoch < nEpochs; epoch += 1) {
-    umap.step();
-    if (epoch % 5 !== 0) continue;
-    context.signal.throwIfAborted();
-    context.progress({ what: 'laying out', done: epoch, total: nEpochs });
-    await turn();
-  }
-  return Float32Array.from(umap.getEmbedding().flat());
+  // As usual, the row itself counts as one of its neighbours.
+  const n = values.length / k;
+  const nNeighbours = Math.max(1, Math.min(options.neighbours, n - 1) - 1);
+  const searching = tellingBreath('finding neighbours', context);
+  const lists = await nearestNeighbours({ values, dim: k }, nNeighbours, random, searching);
+  const graph = await fuzzyGraph(lists, tellingBreath('joining neighbours', context));
+  const xy = beginning(values, k);
+  const curve = attractionOf(options.minDist);
+  await arrange(xy, graph, curve, random, tellingBreath('laying out', context));
+  return xy;
 }
 
 /**
  * One set of embeddings at a time; all handlers but `use` fail with `bad-request` before it.
- * `pca` and `umap` let the loop turn, but for the search of neighbours, which is one long step.
+ * `pca`, `umap` and `place` let the loop turn some twenty times a second, and tell how far they are.
  */
 export function createLayout(): Handlers<LayoutProtocol> {
   let current: Held | undefined;
@@ -107,7 +131,8 @@ export function createLayout(): Handlers<LayoutProtocol> {
     pca: async (_, context) => {
       const held = need();
       const axes = await axesOf(held, 2, context);
-      const xy = firstTwo(projectRows(held.matrix, held.dim, axes), axes.variance.length);
+      const projecting = tellingBreath('principal axes', context);
+      const xy = firstTwo(await projectAll(held, axes, projecting), axes.variance.length);
       return { value: { xy, facts: factsOf(axes, 'pca') }, transfer: [xy.buffer] };
     },
     umap: async (options, context) => {
