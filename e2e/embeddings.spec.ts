@@ -37,6 +37,7 @@ test('stimuli encoded on one visit are there on the next, until they are wiped',
 }) => {
   await openLab(page);
   await page.keyboard.press('d');
+  await page.getByRole('tab', { name: 'Embeddings' }).click();
   const section = page.getByRole('region', { name: 'Embeddings of the stimuli' });
   const pictures = section.getByRole('listitem').filter({ hasText: 'Pictures' }).first();
   const known = async () => Number(/(\d+) of/.exec((await pictures.textContent()) ?? '')?.[1]);
@@ -51,6 +52,7 @@ test('stimuli encoded on one visit are there on the next, until they are wiped',
 
   await openLab(page);
   await page.keyboard.press('d');
+  await page.getByRole('tab', { name: 'Embeddings' }).click();
   // The truth of the scan that is shown brings back all that was kept; nothing else asks for so many.
   await expect.poll(known, { timeout: 60_000 }).toBeGreaterThanOrEqual(n);
 

@@ -36,6 +36,7 @@ import { createGenerators } from './generators.ts';
 import { createDemoModels } from './demo-models.ts';
 import { diagnose } from './diagnostics.ts';
 import { loadModelFile } from './load-models.ts';
+import { clearResults, markResults } from './model-changed.ts';
 import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routePictures } from './route-pictures.ts';
@@ -93,9 +94,10 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     // Truths of another CLIP or feature network are of another space.
     const changesTruth = !model.simulated && /^(clip|features)/.test(model.kind);
     if (changesTruth) truth.reset(currentDataset(dataset));
-    if (changesTruth || model.kind === 'mapper') evaluation.getState().clear();
     // What was measured with other models is not shown as if it were of these.
-    if (changesTruth || /^(mapper|generator)$/.test(model.kind)) clearMeasures();
+    const since = `the ${model.kind} '${model.name}' came`;
+    if (changesTruth || model.kind === 'mapper') markResults(results(), 'embeddings', since);
+    else if (model.kind === 'generator') markResults(results(), 'pictures', since);
   };
   const demo = createDemoModels(services, base, add, (error) =>
     system.getState().notify('error', asLabError(error).message),
@@ -132,7 +134,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const generators = createGenerators({
     ...{ system, services, bench: () => bench(), selection: () => selection.getState() },
     onChange: () => {
-      clearMeasures();
+      markResults(results(), 'pictures', 'another generator, or another way to use it, was chosen');
       void decoding.decode();
     },
     aside: (act) => history.store.getState().aside(act),
@@ -141,21 +143,13 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     () => bench(),
     () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
   );
-  function clearMeasures(): void {
-    maps.getState().clear();
-    effects.getState().clear();
-    controls.getState().clear();
-    studies.clear();
-    interpolation.getState().clear();
-    atlas.getState().clear();
-  }
+  const results = () => {
+    return { maps, effects, controls, interpolation, atlas, evaluation, system, studies };
+  };
   const use = createUseDataset({
     ...{ services, truth, pictures, selection, choices, history: history.store },
     clearChoices: () => interpolation.getState().setVia([]),
-    clearMeasures: () => {
-      clearMeasures();
-      evaluation.getState().clear();
-    },
+    clearMeasures: () => clearResults(results()),
     trialGiven: initial.trial !== undefined,
     decoding: () => decoding,
     demoReady: () => demo.first(),

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Bench } from './decode-scan.ts';
 import { measureEffects } from './effects.ts';
+import { outdatedBy } from './outdated.ts';
 import { createTask } from './remote-task.ts';
 import type { EffectsState } from './types/measures.ts';
 
@@ -9,6 +10,7 @@ export function createEffectsStore(bench: () => Bench | undefined) {
   const task = createTask();
   return createStore<EffectsState>()((set, get) => ({
     effects: { status: 'idle' },
+    outdated: undefined,
     measure: (request) => {
       const here = bench();
       if (!here) return;
@@ -21,7 +23,12 @@ export function createEffectsStore(bench: () => Bench | undefined) {
     },
     clear: () => {
       task.drop();
-      set({ effects: { status: 'idle' } });
+      set({ effects: { status: 'idle' }, outdated: undefined });
+    },
+    outdate: (since) => {
+      task.drop();
+      const { remote, outdated } = outdatedBy(get().effects, since);
+      set({ effects: remote, outdated });
     },
     cancel: () => task.cancel(),
   }));

@@ -67,3 +67,37 @@ test('effects and controls that are cleared while they run stay empty', async ()
   expect(effects.getState().effects).toEqual({ status: 'idle' });
   expect(controls.getState().controls).toEqual({ status: 'idle' });
 });
+
+test('outdated: the value stays and is marked until it is measured anew, also when that is cancelled', async () => {
+  const { jobs, state } = slowStore();
+  state().outdate('the mapper came');
+  expect(state()).toMatchObject({ result: { status: 'idle' }, outdated: undefined });
+  state().measure(null);
+  jobs[0]?.(1);
+  await settle();
+  state().outdate('the mapper came');
+  const marked = { of: 1, since: 'the mapper came' };
+  expect(state()).toMatchObject({ result: { status: 'ready', value: 1 }, outdated: marked });
+  state().measure(null);
+  state().cancel();
+  await settle();
+  expect(state()).toMatchObject({ result: { status: 'ready', value: 1 }, outdated: marked });
+  state().measure(null);
+  jobs[2]?.(2);
+  await settle();
+  // The mark is of another value.
+  expect(state().result).toEqual({ status: 'ready', value: 2 });
+  expect(state().outdated?.of).not.toBe(2);
+});
+
+test('outdated while it is measured: what runs is given up, what was there before is marked', async () => {
+  const { jobs, state } = slowStore();
+  state().measure(null);
+  jobs[0]?.(1);
+  await settle();
+  state().measure(null);
+  state().outdate('the mapper came');
+  jobs[1]?.(2);
+  await settle();
+  expect(state()).toMatchObject({ result: { status: 'ready', value: 1 }, outdated: { of: 1 } });
+});

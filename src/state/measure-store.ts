@@ -2,14 +2,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Remote } from '../domain/remote.ts';
 import type { Bench } from './decode-scan.ts';
+import { outdatedBy, type Outdated } from './outdated.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
 
 export interface MeasureState<Request, Result> {
   result: Remote<Result>;
+  /** Set when a result is of an older mapper, encoder or generator. */
+  outdated: Outdated | undefined;
   /** Start anew; what ran before is cancelled. Without a dataset nothing happens. */
   measure(request: Request): void;
   /** What was measured belongs to another dataset. */
   clear(): void;
+  /** What was measured rests on something that is another now; what runs is given up. */
+  outdate(since: string): void;
   cancel(): void;
 }
 
@@ -24,6 +29,7 @@ export function createMeasureStore<Request, Result>(
   const task = createTask();
   return createStore<MeasureState<Request, Result>>()((set, get) => ({
     result: { status: 'idle' },
+    outdated: undefined,
     measure: (request) => {
       const here = bench();
       if (!here) return;
@@ -36,7 +42,12 @@ export function createMeasureStore<Request, Result>(
     },
     clear: () => {
       task.drop();
-      set({ result: { status: 'idle' } });
+      set({ result: { status: 'idle' }, outdated: undefined });
+    },
+    outdate: (since) => {
+      task.drop();
+      const { remote, outdated } = outdatedBy(get().result, since);
+      set({ result: remote, outdated });
     },
     cancel: () => task.cancel(),
   }));

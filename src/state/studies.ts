@@ -22,8 +22,10 @@ export interface StudyStates {
 export interface Studies {
   stores: { [K in keyof StudyStates]: StoreApi<StudyStates[K]> };
   galleryPictures: GalleryPictures;
-  /** Another dataset or model: what was measured belongs to the old one. */
+  /** Another dataset: what was measured belongs to the old one. */
   clear(): void;
+  /** Another model: what was measured stays, marked; what is drawn as one looks goes. */
+  outdate(since: string, what: 'pictures' | 'embeddings'): void;
 }
 
 /** @param modelsKey  Changes with the models in use. */
@@ -41,5 +43,13 @@ export function createStudies(bench: () => Bench | undefined, modelsKey: () => s
     stores,
     galleryPictures: gallery.pictures,
     clear: () => Object.values(stores).forEach((store) => store.getState().clear()),
+    outdate: (since, what) => {
+      stores.gallery.getState().clear();
+      for (const store of [stores.impact, stores.dose, stores.grid])
+        store.getState().outdate(since);
+      if (what === 'pictures') return;
+      stores.overlay.getState().clear();
+      stores.levels.getState().outdate(since);
+    },
   };
 }

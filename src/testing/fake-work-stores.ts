@@ -24,8 +24,10 @@ function measureStore<Request, Result>(
 ): MeasureStore<Request, Result> {
   return createStore<MeasureState<Request, Result>>()(() => ({
     result: { status: 'idle' },
+    outdated: undefined,
     measure: record(`measure${name}`),
     clear: record(`clear${name}`),
+    outdate: record(`outdate${name}`),
     cancel: record(`cancel${name}`),
   }));
 }
@@ -135,8 +137,10 @@ export function workStores(
     })),
     effects: createStore<StateMap['effects']>()(() => ({
       effects: { status: 'idle' },
+      outdated: undefined,
       measure: record('measureEffects'),
       clear: record('clearEffects'),
+      outdate: record('outdateEffects'),
       cancel: record('cancelEffects'),
     })),
     impact: measureStore(record, 'Impact'),

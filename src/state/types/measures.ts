@@ -2,6 +2,7 @@
 import type { Target } from '../../domain/decode.ts';
 import type { Remote } from '../../domain/remote.ts';
 import type { Controls } from '../controls.ts';
+import type { Outdated } from '../outdated.ts';
 import type { Effects, EffectsRequest } from '../effects.ts';
 import type {
   CombinedCounts,
@@ -37,9 +38,13 @@ export interface EvaluationState {
 
 export interface EffectsState {
   effects: Remote<Effects>;
+  /** Set when the effects are of an older mapper or encoder. */
+  outdated: Outdated | undefined;
   measure(request: EffectsRequest): void;
   /** What was measured belongs to another dataset. */
   clear(): void;
+  /** What was measured rests on something that is another now. */
+  outdate(since: string): void;
   cancel(): void;
 }
 

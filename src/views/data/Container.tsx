@@ -1,5 +1,6 @@
 /** @file The data drawer: files and what they were taken for, then a look into them, tab by tab. */
 import { Tabs } from '@mantine/core';
+import { useEffect } from 'react';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
 import { DataView as FilesView } from '../files/DataView.tsx';
@@ -20,10 +21,14 @@ const tabs = [
 
 export function DataView() {
   const dataset = shown(useLab('dataset', (s) => s.dataset));
+  const hasEmbeddings = useLab('encoding', (s) => s.sets.length > 0);
+  const refresh = useLab('encoding', (s) => s.refresh);
+  useEffect(() => refresh(), [refresh]);
   return (
     <Tabs defaultValue="files" keepMounted={false}>
       <Tabs.List>
         <Tabs.Tab value="files">Files</Tabs.Tab>
+        {hasEmbeddings && <Tabs.Tab value="embeddings">Embeddings</Tabs.Tab>}
         {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value} disabled={!dataset}>
             {label}
@@ -32,8 +37,10 @@ export function DataView() {
       </Tabs.List>
       <Tabs.Panel value="files" className={classes.panel}>
         <FilesView />
-        <Embedded />
         <Saved dataset={dataset} />
+      </Tabs.Panel>
+      <Tabs.Panel value="embeddings" className={classes.panel}>
+        <Embedded />
       </Tabs.Panel>
       {tabs.map(({ value, Tab }) => (
         <Tabs.Panel key={value} value={value} className={classes.panel}>

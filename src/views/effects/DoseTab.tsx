@@ -21,6 +21,7 @@ import {
   doseUnit,
   impactMeasures,
 } from './impact-model.ts';
+import { OutdatedNote } from './OutdatedNote.tsx';
 import { StaleNote } from './StaleNote.tsx';
 
 /** The pictures of a curve of one scan, and how to read it. */
@@ -187,7 +188,11 @@ export function DoseTab() {
         onCancel={cancel}
         idle="Shift, cosine and rank against the amount, with the band of random voxels."
       >
-        {(dose) => <Curves dose={dose} unit={doseUnit(dose)} />}
+        {(dose) => (
+          <OutdatedNote study="dose" of={dose}>
+            <Curves dose={dose} unit={doseUnit(dose)} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );

@@ -14,6 +14,7 @@ import { SaveResult } from '../save/SaveResult.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Effects.module.css';
 import { gridFigure } from './figures.ts';
+import { OutdatedNote } from './OutdatedNote.tsx';
 import { columnTitle, firstHeldOut, firstOfFamilies, gridTable } from './grid-model.ts';
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
@@ -165,7 +166,11 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
         onCancel={cancel}
         idle="The selected scan and other held-out ones, as they are and with each region silenced, kept alone or raised."
       >
-        {(grid) => <GridTable grid={grid} dataset={dataset} />}
+        {(grid) => (
+          <OutdatedNote study="grid" of={grid}>
+            <GridTable grid={grid} dataset={dataset} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );

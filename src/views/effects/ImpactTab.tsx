@@ -12,6 +12,7 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { stepWords } from '../pictures/model.ts';
 import classes from './Effects.module.css';
+import { OutdatedNote } from './OutdatedNote.tsx';
 import { isApart, impactMeasures, plainNumber, impactTable } from './impact-model.ts';
 import { SaveResult } from '../save/SaveResult.tsx';
 import { impactFigure } from './figures.ts';
@@ -180,7 +181,11 @@ export function ImpactTab() {
         onCancel={cancel}
         idle="Shift, cosine, rank, categories and picture of the perturbed scan, beside random voxels."
       >
-        {(value) => <ImpactTable impact={value} />}
+        {(value) => (
+          <OutdatedNote study="impact" of={value}>
+            <ImpactTable impact={value} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );

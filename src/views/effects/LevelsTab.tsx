@@ -11,6 +11,7 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
+import { OutdatedNote } from './OutdatedNote.tsx';
 import { levelsFigure } from './figures.ts';
 import { Interval } from './Interval.tsx';
 import {
@@ -141,7 +142,11 @@ export function LevelsTab() {
         onCancel={cancel}
         idle="Early, intermediate and higher-level areas silenced, kept alone and raised: does the embedding rise or fall as in figure 11 of the paper?"
       >
-        {(value) => <LevelsTable levels={value} />}
+        {(value) => (
+          <OutdatedNote study="levels" of={value}>
+            <LevelsTable levels={value} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );

@@ -6,6 +6,7 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Effects.module.css';
 import { EffectsTable } from './EffectsTable.tsx';
 import { operations } from './model.ts';
+import { OutdatedNote } from './OutdatedNote.tsx';
 import { ScansField } from './ScansField.tsx';
 
 export function RegionsTab() {
@@ -45,7 +46,11 @@ export function RegionsTab() {
         onCancel={cancel}
         idle="Nothing was measured yet. Scans are mapped in one call each; the truths are encoded first."
       >
-        {(value) => <EffectsTable effects={value} />}
+        {(value) => (
+          <OutdatedNote study="effects" of={value}>
+            <EffectsTable effects={value} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );
