@@ -1,6 +1,8 @@
 /** @file Networks dropped on the page, through the worker's own handlers (WASM in Node). */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeModel } from '../models/onnx/encode.ts';
+import { GraphBuilder } from '../models/onnx/graph.ts';
 import type { Services } from '../services/lab-services.ts';
 import { createGenerator } from '../../workers/generator/generator.ts';
 import type { GeneratorProtocol } from '../../workers/generator/generator.protocol.ts';
@@ -47,6 +49,13 @@ function tokenizerOf(nTokens: number): File {
   for (let id = Object.keys(vocab).length; id < nTokens; id += 1) vocab[`word${id}`] = id;
   return new File([JSON.stringify(known)], 'tokenizer.json');
 }
+/** The mean of each colour of a picture of this side, as the features of a network. */
+function meanNetwork(side: number): File {
+  const g = new GraphBuilder('means');
+  const pooled = g.op('GlobalAveragePool', [g.input('pixels', ['n', 3, side, side])]);
+  g.output('features', g.op('Flatten', [pooled], { axis: 1 }), ['n', 3]);
+  return new File([encodeModel(g.graph)], 'means.onnx');
+}
 let nEncoders = 0;
 const drop = (model: File, ...beside: File[]) =>
   loadModelFile(services, model, [model, ...beside], () => {
@@ -90,6 +99,30 @@ describe('a dropped network', { timeout: 60_000 }, () => {
     expect(features).toMatchObject({ kind: 'features', signature: '3x16x16 -> 3' });
     expect(features.notes.join()).toContain('0.485');
     expect(nEncoders).toBe(2);
+  });
+
+  it('that gives features sees pixels as Inception-V3, as ImageNet, or as its manifest says', async () => {
+    const pixels = new Uint8Array(224 * 224 * 3).map((_, i) => [255, 51, 0][i % 3] ?? 0);
+    const picture = { width: 224, height: 224, channels: 3 as const, pixels };
+    const seen = async (side: number, ...beside: File[]) => {
+      await drop(meanNetwork(side), ...beside);
+      const { value } = await worker.features({ pictures: [picture] }, context);
+      return [...value.features];
+    };
+    // ONNX Runtime adds up 89,401 float32 one after another.
+    const near = (expected: number[]) =>
+      expected.map((value) => expect.closeTo(value, 3) as number);
+    // 1, 0.2 and 0 less the mean, over the deviation.
+    expect(await seen(299)).toEqual(near([1, -0.6, -1]));
+    const imageNet = near([0.515 / 0.229, -0.256 / 0.224, -0.406 / 0.225]);
+    expect(await seen(224)).toEqual(imageNet);
+    const manifest = (text: string) => new File([text], 'means.json');
+    const told = manifest('{"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}');
+    expect(await seen(299, told)).toEqual(imageNet);
+    await expect(seen(299, manifest('{"std": [1, 1, 0]}'))).rejects.toMatchObject({
+      code: 'malformed-file',
+      message: expect.stringContaining('means.json is no manifest of a feature network') as string,
+    });
   });
 
   it('that reads words needs its tokenizer, and not that of another model', async () => {

@@ -18,6 +18,13 @@ const manifestSchema = z.object({
     .optional(),
 });
 
+const colours = z.tuple([z.number(), z.number(), z.number()]);
+/** How a feature network wants its pixels, which its shapes do not say. */
+const featuresSchema = z.object({
+  mean: colours.optional(),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).optional(),
+});
+
 const CLIP_INPUT = {
   mean: [0.48145466, 0.4578275, 0.40821073] as [number, number, number],
   std: [0.26862954, 0.26130258, 0.27577711] as [number, number, number],
@@ -59,7 +66,8 @@ export async function loadOnnx(
   if (kind !== 'generator' && kind !== 'other') await encodersLoaded();
   const model = { name: file.name, simulated: false };
   if (kind === 'generator') {
-    const manifest = await manifestOf(file, beside);
+    const words = 'a generator ({image, text, z, output, range})';
+    const manifest: GeneratorManifest = await manifestOf(file, beside, manifestSchema, words);
     const input = { ...model, blob: file, manifest };
     return generator.setUp(generatorStep(file.name), (c) => c.call('loadGenerator', input));
   }
@@ -82,8 +90,15 @@ export async function loadOnnx(
   }
   if (kind === 'features') {
     const side = size || SIDE;
-    const norm = side === INCEPTION_SIDE ? INCEPTION_INPUT : IMAGENET_INPUT;
-    const input = { ...model, blob: file, input: { size: side, ...norm }, categories: [] };
+    const usual = side === INCEPTION_SIDE ? INCEPTION_INPUT : IMAGENET_INPUT;
+    const words = 'a feature network ({mean, std}, three numbers each, of pixels from 0 to 1)';
+    const { mean = usual.mean, std = usual.std } = await manifestOf(
+      file,
+      beside,
+      featuresSchema,
+      words,
+    );
+    const input = { ...model, blob: file, input: { size: side, mean, std }, categories: [] };
     return generator.setUp('own features', (client) => client.call('loadFeatures', input));
   }
   return undefined;
@@ -114,14 +129,19 @@ function tokenizerFor(file: File, beside: readonly File[]): File {
   );
 }
 
-async function manifestOf(file: File, beside: readonly File[]): Promise<GeneratorManifest> {
+/** What the manifest of a model says, nothing without one. @param words  Of what, for the error text. */
+async function manifestOf<T>(
+  file: File,
+  beside: readonly File[],
+  schema: z.ZodType<T>,
+  words: string,
+): Promise<T> {
   const found = beside.find((other) => isManifestOf(file, other));
-  if (!found) return {};
-  const parsed = manifestSchema.safeParse(parseJson(await found.text()));
+  const parsed = schema.safeParse(found ? parseJson(await found.text()) : {});
   if (parsed.success) return parsed.data;
   throw new LabError(
     'malformed-file',
-    `${found.name} is no manifest of a generator ({image, text, z, output, range}): ${z.prettifyError(parsed.error)}`,
+    `${found?.name} is no manifest of ${words}: ${z.prettifyError(parsed.error)}`,
   );
 }
 
