@@ -25,7 +25,7 @@ function partOf<S, T extends Memento['fields']>(
 
 const fieldWords: Record<string, string> = {
   trial: 'scan',
-  average: 'one presentation or the mean',
+  average: 'single trial or mean',
   perturbation: 'perturbation',
   condition: 'condition',
   seed: 'seed',

@@ -19,6 +19,7 @@ import { columnTitle, firstHeldOut, firstOfFamilies, gridTable } from './grid-mo
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
   const selectTrial = useLab('selection', (s) => s.selectTrial);
+  const together = useLab('history', (s) => s.together);
   const setAverage = useLab('selection', (s) => s.setAverage);
   const setPerturbation = useLab('selection', (s) => s.setPerturbation);
   const { columns, rows, of, request } = grid;
@@ -57,9 +58,11 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
                         className={classes.gridCell}
                         title={`Show scan ${trial}, ${title}`}
                         onClick={() => {
-                          selectTrial(trial);
-                          setAverage(request.average);
-                          setPerturbation(column?.perturbation ?? []);
+                          together('the cell of the grid', () => {
+                            selectTrial(trial);
+                            setAverage(request.average);
+                            setPerturbation(column?.perturbation ?? []);
+                          });
                         }}
                       >
                         <PictureCanvas picture={picture} label={`Scan ${trial}, ${title}`} />

@@ -71,6 +71,16 @@ test('the methods name data, steps, seed, versions and whom to cite', () => {
   expect(other).not.toContain('Allen, E. J.');
 });
 
+test('methods say that a mean was decoded, and of which trials', () => {
+  const dataset = fakeDataset();
+  const of = (trials: number[]) =>
+    methodsText({ version: '1', dataset, provenance: { ...provenance, trials }, models: [] });
+  expect(of([3])).toContain('Trial 3 (numbered from 0');
+  expect(of([3, 9, 40])).toContain(
+    'The mean of the z-scored betas of all 3 loaded presentations of one picture (trials 3, 9, 40)',
+  );
+});
+
 test('methods name the sessions that NSD held back', () => {
   const { sessions, ...dataset } = fakeDataset({ nSessions: 2 });
   const late = sessions.map((session) => ({ ...session, releasedLate: true as const }));

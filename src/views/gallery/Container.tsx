@@ -87,6 +87,8 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
   const seed = useLab('selection', (s) => s.seed);
   const average = useLab('selection', (s) => s.average);
   const selectTrial = useLab('selection', (s) => s.selectTrial);
+  const setAverage = useLab('selection', (s) => s.setAverage);
+  const together = useLab('history', (s) => s.together);
   const [filter, choose] = useChoice('gallery');
   // Only what was picked here is kept in sight: another order begins at its top.
   const [picked, setPicked] = useState<number>();
@@ -129,7 +131,10 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
             const item = listed[row]?.item;
             if (!item) return;
             setPicked(item.trial);
-            selectTrial(item.trial);
+            together('the scan of the gallery', () => {
+              selectTrial(item.trial);
+              setAverage(request.average);
+            });
           }}
           renderRow={(row) => {
             const item = listed[row];
