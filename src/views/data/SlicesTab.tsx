@@ -6,8 +6,10 @@ import { useLab, useLabContext } from '../../state/hooks.ts';
 import { categoryColour, css } from '../../ui/colormaps.ts';
 import { PictureCanvas } from '../../ui/PictureCanvas.tsx';
 import { RemoteView } from '../../ui/RemoteView.tsx';
+import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Data.module.css';
 import { FlatVolume } from './FlatVolume.tsx';
+import { sliceFigure } from './slice-figure.ts';
 import {
   axisWords,
   overlayOf,
@@ -31,6 +33,7 @@ interface SliceProps {
   volume: Volume;
   dataset: DatasetInfo;
   label: string;
+  unit: string;
   axis: Axis;
   regions: readonly string[];
 }
@@ -69,7 +72,7 @@ function Regions({
   );
 }
 
-function Slice({ volume, dataset, label, axis, regions }: SliceProps) {
+function Slice({ volume, dataset, label, unit, axis, regions }: SliceProps) {
   const [index, setIndex] = useState<number>();
   const range = useMemo(() => windowOf(volume.values), [volume]);
   const overlay = useMemo(
@@ -110,6 +113,17 @@ function Slice({ volume, dataset, label, axis, regions }: SliceProps) {
         (white), the 2nd and 98th percentile. First voxel at the left and bottom, in the order of
         the array.
       </p>
+      <SaveResult
+        what="the slice"
+        name={`slice-${axisWords[axis]}-${at}`}
+        figure={(width) =>
+          sliceFigure(
+            { title: `${label}, ${axisWords[axis]} slice ${at}`, range, unit, regions },
+            picture,
+            width,
+          )
+        }
+      />
     </>
   );
 }
@@ -149,7 +163,7 @@ function Look({ volume, dataset, choice, frame }: LookProps) {
       {isFlat ? (
         <FlatVolume dataset={dataset} choice={choice} frame={frame} regions={regions} />
       ) : (
-        <Slice {...{ volume, dataset, axis, regions }} label={choice.label} />
+        <Slice {...{ volume, dataset, axis, regions }} label={choice.label} unit={choice.unit} />
       )}
     </>
   );

@@ -2,7 +2,7 @@
  * @file Slices of a volume as pictures: grey between two percentiles, regions over it in colour. Row 0
  * is on top, so the second axis of the plane is turned; x runs to the right as in the array. Pure.
  */
-import type { FileReport } from '../../domain/arrays.ts';
+import type { FileReport, Units } from '../../domain/arrays.ts';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { categoryColour } from '../../ui/colormaps.ts';
 
@@ -28,6 +28,7 @@ export interface VolumeChoice {
   nFrames: number;
   /** Labels of regions or a mask: numbers that have no mean. */
   isRegions: boolean;
+  unit: string;
 }
 
 /** Formats of volumes whose frames can be read one by one at little cost. */
@@ -36,19 +37,33 @@ const FORMATS = /^(nifti|analyze|mgh|mgz)/;
 /** Volumes of labels, which say little by themselves. */
 const isRegions = ({ takenFor }: FileReport) => /^(mask|regions)\b/.test(takenFor);
 
+const unitWords: Record<Units, string> = {
+  ...{ psc300: '300 × % signal change', psc: '% signal change', z: 'z', label: 'label' },
+  ...{ ncsnr: 'ncsnr', index: 'index', mm: 'mm', rgb: 'rgb', unknown: 'unit unknown' },
+};
+
 /** Arrays with three axes or more that are no vectors in disguise; those of regions last. */
 export function volumeChoices(reports: readonly FileReport[]): VolumeChoice[] {
   return reports
     .filter(({ format }) => FORMATS.test(format))
     .toSorted((a, b) => Number(isRegions(a)) - Number(isRegions(b)))
     .flatMap((report) =>
-      report.arrays.flatMap(({ path, shape }) => {
+      report.arrays.flatMap(({ path, shape, units }) => {
         const { name } = report;
         const space = shape.slice(-3);
         if (space.length < 3 || space.some((size) => size < 2)) return [];
         const nFrames = shape.slice(0, -3).reduce((product, size) => product * size, 1);
         const label = name.slice(name.lastIndexOf('/') + 1);
-        return [{ file: name, array: path, label, nFrames, isRegions: isRegions(report) }];
+        return [
+          {
+            file: name,
+            array: path,
+            label,
+            nFrames,
+            isRegions: isRegions(report),
+            unit: unitWords[units],
+          },
+        ];
       }),
     );
 }

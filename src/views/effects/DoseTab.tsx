@@ -95,7 +95,7 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
             key={key}
             points={curveOf(dose, key, against)}
             title={title + readings[against].suffix}
-            decimals={decimals}
+            decimals={against === 'none' ? decimals : decimals + 1}
             unit={unit}
             isDifference={against !== 'none'}
           />

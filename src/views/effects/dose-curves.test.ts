@@ -56,7 +56,7 @@ test('a curve without pairs shows its values', () => {
 
 test('the figure says what is drawn; against random voxels they have no line of their own', () => {
   const figure = doseFigure(dose, 'z', 'random');
-  expect(figure.panels[1]?.title).toBe('Cosine to truth, beyond random');
+  expect(figure.panels[1]?.title).toBe('Cosine to truth \u2212 random');
   expect(figure.panels[1]?.series.map(({ name }) => name)).toEqual([
     'step',
     'step, 95 %: low',

@@ -35,7 +35,7 @@ export const readings: Record<Against, CurveReading> = {
   random: {
     title: 'Beyond random voxels',
     help: 'Each scan less the same scan with the step on as many random voxels at the same amount, then the mean of these differences with its 95 % bootstrap interval. An interval without 0: it matters which voxels they are.',
-    suffix: ', beyond random',
+    suffix: ' \u2212 random',
   },
 };
 

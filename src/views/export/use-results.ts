@@ -4,7 +4,7 @@ import { shown } from '../../domain/remote.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { useMarks, usePath } from '../atlas/use-placed.ts';
 import { isControlOf } from '../embedding/control.ts';
-import type { ResultGroup } from './results.ts';
+import type { Result, ResultGroup } from './results.ts';
 import { mapResult, scanResults, stripResults } from './scan-results.ts';
 import { ablationResult, heldOutStudies, scanStudies, type Studies } from './study-results.ts';
 import { trainingResults } from './training-results.ts';
@@ -56,6 +56,28 @@ export interface ResultOptions {
   withStimuli: boolean;
 }
 
+/** Names of results that are of an older mapper or generator. */
+function useOutdated(): Set<string> {
+  const studies = {
+    impact: [useLab('impact', (s) => s.outdated), shown(useLab('impact', (s) => s.result))],
+    'dose-curve': [useLab('dose', (s) => s.outdated), shown(useLab('dose', (s) => s.result))],
+    'region-effects': [
+      useLab('effects', (s) => s.outdated),
+      shown(useLab('effects', (s) => s.effects)),
+    ],
+    levels: [useLab('levels', (s) => s.outdated), shown(useLab('levels', (s) => s.result))],
+    'perturbation-grid': [
+      useLab('grid', (s) => s.outdated),
+      shown(useLab('grid', (s) => s.result)),
+    ],
+  } as const;
+  return new Set(
+    Object.entries(studies).flatMap(([name, [outdated, now]]) =>
+      outdated !== undefined && outdated.of === now ? [name] : [],
+    ),
+  );
+}
+
 export function useResults(options: ResultOptions): ResultGroup[] {
   const { dataset } = options;
   const { galleryPictures } = useLabContext();
@@ -65,7 +87,8 @@ export function useResults(options: ResultOptions): ResultGroup[] {
   const studies = useStudies();
   const runs = useLab('training', (s) => s.runs);
   const training = shown(useLab('training', (s) => s.training));
-  return [
+  const outdated = useOutdated();
+  const groups: ResultGroup[] = [
     {
       title: 'This scan',
       results: [...scanResults(scan, options), ...scanStudies(studies), ...stripResults(strip)],
@@ -82,4 +105,7 @@ export function useResults(options: ResultOptions): ResultGroup[] {
       results: [...trainingResults({ runs, training }), ablationResult(studies)],
     },
   ];
+  const marked = (one: Result) =>
+    outdated.has(one.name) ? { ...one, title: `${one.title} (of older models)` } : one;
+  return groups.map(({ title, results }) => ({ title, results: results.map(marked) }));
 }
