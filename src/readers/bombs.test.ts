@@ -36,6 +36,7 @@ import {
 } from './testing/bombs.ts';
 import type { Bytes } from './testing/bombs.ts';
 import { asFile, lzfAsLzo } from './testing/fixtures.ts';
+import { hdf5Of } from './testing/hdf5-file.ts';
 
 const SLOWEST_MS = 1000;
 const MOST_BYTES = 64e6;
@@ -151,6 +152,28 @@ const BOMBS: [what: string, name: string, bytes: Bytes | Promise<Bytes>, codes: 
   ['an Analyze header alone', 'a.hdr', analyzeHeader(32767, 32767, 32767), /missing-part/],
   ['a volume that is not there', 'a.nii', emptyNifti(32767, 32767, 32767), /truncated-file/],
 ];
+
+suite('much out of little', () => {
+  it.each([
+    ['packed zeros', 30_000_000],
+    ['zeros in several arrays', 10_000_000],
+  ])('of HDF5 is described by its first values: %s', async (_, length) => {
+    const blob = await hdf5Of(
+      { shape: [length], chunks: [1_000_000], gzip: true },
+      new Int16Array(length),
+      4,
+    );
+    const most = await growth(async () => {
+      const opened = await openFile({ path: 'a.h5', blob });
+      const infos = await describe(opened);
+      opened.close();
+      expect(infos).toHaveLength(4);
+      expect(infos.every(({ first }) => first.length === 8)).toBe(true);
+      expect(infos.at(-1)?.max).toBeUndefined();
+    });
+    expect(most).toBeLessThan(MOST_BYTES);
+  });
+});
 
 suite('bombs', () => {
   it.each(BOMBS)('%s', async (_, name, making, expected) => {

@@ -4,7 +4,12 @@
  */
 import type { ArrayInfo, NumericArray } from '../domain/arrays.ts';
 import { asLabError, isAbort } from '../domain/errors.ts';
-import { INSPECT_ARRAY_BYTES, INSPECT_FILE_BYTES } from './limits.ts';
+import {
+  BOMB_FLOOR_BYTES,
+  INSPECT_ARRAY_BYTES,
+  INSPECT_FILE_BYTES,
+  MAX_INFLATE_RATIO,
+} from './limits.ts';
 import { countOf, isNumeric, storedBytesOf } from './numbers.ts';
 import type { NamedArray, OpenedFile, ReadOptions } from './types.ts';
 
@@ -38,6 +43,11 @@ export function bare(array: NamedArray): ArrayInfo {
 /** Bytes of memory that reading the array takes; none for what is not numbers. */
 function costOf(array: NamedArray): number {
   return isNumeric(array.dtype) ? countOf(array.shape) * storedBytesOf(array.dtype) : 0;
+}
+
+/** Little of a file that would be much in memory: packed zeros, or chunks that were never written. */
+function isBlownUp(cost: number, { bytes = Infinity }: OpenedFile): boolean {
+  return cost > BOMB_FLOOR_BYTES && cost > bytes * MAX_INFLATE_RATIO;
 }
 
 /** The first values of an array that is too large to read whole. */
@@ -75,7 +85,8 @@ export async function describe(
   for (const array of opened.arrays) {
     options.signal?.throwIfAborted();
     const cost = costOf(array);
-    const whole = cost <= INSPECT_ARRAY_BYTES && spent + cost <= INSPECT_FILE_BYTES;
+    const isSmall = cost <= INSPECT_ARRAY_BYTES && spent + cost <= INSPECT_FILE_BYTES;
+    const whole = isSmall && !isBlownUp(spent + cost, opened);
     if (whole) spent += cost;
     try {
       infos.push(await describeOne(array, whole, options));

@@ -67,7 +67,9 @@ async function openWith(
  */
 export async function openFile(file: ReaderFile, options: OpenOptions = {}): Promise<OpenedFile> {
   try {
-    return await openWith(READERS, file, options);
+    const opened = await openWith(READERS, file, options);
+    opened.bytes = file.blob.size;
+    return opened;
   } catch (error) {
     if (isAbort(error)) throw error;
     throw asLabError(error);

@@ -52,6 +52,8 @@ export interface NamedArray {
 
 export interface OpenedFile {
   format: string;
+  /** Of the file as it was dropped, packed where it is. */
+  bytes?: number;
   arrays: NamedArray[];
   problems: Problem[];
   /** Format-specific whole-file facts (surface vertices, CSV table, MAT header text). */

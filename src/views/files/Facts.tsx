@@ -12,13 +12,16 @@ interface EditorProps {
   correct(correction: Correction): void;
 }
 
+/** Whose word the card shows now. */
+const saidBy = ({ byHand }: FileFact) => (byHand ? 'as said by hand' : 'as found');
+
 function Choice({ file, fact, correct }: EditorProps) {
   const choices = factChoices[fact.name] ?? [];
   return (
     <NativeSelect
       size="xs"
       aria-label={`Correct the ${factWords[fact.name]} of ${file}`}
-      data={[{ value: '', label: 'as found' }, ...choices]}
+      data={[{ value: '', label: saidBy(fact) }, ...choices]}
       value=""
       onChange={({ currentTarget: { value } }) => {
         const found = choices.find((choice) => choice.value === value);
@@ -33,7 +36,7 @@ function Count({ file, fact, correct }: EditorProps) {
     <NumberInput
       size="xs"
       aria-label={`Correct the ${factWords[fact.name]} of ${file}`}
-      placeholder="as found"
+      placeholder={saidBy(fact)}
       min={1}
       max={fact.name === 'subject' ? 8 : 9999}
       allowDecimal={false}
