@@ -1,6 +1,6 @@
 /** @file Dropped model files -> loaded networks with what the page shows of them. */
 import type { ModelSummary } from '../../src/domain/model.ts';
-import { describeGenerator, refuseNonFinite } from '../../src/models/lafite/describe.ts';
+import { describeGenerator } from '../../src/models/lafite/describe.ts';
 import { locateWeights, openWeights, sniffWeights } from '../../src/models/weights-file.ts';
 import type { HandlerContext } from '../rpc/protocol.ts';
 import { Captioner, checkCaptioner, wordsOf } from './captioner.ts';
@@ -12,7 +12,7 @@ import { generatorPorts } from './generator-ports.ts';
 import type { GeneratorProtocol, LoadProgress, PictureInput } from './generator.protocol.ts';
 import { LafiteGenerator } from './lafite.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
-import { refuseInfiniteStyles } from './overflow.ts';
+import { refuseInfiniteLafite } from './overflow.ts';
 import { declaredPorts } from './ports.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -65,10 +65,7 @@ async function loadLafite(
   // Another network, or none, is refused by its shapes before anything large is read.
   const located = await locateWeights(blob);
   const shapes = describeGenerator(located);
-  if (blob.size > LARGE_BYTES) {
-    await refuseNonFinite(located);
-    await refuseInfiniteStyles(runtime, located, shapes, signal);
-  }
+  if (blob.size > LARGE_BYTES) await refuseInfiniteLafite(runtime, located, shapes, signal);
   // Hashed before anything is held: the pieces that are read for it are let go slowly.
   const sha256 = await hashFile(blob);
   const readTensors = () => openWeights(blob, onProgress);

@@ -15,7 +15,7 @@ import { splitModel } from '../../src/models/onnx/encode.ts';
 import { toPictures } from './lafite.ts';
 import type { Feed } from './network.ts';
 import { OnnxGenerator } from './onnx-generator.ts';
-import { plainConditions, refuseEarlyOverflow, refuseInfiniteStyles } from './overflow.ts';
+import { plainConditions, refuseEarlyOverflow, refuseInfiniteLafite } from './overflow.ts';
 import { Runtime, startRuntime } from './runtime.ts';
 
 const { signal } = new AbortController();
@@ -83,13 +83,20 @@ describe.each([2, 4] as const)('structure %i', (structure) => {
   it('and from its file, layer by layer', async () => {
     const told = async (tensors: TensorRecord) => {
       const { stored } = await locateSafetensors(new Blob([writeSafetensors(tensors)]));
-      return refuseInfiniteStyles(honest, stored, spec, signal);
+      return refuseInfiniteLafite(honest, stored, spec, signal);
     };
     await expect(told(bad)).rejects.toThrow(/draws NaN or an infinity.*factors of its layers/);
     made = [];
     await told(good);
     // The mapping network and each layer; b16.conv1 is the last but one.
     expect(made).toHaveLength(1 + spec.layers.length);
+    const named = (name: string) =>
+      expect(told(times(good, new RegExp(`^${name}$`), NaN))).rejects.toThrow(
+        `'${name}' holds NaN`,
+      );
+    await named('mapping.fc1.weight');
+    await named('synthesis.b16.torgb.affine_0.bias');
+    await named('synthesis.b16.conv0.weight');
     await expect(told(times(good, /mapping\.fc1\.weight$/, 1e38))).rejects.toThrow(/an infinity/);
   });
 });

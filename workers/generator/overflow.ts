@@ -3,8 +3,10 @@
  * picture, and of every picture in the end. See `docs/decisions/181`.
  */
 import { LabError } from '../../src/domain/errors.ts';
+import type { TensorRecord } from '../../src/domain/model.ts';
 import type { GeneratorSpec } from '../../src/models/lafite/describe.ts';
-import { buildMappingGraph, buildStyleGraph, styleTensors } from '../../src/models/lafite/graph.ts';
+import { refuseNonFinite, requireFinite } from '../../src/models/lafite/describe.ts';
+import { buildMappingGraph, buildStyleGraph, byStyle } from '../../src/models/lafite/graph.ts';
 import type { SplitModel } from '../../src/models/onnx/encode.ts';
 import { splitModel } from '../../src/models/onnx/encode.ts';
 import { headOf } from '../../src/models/onnx/head.ts';
@@ -54,12 +56,12 @@ export async function refuseEarlyOverflow(
 }
 
 /**
- * Compute the styles of a Lafite generator, layer by layer, so that no more than one layer's are held. Its
- * activations are demodulated and clamped: little else in it can overflow.
+ * Read the numbers of a Lafite generator once, and compute its styles, layer by layer, so that no more than
+ * one layer's are held. Its activations are demodulated and clamped: little else in it can overflow.
  *
- * @throws LabError `not-finite`; `model-fetch`.
+ * @throws LabError `not-finite`, by the name of a tensor that holds no number; `model-fetch`.
  */
-export async function refuseInfiniteStyles(
+export async function refuseInfiniteLafite(
   runtime: Runtime,
   stored: StoredTensors,
   spec: GeneratorSpec,
@@ -68,9 +70,8 @@ export async function refuseInfiniteStyles(
   const feedOf = (values: Float32Array): Feed => ({ values, shape: [1, values.length] });
   const random = createRandom(1);
   const z = Float32Array.from({ length: spec.zDim }, () => random.normal());
-  const isMapping = ([name]: [string, unknown]) => name.startsWith('mapping.');
-  const mapping = Object.fromEntries(Object.entries(stored).filter(isMapping));
-  const mapped = buildMappingGraph(await readStored(mapping), spec);
+  const { mapping, styles, rest } = byStyle(stored);
+  const mapped = buildMappingGraph(await readFinite(mapping), spec);
   const { w } = await runOnce(runtime, splitModel(mapped), { z: feedOf(z) }, ['w'], signal);
   if (!w) return;
   refuseInfinite({ w });
@@ -79,10 +80,17 @@ export async function refuseInfiniteStyles(
     feeds[`condition${i}`] = feedOf(values);
   }
   for (const layer of spec.layers) {
-    const tensors = await readStored(styleTensors(stored, layer));
+    const tensors = await readFinite(styles.get(layer.prefix) ?? {});
     const model = splitModel(buildStyleGraph(tensors, spec, layer));
     refuseInfinite(await runOnce(runtime, model, feeds, ['factor'], signal));
   }
+  await refuseNonFinite(rest);
+}
+
+async function readFinite(stored: StoredTensors): Promise<TensorRecord> {
+  const tensors = await readStored(stored);
+  for (const [name, { values }] of Object.entries(tensors)) requireFinite(name, values);
+  return tensors;
 }
 
 /** On WASM, where NaN is NaN. */

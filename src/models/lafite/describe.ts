@@ -69,18 +69,24 @@ export function describeGenerator(tensors: Shaped): GeneratorSpec {
 }
 
 /**
- * Read the generator's numbers once, tensor by tensor, and hold none of them: a network that diverged is told
+ * Read a generator's numbers once, tensor by tensor, and hold none of them: a network that diverged is told
  * before its whole file is hashed and read for good.
  *
+ * @param stored    Others than the generator's are left alone.
  * @throws LabError `not-finite` naming the first tensor with NaN or an infinity; `model-fetch`.
  */
 export async function refuseNonFinite(stored: StoredTensors): Promise<void> {
   for (const [name, { bytes, decode }] of Object.entries(stored)) {
     if (!/^(mapping|synthesis)\./.test(name)) continue;
     const raw = await readLater(bytes);
-    if (!allFinite(decode(raw))) throw notFinite(name);
+    requireFinite(name, decode(raw));
     if (canReadNow()) raw.transfer(0);
   }
+}
+
+/** @throws LabError `not-finite` naming the tensor. */
+export function requireFinite(name: string, values: Float32Array): void {
+  if (!allFinite(values)) throw notFinite(name);
 }
 
 /** Endings of the names of each condition's own layers: `pre_0`, `pre_1` and `pre_01`, `pre_11`. */
@@ -99,7 +105,7 @@ class TensorCheck {
     if (found.shape.join() !== shape.join()) throw wrongShape(name, shape, found.shape);
     // Once: the numbers of a large network are read from its file each time.
     const { values } = found;
-    if (values && !allFinite(values)) throw notFinite(name);
+    if (values) requireFinite(name, values);
     this.nParameters += shape.reduce((a, b) => a * b, 1);
   }
 

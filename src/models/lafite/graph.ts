@@ -60,21 +60,32 @@ export function buildMappingGraph(tensors: TensorRecord, spec: GeneratorSpec): O
   return g.graph;
 }
 
-/** Of all tensors those that {@link buildStyleGraph} takes for a layer. */
-export function styleTensors<T>(
-  tensors: Readonly<Record<string, T>>,
-  { prefix }: LayerSpec,
-): Record<string, T> {
-  const isOwn = (name: string) =>
-    name.startsWith(`${prefix}.`) && /\.(affine|affine_0|pre_[01]1?)\.(weight|bias)$/.test(name);
-  return Object.fromEntries(Object.entries(tensors).filter(([name]) => isOwn(name)));
+const STYLE_TENSOR = /\.(affine|affine_0|pre_[01]1?)\.(weight|bias)$/;
+
+/** Of all tensors those of `mapping`, those that {@link buildStyleGraph} takes by their layer, and the rest. */
+export function byStyle<T>(tensors: Readonly<Record<string, T>>): {
+  mapping: Record<string, T>;
+  styles: Map<string, Record<string, T>>;
+  rest: Record<string, T>;
+} {
+  const parts = { mapping: {}, styles: new Map<string, Record<string, T>>(), rest: {} };
+  const into = (name: string): Record<string, T> => {
+    if (name.startsWith('mapping.')) return parts.mapping;
+    if (!STYLE_TENSOR.test(name)) return parts.rest;
+    const prefix = name.replace(STYLE_TENSOR, '');
+    const known = parts.styles.get(prefix) ?? {};
+    parts.styles.set(prefix, known);
+    return known;
+  };
+  for (const [name, tensor] of Object.entries(tensors)) into(name)[name] = tensor;
+  return parts;
 }
 
 /**
  * What a layer multiplies by, a hundredth of its work: `w` and conditions in, `factor [n, nIn]` out, the
  * style of colours, or the squared style that other layers are demodulated by.
  *
- * @param tensors  At least those of {@link styleTensors}. Borrowed.
+ * @param tensors  At least those of {@link byStyle}. Borrowed.
  */
 export function buildStyleGraph(
   tensors: TensorRecord,
