@@ -66,7 +66,7 @@ export function Plot({ traces, layout, label, whenFree = whenIdle }: PlotProps) 
       waitsSince.current = undefined;
       // A superseded draw rejects nothing; a failing one shows as an empty box with the axis names.
       drawing.current = plotly
-        .react(element, traces, { ...layoutAt(layout, zoom), width, height }, config)
+        .react(element, traces, { ...layoutAt(layout, zoom, height), width, height }, config)
         .then(() => {
           element.dataset['drawn'] = String(Number(element.dataset['drawn'] ?? 0) + 1);
           setDrawn(true);

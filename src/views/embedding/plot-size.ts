@@ -15,7 +15,20 @@ function scaled(part: unknown, zoom: number): unknown {
   );
 }
 
-/** The layout with fonts, distances of titles and margins times `zoom`. */
-export function layoutAt(layout: Partial<Layout>, zoom: number): Partial<Layout> {
-  return { ...layout, ...(scaled(layout, zoom) as Partial<Layout>) };
+/** Height that the title of the upright axis takes, at a zoom of 1. */
+const TITLE_LENGTH = 84;
+
+/** A box too low for the title of its upright axis would show half of it. */
+function withoutTitle(layout: Partial<Layout>): Partial<Layout> {
+  const yaxis = { ...layout.yaxis };
+  delete yaxis.title;
+  return { ...layout, yaxis };
+}
+
+/** The layout with fonts, distances of titles and margins times `zoom`, for a box of `height` pixels. */
+export function layoutAt(layout: Partial<Layout>, zoom: number, height: number): Partial<Layout> {
+  const { margin, ...rest } = { ...layout, ...(scaled(layout, zoom) as Partial<Layout>) };
+  const plotted = height - (margin?.t ?? 0) - (margin?.b ?? 0);
+  const sized = { ...rest, ...(margin && { margin }) };
+  return plotted < TITLE_LENGTH * zoom ? withoutTitle(sized) : sized;
 }
