@@ -1,4 +1,5 @@
 /** @file Real files of a subject: opened, looked into, corrected, kept, and put aside for another. */
+import type { Page } from '@playwright/test';
 import type { Correction } from '../src/domain/dataset.ts';
 import { demoFile, expect, openLab, test } from './support.ts';
 
@@ -13,14 +14,19 @@ const files = [
   'nsddata_stimuli/stimuli/nsd/nsd_stimuli.hdf5',
 ].map(demoFile);
 
-test('files of a subject are opened, looked into, kept and closed', async ({ page }) => {
-  await openLab(page);
-  await page.evaluate(() => window.lab.clear());
-  expect(await page.evaluate(() => window.lab.dataset())).toBeUndefined();
+/** One session of the subject, opened by the picker. */
+async function dropSession(page: Page): Promise<void> {
   await page.locator('input[type=file]').first().setInputFiles(files);
   await expect
     .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
     .toBe(750);
+}
+
+test('files of a subject are opened, looked into, kept and closed', async ({ page }) => {
+  await openLab(page);
+  await page.evaluate(() => window.lab.clear());
+  expect(await page.evaluate(() => window.lab.dataset())).toBeUndefined();
+  await dropSession(page);
   const opened = await page.evaluate(() => window.lab.dataset());
   expect(opened).toMatchObject({ simulated: false, subject: 'subj01', units: 'psc300' });
 
@@ -43,10 +49,7 @@ test('a correction changes what a file is taken for, a wrong one changes nothing
   page,
 }) => {
   await openLab(page);
-  await page.locator('input[type=file]').first().setInputFiles(files);
-  await expect
-    .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
-    .toBe(750);
+  await dropSession(page);
   const result = await page.evaluate(async () => {
     const { lab } = window;
     const file = 'betas_session01.hdf5';
@@ -65,10 +68,7 @@ test('what marks missing data and the release are corrected on the card, and sav
   page,
 }) => {
   await openLab(page);
-  await page.locator('input[type=file]').first().setInputFiles(files);
-  await expect
-    .poll(() => page.evaluate(() => window.lab.dataset()?.nTrials), { timeout: 60_000 })
-    .toBe(750);
+  await dropSession(page);
   await page.getByRole('button', { name: 'I have read this' }).click();
   await page.keyboard.press('d');
   const drawer = page.getByRole('dialog', { name: 'Data' });

@@ -6,111 +6,27 @@
 import type { FileReport } from '../domain/arrays.ts';
 import type { ByHand, Correction, DatasetInfo, Role, Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
-import type { LabErrorCode } from '../domain/errors.ts';
 import { openFile } from '../readers/registry.ts';
 import type { NamedArray, ReaderFile, ReadOptions } from '../readers/types.ts';
 import { assemble } from './assemble.ts';
-import type { Assembled } from './assemble.ts';
 import { findFile, findIn } from './assigned/source.ts';
-import type { Assignment } from './assigned/source.ts';
 import { allRoles, withRole } from './assigned/with-role.ts';
-import { allCorrections, claimOf, withCorrection } from './corrections.ts';
-import type { Corrections } from './corrections.ts';
+import { EMPTY, joined, partsFor, problemsOf } from './collection-state.ts';
+import type { CollectionProblem, Drop, State } from './collection-state.ts';
+import { allCorrections, withCorrection } from './corrections.ts';
 import type { Dataset } from './dataset.ts';
 import { PictureComparison } from './equal-pictures.ts';
 import { closeAll, loadFiles, withoutKnown } from './load-files.ts';
 import type { OpenOptions, Opener } from './load-files.ts';
-import type { LoadedFile } from './loaded-file.ts';
-import type { Part } from './recognise/claim.ts';
 import { reportOf } from './report.ts';
 import { throughStore } from './saved-betas.ts';
 import type { BetasStore } from './saved-betas.ts';
-import type { Refusal } from './screen.ts';
 import { settle } from './settle.ts';
-
-export interface CollectionProblem {
-  code: LabErrorCode;
-  message: string;
-  file: string | undefined;
-}
 
 export interface Opened {
   reports: FileReport[];
   dataset: DatasetInfo | undefined;
   problems: CollectionProblem[];
-}
-
-/** How a drop is taken. */
-export interface Drop {
-  /** Start anew; what is open answers until the new files make a data set. */
-  replace: boolean;
-  name: string | undefined;
-  simulated: boolean;
-}
-
-interface State {
-  files: LoadedFile[];
-  /** Cards of files that could not be opened. */
-  failed: FileReport[];
-  /** Parts in use. */
-  parts: Part[];
-  assignments: Assignment[];
-  corrections: Corrections;
-  refused: Refusal[];
-  assembled: Assembled | undefined;
-  name: string | undefined;
-  simulated: boolean;
-}
-
-const EMPTY: State = {
-  files: [],
-  failed: [],
-  parts: [],
-  assignments: [],
-  corrections: new Map(),
-  refused: [],
-  assembled: undefined,
-  name: undefined,
-  simulated: false,
-};
-
-function partsFor(files: readonly LoadedFile[], corrections: Corrections): Part[] {
-  return files.flatMap((file): Part[] => {
-    const claim = claimOf(file, corrections);
-    return claim ? [{ file, claim }] : [];
-  });
-}
-
-/** The files of a drop beside those that were open; one of the same path takes its place. */
-function joined(before: State, loaded: LoadedFile[], failed: FileReport[], how: Drop): State {
-  const again = new Set(loaded.map(({ path }) => path));
-  const failedAgain = new Set(failed.map(({ name }) => name));
-  const stays = ({ name }: FileReport) => !again.has(name) && !failedAgain.has(name);
-  const isFirst = how.replace || before.files.length === 0;
-  return {
-    ...before,
-    files: [...before.files.filter(({ path }) => !again.has(path)), ...loaded],
-    failed: [...before.failed.filter(stays), ...failed],
-    name: how.name ?? before.name,
-    simulated: isFirst ? how.simulated : before.simulated,
-  };
-}
-
-/** All that stands in the way, file by file; what is missing only while there is no data set. */
-function problemsOf({ failed, refused, assembled }: State): CollectionProblem[] {
-  const ofFailed = failed.flatMap(({ name, problems }) =>
-    problems.map(({ code, message }) => ({ code: code as LabErrorCode, message, file: name })),
-  );
-  const ofRefused = refused.map(({ file, error: { code, message } }) => {
-    return { code, message, file: file.path };
-  });
-  const missing = assembled?.dataset ? [] : (assembled?.missing ?? []);
-  const ofMissing = missing.map(({ part, why, where }) => {
-    const place = /^nsddata/.test(where) ? `NSD keeps it at ${where}.` : `Drop ${where}.`;
-    const message = `Missing: ${part}. ${why} ${place}`;
-    return { code: 'missing-part' as const, message, file: undefined };
-  });
-  return [...ofFailed, ...ofRefused, ...(assembled?.notes ?? []), ...ofMissing];
 }
 
 /** Files, roles, and the data set made of them. */

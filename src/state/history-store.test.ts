@@ -38,12 +38,12 @@ function start() {
   const wait = (ms: number) => (time += ms);
   /** Everything that is chosen, as plain data. */
   const chosen = () => {
-    const { trial, perturbation, condition, seed } = selection.getState();
+    const { trial, average, perturbation, condition, seed } = selection.getState();
     const { to, via, nSteps, space } = interpolation.getState();
     const { inUse, settings } = generators.getState();
     const { scene, given } = compose.getState();
     return {
-      ...{ trial, perturbation, condition, seed, to, via, nSteps, space, inUse, settings },
+      ...{ trial, average, perturbation, condition, seed, to, via, nSteps, space, inUse, settings },
       ...{ scene, given, views: choices.getState().chosen, atlas: atlas.getState().settings },
     };
   };
@@ -159,6 +159,11 @@ const action: fc.Arbitrary<(page: Page) => void> = fc.oneof(
     (n) =>
       ({ selection }: Page) =>
         selection.getState().selectTrial(n),
+  ),
+  fc.boolean().map(
+    (average) =>
+      ({ selection }: Page) =>
+        selection.getState().setAverage(average),
   ),
   small.map(
     (n) =>

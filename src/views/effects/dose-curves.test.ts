@@ -2,23 +2,17 @@
 import { expect, test } from 'vitest';
 import type { Dose, DosePoint } from '../../state/dose.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
+import { fakeSelection, fakeSpread } from '../../testing/fake-selection.ts';
 import { curveOf, shownAgainst } from './dose-curves.ts';
 import { doseFigure } from './figures.ts';
 import { doseTable } from './impact-model.ts';
 
-const spread = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
 const effect = (mean: number) => ({
-  shift: spread(mean),
-  cosine: spread(mean),
-  rank: spread(mean),
+  shift: fakeSpread(mean),
+  cosine: fakeSpread(mean),
+  rank: fakeSpread(mean),
 });
-const selection = {
-  trial: 4,
-  average: false,
-  perturbation: [],
-  condition: 'both' as const,
-  seed: 3,
-};
+const selection = fakeSelection(4, 3);
 
 const unpaired = (amount: number): DosePoint => ({
   ...{ amount, shift: 5, cosine: 5, rank: 5, picture: undefined },

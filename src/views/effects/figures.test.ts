@@ -5,24 +5,18 @@ import type { Grid } from '../../state/grid.ts';
 import type { Levels } from '../../state/levels.ts';
 import { lineFigure } from '../../ui/figure/line-figure.ts';
 import { toCsv } from '../../ui/csv.ts';
+import { fakeSelection, fakeSpread } from '../../testing/fake-selection.ts';
 import { doseFigure, gridFigure, levelsFigure } from './figures.ts';
 import { gridTable } from './grid-model.ts';
 import { levelsTable, overlayNpy } from './levels-model.ts';
 
 const picture = { width: 1, height: 1, channels: 3 as const, pixels: new Uint8Array(3) };
-const selection = {
-  trial: 4,
-  average: false,
-  perturbation: [],
-  condition: 'both' as const,
-  seed: 3,
-};
-const spread = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
+const selection = fakeSelection(4, 3);
 
 test('a dose curve has a panel a measure, over the amounts', () => {
   const point = (amount: number) => ({
     ...{ amount, shift: amount / 10, cosine: 0.5, rank: 7, picture },
-    control: { shift: spread(0), cosine: spread(1), rank: spread(2) },
+    control: { shift: fakeSpread(0), cosine: fakeSpread(1), rank: fakeSpread(2) },
   });
   const dose: Dose = {
     request: { selection, step: 0, amounts: [-5, 0, 5], nDraws: 10 },
@@ -47,7 +41,7 @@ const levels: Levels = {
   rows: [
     {
       ...{ level: 'early', op: 'silence', nVoxels: 9, expected: 'lower' },
-      ...{ delta: { mean: -2, low: -3, high: -1 }, control: spread(0) },
+      ...{ delta: { mean: -2, low: -3, high: -1 }, control: fakeSpread(0) },
       perturbed: Float32Array.of(3, 4),
     },
   ],

@@ -4,6 +4,7 @@ import type { Perturbation } from '../../domain/decode.ts';
 import type { Dose } from '../../state/dose.ts';
 import { fakeDataset, fakePicture } from '../../testing/fake-dataset.ts';
 import { toCsv } from '../../ui/csv.ts';
+import { fakeSelection } from '../../testing/fake-selection.ts';
 import { columnTitle, firstHeldOut } from './grid-model.ts';
 import { amountsOf, dosable, doseTable, doseRange, isApart, plainNumber } from './impact-model.ts';
 import { summaryWords, verdictWords } from './levels-model.ts';
@@ -30,13 +31,7 @@ test('the CSV has a line an amount, with the control beside each measure', () =>
   const spread = { mean: 0.1, low: 0, high: 0.2 };
   const control = { shift: spread, cosine: spread, rank: spread };
   const point = { amount: 2, shift: 0.5, cosine: 0.3, rank: 7, control, picture: fakePicture(1) };
-  const selection = {
-    trial: 0,
-    average: false,
-    perturbation: [],
-    condition: 'both' as const,
-    seed: 0,
-  };
+  const selection = fakeSelection();
   const request = { selection, step: 0, amounts: [2], nDraws: 2 };
   const dose: Dose = { request, step: { op: 'add' }, of: 9, points: [point] };
   const [head, line, end] = toCsv(doseTable(dose)).split('\r\n');
@@ -50,13 +45,7 @@ test('a mean over scans has its interval beside it', () => {
   const control = { shift: spread, cosine: spread, rank: spread };
   const interval = { ...control, rank: { mean: 7, low: 5, high: 9 } };
   const point = { amount: 2, shift: 0.5, cosine: 0.25, rank: 7, control, interval };
-  const selection = {
-    trial: 0,
-    average: false,
-    perturbation: [],
-    condition: 'both' as const,
-    seed: 0,
-  };
+  const selection = fakeSelection();
   const request = { selection, step: 0, amounts: [2], nDraws: 2, nScans: 3 };
   const points = [{ ...point, picture: undefined }];
   const dose: Dose = { request, step: { op: 'add' }, of: 9, nScans: 3, points };
