@@ -1,5 +1,6 @@
 /** @file All trials of one condition over a run of voxels, z-scored as the mappers see them. */
 import { LabError } from '../domain/errors.ts';
+import { trialsShowing } from '../domain/presentations.ts';
 import { momentsPerVoxel, zscoreRowInto } from '../numerics/zscore.ts';
 import type { ReadOptions } from '../readers/types.ts';
 import type { Dataset } from './dataset.ts';
@@ -29,9 +30,7 @@ export async function repetitionsOf(
   count: number,
   options: ReadOptions = {},
 ): Promise<Repetitions> {
-  const trials = [...info.trialCondition.keys()].filter(
-    (t) => info.trialCondition[t] === condition,
-  );
+  const trials = trialsShowing(info, condition);
   const width = Math.min(count, MAX_VOXELS, info.nVoxels - first);
   if (trials.length === 0 || !(first >= 0 && width >= 1)) {
     throw new LabError(

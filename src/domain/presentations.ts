@@ -21,7 +21,11 @@ export interface ScanChoice {
  */
 export function presentationsOf({ trialCondition }: Shown, trial: number): number[] {
   const condition = trialCondition[trial];
-  if (condition === undefined) return [trial];
+  return condition === undefined ? [trial] : trialsShowing({ trialCondition }, condition);
+}
+
+/** All loaded trials of a condition, ascending. */
+export function trialsShowing({ trialCondition }: Shown, condition: number): number[] {
   const trials: number[] = [];
   trialCondition.forEach((own, i) => own === condition && trials.push(i));
   return trials;

@@ -1,7 +1,7 @@
 /** @file A picture through CLIP and the generator: its embedding, what is like it, what is drawn from it. */
 import type { Picture } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
-import { clampTo, unitNorm } from '../numerics/vectors.ts';
+import { allFinite, clampTo, unitNorm } from '../numerics/vectors.ts';
 import { captionsView } from './captions.ts';
 import { type Bench, gallery, paint } from './decode-scan.ts';
 import { describeNeighbours, type PictureOf, THRESHOLD } from './decode-views.ts';
@@ -95,7 +95,7 @@ export async function encodePicture(
   await bench.truth.encodersReady();
   const pictures = [picture];
   const { matrix: embedding } = await generator.call('encodePictures', { pictures }, { signal });
-  if (!embedding.every(Number.isFinite)) {
+  if (!allFinite(embedding)) {
     throw new LabError('not-finite', 'CLIP gives NaN for this picture: load its file again.');
   }
   const seen = await generator.call('features', { pictures }, { signal });

@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../domain/dataset.ts';
 import type { ResolvedStep, Target } from '../domain/decode.ts';
-import { byCondition, trialsOf } from '../domain/presentations.ts';
+import { byCondition, presentationsOf, trialsOf } from '../domain/presentations.ts';
 import { createRandom } from '../numerics/random.ts';
 import { cosine } from '../numerics/vectors.ts';
 import type { Substitute } from '../perturb/substitute.ts';
@@ -44,9 +44,7 @@ interface Plan {
 
 /** Another presentation of the same condition; undefined where there is none. */
 export function otherRepetition({ dataset }: Bench, trial: number): number | undefined {
-  const condition = dataset.trialCondition[trial];
-  const found = dataset.trialCondition.findIndex((own, i) => own === condition && i !== trial);
-  return found < 0 ? undefined : found;
+  return presentationsOf(dataset, trial).find((other) => other !== trial);
 }
 
 /**

@@ -17,10 +17,8 @@ interface Samples {
   control: Judged[];
 }
 
-function estimated(judged: readonly Judged[], seed: number): Effect {
-  const all = (measure: keyof Effect) => judged.map((one) => one[measure]);
-  return estimateEffect({ shift: all('shift'), cosine: all('cosine'), rank: all('rank') }, seed);
-}
+const estimated = (judged: readonly Judged[], seed: number): Effect =>
+  estimateEffect((measure) => judged.map((one) => one[measure]), seed);
 
 /**
  * Measure the curve on held-out conditions drawn by the seed, one scan each. Each scan has one draw of

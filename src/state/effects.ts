@@ -70,7 +70,7 @@ export function drawScans({ dataset }: Bench, nScans: number, seed: number): num
 }
 
 /** A value a scan of each measure. */
-export interface Samples {
+interface Samples {
   shift: number[];
   cosine: number[];
   rank: number[];
@@ -78,12 +78,19 @@ export interface Samples {
 
 const noSamples = (): Samples => ({ shift: [], cosine: [], rank: [] });
 
-/** Mean and interval of each measure; the seed is that of the first. */
-export function estimateEffect({ shift, cosine: change, rank }: Samples, seed: number): Effect {
+/**
+ * Mean and interval of each measure; the seed is that of the first.
+ *
+ * @param valuesOf  A value a scan of a measure.
+ */
+export function estimateEffect(
+  valuesOf: (measure: keyof Effect) => number[],
+  seed: number,
+): Effect {
   return {
-    shift: bootstrapMean(shift, seed),
-    cosine: bootstrapMean(change, seed + 1),
-    rank: bootstrapMean(rank, seed + 2),
+    shift: bootstrapMean(valuesOf('shift'), seed),
+    cosine: bootstrapMean(valuesOf('cosine'), seed + 1),
+    rank: bootstrapMean(valuesOf('rank'), seed + 2),
   };
 }
 
@@ -139,8 +146,8 @@ export async function measureEffects(
     return {
       roi: name,
       nVoxels: voxels.length,
-      effect: estimateEffect(effect, seed),
-      control: estimateEffect(control, seed + 10),
+      effect: estimateEffect((measure) => effect[measure], seed),
+      control: estimateEffect((measure) => control[measure], seed + 10),
     };
   });
   const { target, truths } = scene;

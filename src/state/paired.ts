@@ -33,9 +33,10 @@ export function pairedEffect(
   seed: number,
 ): Effect {
   if (after.length !== before.length) throw new RangeError('Pairs need as many on either side.');
-  const less = (measure: keyof Effect) =>
-    after.map((one, k) => one[measure] - (before[k]?.[measure] ?? NaN));
-  return estimateEffect({ shift: less('shift'), cosine: less('cosine'), rank: less('rank') }, seed);
+  return estimateEffect(
+    (measure) => after.map((one, k) => one[measure] - (before[k]?.[measure] ?? NaN)),
+    seed,
+  );
 }
 
 /** @param turn  Awaited between estimates: each takes some 30 ms for 300 scans. */

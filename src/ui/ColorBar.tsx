@@ -3,6 +3,7 @@ import { Slider } from '@mantine/core';
 import { blankedPart } from './color-bar.ts';
 import classes from './ColorBar.module.css';
 import { gradient, type Colormap } from './colormaps.ts';
+import { shortNumber } from './short-number.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 export interface ColorBarProps {
@@ -16,10 +17,6 @@ export interface ColorBarProps {
   onThreshold?: (threshold: number) => void;
   /** Second dimension: colours fade downwards, from `top` to 0 of what `label` says. */
   fade?: { label: string; top: string } | undefined;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
 function percent(share: number): string {
@@ -39,9 +36,9 @@ function Threshold({ range, unit, threshold, onThreshold }: ColorBarProps) {
           max={top}
           step={top / 100}
           value={Math.min(threshold, top)}
-          label={(value) => `${short(value)} ${unit}`}
+          label={(value) => `${shortNumber(value)} ${unit}`}
           thumbLabel="Threshold"
-          thumbValueText={(value) => `${short(value)} ${unit}`}
+          thumbValueText={(value) => `${shortNumber(value)} ${unit}`}
           onChange={(value) => onThreshold?.(value)}
           classNames={{ track: classes.track, bar: classes.hidden, thumb: classes.thumb }}
         />
@@ -79,10 +76,10 @@ export function ColorBar(props: ColorBarProps) {
         {props.onThreshold && <Threshold {...props} />}
       </div>
       <div className={classes.ticks} aria-hidden>
-        <span>{short(range[0])}</span>
-        <span>{range[0] < 0 ? short((range[0] + range[1]) / 2) : ''}</span>
+        <span>{shortNumber(range[0])}</span>
+        <span>{range[0] < 0 ? shortNumber((range[0] + range[1]) / 2) : ''}</span>
         <span>
-          {short(range[1])} {unit}
+          {shortNumber(range[1])} {unit}
         </span>
       </div>
     </div>

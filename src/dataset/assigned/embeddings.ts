@@ -5,6 +5,7 @@
 import type { EmbeddedTarget } from '../../domain/dataset.ts';
 import { LabError } from '../../domain/errors.ts';
 import { toNsdId } from '../../domain/ids.ts';
+import { allFinite } from '../../numerics/vectors.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { Conditions } from '../conditions.ts';
 import { describeSource, readResolved, withRole } from './source.ts';
@@ -108,7 +109,7 @@ function dimOf(found: readonly Resolved[]): number {
 
 function check(vector: Float32Array, row: number, found: Resolved): void {
   const { path } = found.file;
-  if (!vector.every(Number.isFinite)) {
+  if (!allFinite(vector)) {
     throw new LabError(
       'not-finite',
       `Row ${row} of ${describeSource(found)} holds NaN or an infinity: it is no embedding. Compute it again.`,

@@ -11,6 +11,7 @@ import {
 } from '../../ui/figure/svg.ts';
 import { pictureAddress } from '../../ui/figure/picture-figure.ts';
 import type { Bitmap } from '../../ui/rgba.ts';
+import { shortNumber } from '../../ui/short-number.ts';
 
 export interface SliceFigure {
   /** Which volume and slice, in words. */
@@ -31,9 +32,7 @@ function greyBar({ range, unit }: SliceFigure, y: number, width: number): string
     el('stop', { offset, 'stop-color': offset === 0 ? '#000000' : '#ffffff' }),
   );
   const frame = { x: gap, y, width, height: barHeight, stroke: ink.line, 'stroke-width': 0.4 };
-  const [low, high] = range.map((value) =>
-    String(Number(value.toPrecision(4))).replace('-', '\u2212'),
-  );
+  const [low, high] = range.map((value) => shortNumber(value, 4));
   return [
     el('defs', {}, el('linearGradient', { id: 'grey' }, ...stops)),
     el('rect', { ...frame, fill: 'url(#grey)' }),

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { OverlayControl } from '../../state/overlay.ts';
 import type { MappedView } from '../../state/types/decode.ts';
 import { Fact } from '../../ui/Fact.tsx';
-import type { WhenFree } from '../../ui/when-idle.ts';
+import { whenIdle, type WhenFree } from '../../ui/when-idle.ts';
 import { expectationWords, nDraws, shiftWords } from './control.ts';
 import classes from './Embedding.module.css';
 import {
@@ -29,7 +29,7 @@ export interface EmbeddingViewProps {
   /** The same perturbation on random voxels, where it was mapped. */
   control: OverlayControl | undefined;
   onSettings(change: Partial<OverlaySettings>): void;
-  /** When the plot may be drawn. */
+  /** When the plot may be drawn: when the page is idle, if nothing else is told. */
   whenFree?: WhenFree;
 }
 
@@ -96,7 +96,7 @@ function Shift({ control }: { control: OverlayControl }) {
 }
 
 export function EmbeddingView(props: EmbeddingViewProps) {
-  const { mapped, stale, settings, scheme, control, whenFree } = props;
+  const { mapped, stale, settings, scheme, control, whenFree = whenIdle } = props;
   const line = control?.control;
   const traces = useMemo(
     () => tracesOf(mapped, settings, scheme, line),
@@ -111,7 +111,7 @@ export function EmbeddingView(props: EmbeddingViewProps) {
         traces={traces}
         layout={layout}
         label={`${titleOf(mapped.target)}: ${words.join(', ')}`}
-        {...(whenFree && { whenFree })}
+        whenFree={whenFree}
       />
       <figcaption className={classes.caption}>
         <Legend {...props} names={linesOf(mapped, { control: line }).map(({ name }) => name)} />

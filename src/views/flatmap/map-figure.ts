@@ -2,6 +2,7 @@
 import { blankedPart } from '../../ui/color-bar.ts';
 import { blobAddress } from '../../ui/figure/picture-figure.ts';
 import { el, ink, noteBelow, pointsPerMm, svgDocument, words } from '../../ui/figure/svg.ts';
+import { shortNumber } from '../../ui/short-number.ts';
 import { renderMapAt, type MapPicture, type RegionLines } from './snapshot.ts';
 
 const letterSize = 5.5;
@@ -10,10 +11,6 @@ const barHeight = 26;
 /** Dots per inch of the values' pixels, and the widest canvas that every WebGL2 takes. */
 const density = 600;
 const widestCanvas = 4096;
-
-function number(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
-}
 
 function outline({ name, isMarked, colour, segments }: RegionLines, dy: number): string {
   const parts: string[] = [];
@@ -63,7 +60,7 @@ function colourBar(picture: MapPicture, x: number, y: number, width: number): st
     const dy = isMark ? -2 : 15;
     return (
       el('path', { ...line, 'stroke-width': 0.6 }) +
-      words(at(value), y + dy, number(value), { 'text-anchor': 'middle', fill: ink.dim })
+      words(at(value), y + dy, shortNumber(value), { 'text-anchor': 'middle', fill: ink.dim })
     );
   };
   return [
@@ -102,7 +99,7 @@ export function mapFigure(
   const said = [
     source,
     ...(map ? [map.explains.replace(/\.$/, '')] : []),
-    ...(threshold > 0 ? [`values nearer to 0 than ${number(threshold)} are not painted`] : []),
+    ...(threshold > 0 ? [`values nearer to 0 than ${shortNumber(threshold)} are not painted`] : []),
     ...notes,
   ];
   const foot = noteBelow(4, below, `${said.join('; ')}.`, size.width - 8);
