@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
+import { createBrainLab } from '../testing/brain-lab.ts';
 import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
+import { flatSubject } from '../testing/flat-subject.ts';
 import { decodedTrial, ready } from '../testing/fake-decoded.ts';
 import { mount, watchPage } from '../testing/page.tsx';
 
@@ -40,6 +42,23 @@ test('a window of 800 px lays the panels out one below the other and scrolls dow
   const [above, below] = [regions, map].map((panel) => panel.element().getBoundingClientRect());
   expect(above?.bottom).toBeLessThanOrEqual(below?.top ?? 0);
   expect(below?.width).toBeGreaterThan(700);
+});
+
+test('a low window shows five regions at least beside a step', async () => {
+  const lab = createBrainLab(flatSubject({ side: 24 }));
+  lab.stores.selection.setState({ perturbation: [{ rois: ['V1v'], op: 'silence' }] });
+  mount(lab);
+  await page.viewport(1280, 720);
+  const family = page.getByRole('region', { name: 'Early visual' });
+  await expect.element(family).toBeVisible();
+  const sight = family.element().parentElement?.getBoundingClientRect();
+  const rows = family.getByRole('radiogroup').elements().slice(1);
+  const seen = rows.filter(
+    (row) => row.getBoundingClientRect().bottom <= (sight?.bottom ?? 0) + 0.5,
+  );
+  expect(seen.length).toBeGreaterThanOrEqual(5);
+  const control = page.getByRole('button', { name: 'As many random voxels' });
+  await expect.element(control).toBeVisible();
 });
 
 test('the border between panels moves by arrow keys', async () => {

@@ -31,8 +31,8 @@ const centre: PanelPane[] = [
   { id: 'embedding', size: 35, min: 110 },
 ];
 const right: PanelPane[] = [
-  { id: 'pictures', size: 58, min: 140 },
-  { id: 'rois', size: 42, min: 140 },
+  { id: 'pictures', size: 57, min: 140 },
+  { id: 'rois', size: 43, min: 140 },
 ];
 
 /** The same panels stay where they are in the tree for every size of window: none starts anew. */

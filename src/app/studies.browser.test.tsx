@@ -3,8 +3,10 @@ import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../domain/errors.ts';
 import type { Dose } from '../state/dose.ts';
+import type { Effects } from '../state/effects.ts';
 import type { Gallery } from '../state/gallery.ts';
 import type { Impact } from '../state/impact.ts';
+import type { Levels } from '../state/levels.ts';
 import type { Perturbation } from '../domain/decode.ts';
 import { fakePicture } from '../testing/fake-dataset.ts';
 import { createFakeLab, type FakeLab } from '../testing/fake-lab.ts';
@@ -91,6 +93,31 @@ test('a dose curve of the step that is chosen; a failure says why and can be tri
       page.getByRole('img', { name: 'Embedding shift from 1.000 at 0 to 0.000 at 1 × left' }),
     )
     .toBeVisible();
+});
+
+test('regions and levels of single trials are stale while the mean of presentations is chosen', async () => {
+  const lab = createFakeLab();
+  const asked = { nScans: 2, average: false, seed: 0 };
+  const effects: Effects = {
+    ...{ target: 'image', nScans: 2, nGallery: 9, rows: [] },
+    request: { op: 'silence', amount: 0, ...asked },
+  };
+  const levels: Levels = {
+    ...{ target: 'image', nScans: 2, overlaid: [0], plain: new Float32Array(4), rows: [] },
+    request: { trial: 0, boost: 2, ...asked },
+  };
+  lab.stores.effects.setState({ effects: ready(effects) });
+  lab.stores.levels.setState({ result: ready(levels) });
+  await openDrawer(lab, 'x');
+  const stale = page.getByText('Made before the mean of presentations was chosen: measure again.');
+  await expect.element(page.getByText(/seed 0/).first()).toBeVisible();
+  await expect.element(stale).not.toBeInTheDocument();
+  lab.stores.selection.setState({ average: true });
+  await expect.element(stale).toBeVisible();
+  await page.getByRole('tab', { name: 'Levels' }).click();
+  await expect.element(stale).toBeVisible();
+  lab.stores.selection.setState({ average: false });
+  await expect.element(stale).not.toBeInTheDocument();
 });
 
 function galleryOf(n: number): Gallery {

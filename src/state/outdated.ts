@@ -18,3 +18,14 @@ export function outdatedBy<T>(
   if (of === undefined) return { remote: { status: 'idle' }, outdated: undefined };
   return { remote: { status: 'ready', value: of }, outdated: { of, since } };
 }
+
+/**
+ * What changed since a result over many scans was made of single trials, or of means of presentations.
+ *
+ * @param average  As it was asked for.
+ * @param now      As it is chosen.
+ */
+export function averageSince(average: boolean, now: boolean): string | undefined {
+  if (average === now) return undefined;
+  return now ? 'the mean of presentations was chosen' : 'single trials were chosen';
+}

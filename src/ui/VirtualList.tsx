@@ -21,6 +21,8 @@ export interface VirtualListProps {
 /** Fills its parent. The chosen row is kept in sight. */
 export function VirtualList(props: VirtualListProps) {
   const { label, count, selected, onSelect, renderRow, empty } = props;
+  // Rows are laid out in rem, so that they grow with the letters in the same frame; pixels serve scrolling.
+  const rem = props.rowHeight / 16;
   const rowHeight = props.rowHeight * useLetterZoom();
   const { ref: sizeRef, height } = useElementSize<HTMLDivElement>();
   const [element, setElement] = useState<HTMLDivElement | null>(null);
@@ -53,7 +55,7 @@ export function VirtualList(props: VirtualListProps) {
         onKeyDown={onKeyDown}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <div role="presentation" style={{ height: count * rowHeight }}>
+        <div role="presentation" style={{ height: `${count * rem}rem` }}>
           {rows.map((row) => (
             <div
               key={row}
@@ -63,7 +65,7 @@ export function VirtualList(props: VirtualListProps) {
               aria-setsize={count}
               aria-posinset={row + 1}
               className={classes.row}
-              style={{ height: rowHeight, top: row * rowHeight }}
+              style={{ height: `${rem}rem`, top: `${row * rem}rem` }}
               onClick={() => onSelect(row)}
             >
               {renderRow(row)}

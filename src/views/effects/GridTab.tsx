@@ -170,7 +170,7 @@ function GridForm({ dataset }: { dataset: DatasetInfo }) {
         idle="The selected scan and other held-out ones, as they are and with each region silenced, kept alone or raised."
       >
         {(grid) => (
-          <OutdatedNote study="grid" of={grid}>
+          <OutdatedNote study="grid" of={grid} average={grid.request.average}>
             <GridTable grid={grid} dataset={dataset} />
           </OutdatedNote>
         )}

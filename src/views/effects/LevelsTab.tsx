@@ -143,7 +143,7 @@ export function LevelsTab() {
         idle="Early, intermediate and higher-level areas silenced, kept alone and raised: does the embedding rise or fall as in figure 11 of the paper?"
       >
         {(value) => (
-          <OutdatedNote study="levels" of={value}>
+          <OutdatedNote study="levels" of={value} average={value.request.average}>
             <LevelsTable levels={value} />
           </OutdatedNote>
         )}

@@ -1,18 +1,23 @@
-/** @file Says that a result was made before a model changed, and dims it. */
+/** @file Says that a result was made before a model changed, or of scans of the other kind, and dims it. */
 import type { ReactNode } from 'react';
 import { useLab } from '../../state/hooks.ts';
+import { averageSince } from '../../state/outdated.ts';
 import classes from './Effects.module.css';
 
 export interface OutdatedNoteProps {
   study: 'effects' | 'impact' | 'dose' | 'levels' | 'grid';
   /** What is shown. */
   of: unknown;
+  /** Whether its scans are means of presentations; absent where another note compares the selection. */
+  average?: boolean;
   children: ReactNode;
 }
 
-export function OutdatedNote({ study, of, children }: OutdatedNoteProps) {
+export function OutdatedNote({ study, of, average, children }: OutdatedNoteProps) {
   const outdated = useLab(study, (s) => s.outdated);
-  const since = outdated?.of === of ? outdated?.since : undefined;
+  const now = useLab('selection', (s) => s.average);
+  const bySelection = average === undefined ? undefined : averageSince(average, now);
+  const since = outdated?.of === of ? outdated?.since : bySelection;
   return (
     <>
       {since !== undefined && <p role="status">Made before {since}: measure again.</p>}

@@ -47,7 +47,7 @@ export function RegionsTab() {
         idle="Nothing was measured yet. Scans are mapped in one call each; the truths are encoded first."
       >
         {(value) => (
-          <OutdatedNote study="effects" of={value}>
+          <OutdatedNote study="effects" of={value} average={value.request.average}>
             <EffectsTable effects={value} />
           </OutdatedNote>
         )}

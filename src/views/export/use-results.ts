@@ -56,26 +56,33 @@ export interface ResultOptions {
   withStimuli: boolean;
 }
 
-/** Names of results that are of an older mapper or generator. */
-function useOutdated(): Set<string> {
+/** Of results that rest on something that is another now: what they are of, in words. */
+function useOutdated(): Map<string, string> {
+  const average = useLab('selection', (s) => s.average);
+  const effects = shown(useLab('effects', (s) => s.effects));
+  const levels = shown(useLab('levels', (s) => s.result));
+  const grid = shown(useLab('grid', (s) => s.result));
   const studies = {
     impact: [useLab('impact', (s) => s.outdated), shown(useLab('impact', (s) => s.result))],
     'dose-curve': [useLab('dose', (s) => s.outdated), shown(useLab('dose', (s) => s.result))],
-    'region-effects': [
-      useLab('effects', (s) => s.outdated),
-      shown(useLab('effects', (s) => s.effects)),
-    ],
-    levels: [useLab('levels', (s) => s.outdated), shown(useLab('levels', (s) => s.result))],
-    'perturbation-grid': [
-      useLab('grid', (s) => s.outdated),
-      shown(useLab('grid', (s) => s.result)),
-    ],
+    'region-effects': [useLab('effects', (s) => s.outdated), effects],
+    levels: [useLab('levels', (s) => s.outdated), levels],
+    'perturbation-grid': [useLab('grid', (s) => s.outdated), grid],
   } as const;
-  return new Set(
-    Object.entries(studies).flatMap(([name, [outdated, now]]) =>
-      outdated !== undefined && outdated.of === now ? [name] : [],
-    ),
+  const asked = {
+    'region-effects': effects?.request,
+    levels: levels?.request,
+    'perturbation-grid': grid?.request,
+  };
+  const ofOthers = Object.entries(asked).flatMap(([name, request]) =>
+    request && request.average !== average
+      ? [[name, request.average ? 'of means of presentations' : 'of single trials'] as const]
+      : [],
   );
+  const ofOlder = Object.entries(studies).flatMap(([name, [outdated, now]]) =>
+    outdated !== undefined && outdated.of === now ? [[name, 'of older models'] as const] : [],
+  );
+  return new Map([...ofOthers, ...ofOlder]);
 }
 
 export function useResults(options: ResultOptions): ResultGroup[] {
@@ -105,7 +112,9 @@ export function useResults(options: ResultOptions): ResultGroup[] {
       results: [...trainingResults({ runs, training }), ablationResult(studies)],
     },
   ];
-  const marked = (one: Result) =>
-    outdated.has(one.name) ? { ...one, title: `${one.title} (of older models)` } : one;
+  const marked = (one: Result) => {
+    const words = outdated.get(one.name);
+    return words === undefined ? one : { ...one, title: `${one.title} (${words})` };
+  };
   return groups.map(({ title, results }) => ({ title, results: results.map(marked) }));
 }

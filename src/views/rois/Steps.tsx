@@ -1,10 +1,12 @@
 /** @file The foot of the panel: where the steps start, the list, a new step, and the random control. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { memo, useMemo, useState } from 'react';
+import { IconArrowBackUp, IconDice } from '@tabler/icons-react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Perturbation } from '../../domain/decode.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import { leavesNothing } from '../../state/nothing-left.ts';
+import { iconSize } from '../../ui/icon-size.ts';
 import { isRandomControl, randomControl } from './model.ts';
 import classes from './Rois.module.css';
 import { StepList } from './StepList.tsx';
@@ -17,6 +19,19 @@ export interface StepsProps {
   seed: number;
   hemi: Hemi | 'both';
   onPerturbation(perturbation: Perturbation): void;
+}
+
+/** A button of words; in low windows of an icon, beside the other choices. */
+function ControlButton(props: { label: string; help: string; icon: ReactNode; onClick(): void }) {
+  const { label, help, icon, onClick } = props;
+  return (
+    <Tooltip label={help}>
+      <Button size="compact-xs" aria-label={label} onClick={onClick}>
+        <span className={classes.controlWords}>{label}</span>
+        <span className={classes.controlIcon}>{icon}</span>
+      </Button>
+    </Tooltip>
+  );
 }
 
 /** The control: as many random voxels, another draw, and back. */
@@ -33,15 +48,19 @@ function Control({ dataset, perturbation, seed, onPerturbation }: Omit<StepsProp
   };
   return (
     <div className={classes.control}>
-      <Tooltip label="Does the same to as many random voxels (seeded): if the picture changes as much, the region is not what matters">
-        <Button size="compact-xs" onClick={() => go(isControl ? draw + 1 : 0)}>
-          {isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
-        </Button>
-      </Tooltip>
+      <ControlButton
+        label={isControl ? `Another draw (${draw + 2})` : 'As many random voxels'}
+        help="Does the same to as many random voxels (seeded): if the picture changes as much, the region is not what matters"
+        icon={<IconDice size={iconSize.usual} aria-hidden />}
+        onClick={() => go(isControl ? draw + 1 : 0)}
+      />
       {isControl && (
-        <Button size="compact-xs" onClick={() => onPerturbation(before)}>
-          Back to regions
-        </Button>
+        <ControlButton
+          label="Back to regions"
+          help="The steps as they were before the random control"
+          icon={<IconArrowBackUp size={iconSize.usual} aria-hidden />}
+          onClick={() => onPerturbation(before)}
+        />
       )}
     </div>
   );
