@@ -16,8 +16,8 @@ export interface RailProps {
 function useIsRunning(id: ViewId): boolean {
   const opening = useLab('dataset', (s) => s.dataset.status === 'running');
   const training = useLab('training', (s) => s.training.status === 'running');
-  const measuring = useLab('evaluation', (s) => s.retrieval.status === 'running');
-  const effects = useLab('effects', (s) => s.effects.status === 'running');
+  const measuring = useLab('retrieval', (s) => s.result.status === 'running');
+  const effects = useLab('effects', (s) => s.result.status === 'running');
   const impact = useLab('impact', (s) => s.result.status === 'running');
   const dose = useLab('dose', (s) => s.result.status === 'running');
   const levels = useLab('levels', (s) => s.result.status === 'running');

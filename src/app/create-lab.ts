@@ -14,9 +14,7 @@ import type { Bench } from '../state/decode-scan.ts';
 import { createDecoding, type Decoding } from '../state/decode-store.ts';
 import { createComposeStore } from '../state/compose-store.ts';
 import { createControlsStore } from '../state/controls-store.ts';
-import { createEffectsStore } from '../state/effects-store.ts';
 import { createEncodingStore } from '../state/encoding-store.ts';
-import { createEvaluationStore } from '../state/evaluation-store.ts';
 import type { Lab as LabView } from '../state/hooks.ts';
 import { createChoicesStore } from '../state/choices-store.ts';
 import { historyParts } from '../state/history-parts.ts';
@@ -36,6 +34,7 @@ import { createGenerators } from './generators.ts';
 import { createDemoModels } from './demo-models.ts';
 import { diagnose } from './diagnostics.ts';
 import { loadModelFile } from './load-models.ts';
+import { madeBy } from './made-by.ts';
 import { clearResults, markResults } from './model-changed.ts';
 import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
@@ -111,12 +110,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
   const selection = createSelectionStore(initial);
   const choices = createChoicesStore();
   const history = createHistory();
-  const evaluation = createEvaluationStore(
-    () => bench(),
-    () => encoderOf(system.getState().models, 'resnet'),
-  );
   const maps = createMapsStore(() => bench()?.dataset.nVoxels);
-  const effects = createEffectsStore(() => bench());
   const controls = createControlsStore(
     () => bench(),
     () => selection.getState(),
@@ -139,13 +133,14 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     },
     aside: (act) => history.store.getState().aside(act),
   });
-  const studies = createStudies(
-    () => bench(),
-    () => JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
-  );
-  const results = () => {
-    return { maps, effects, controls, interpolation, atlas, evaluation, system, studies };
-  };
+  const studies = createStudies({
+    bench: () => bench(),
+    modelsKey: () =>
+      JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
+    network: () => encoderOf(system.getState().models, 'resnet'),
+    madeBy: (here) => madeBy(here, system.getState(), backendsOf(system)),
+  });
+  const results = () => ({ maps, controls, interpolation, atlas, system, studies });
   const use = createUseDataset({
     ...{ services, truth, pictures, selection, choices, history: history.store },
     clearChoices: () => interpolation.getState().setVia([]),
@@ -210,8 +205,6 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     interpolation,
     atlas,
     training,
-    evaluation,
-    effects,
     controls,
     generators: generators.store,
     ...studies.stores,

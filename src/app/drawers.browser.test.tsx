@@ -77,6 +77,7 @@ const measured: RetrievalMeasure = {
   target: 'image',
   of: 300,
   trials: 'average',
+  seed: 0,
   gallery: 300,
   forward: 63,
   backward: 70,
@@ -239,9 +240,9 @@ test('measures come with chance and control, and a leaking control is an alarm',
   await openDrawer(lab, 'm');
   await page.getByRole('button', { name: 'Measure retrieval' }).click();
   expect(callsOf(lab, 'measureRetrieval')).toEqual([
-    [{ target: 'image', trials: 'average', of: 300, draws: 0 }],
+    [{ target: 'image', trials: 'average', of: 300, draws: 0, seed: 1 }],
   ]);
-  lab.stores.evaluation.setState({ retrieval: ready(measured) });
+  lab.stores.retrieval.setState({ result: ready(measured) });
   await expect
     .element(page.getByRole('row', { name: /^Forward \(scan/ }))
     .toHaveTextContent('63 of 30021.0 %16.8 % to 26.0 %');

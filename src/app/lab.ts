@@ -4,7 +4,7 @@ import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import { type Bench, conditionOf } from '../state/decode-scan.ts';
 import { measureEffects } from '../state/effects.ts';
-import { featureWords, measureCombined, measureRetrieval } from '../state/evaluation-store.ts';
+import { featureWords, measureCombined, measureRetrieval } from '../state/retrieval.ts';
 import { encoderOf } from '../state/encoder-words.ts';
 import { chosenOf } from '../state/selection-store.ts';
 import type { Selection } from '../state/types/selection.ts';

@@ -5,7 +5,7 @@ import { createFakeLab } from '../testing/fake-lab.ts';
 import { ready } from '../testing/fake-decoded.ts';
 import { fakeDataset } from '../testing/fake-dataset.ts';
 import { sceneFrom } from '../scenes/request.ts';
-import { createSessions } from './session.ts';
+import { createSessions, describeSession } from './session.ts';
 
 const report = { name: 'betas.npy', bytes: 10, format: 'npy', arrays: [], problems: [] };
 
@@ -137,4 +137,5 @@ test('nothing loaded: nothing to save', () => {
   expect(() => sessions.save()).toThrow(expect.objectContaining({ code: 'no-dataset' }));
   stores.dataset.setState({ dataset: ready(fakeDataset()) });
   expect(sessions.save().size).toBeGreaterThan(100);
+  expect(describeSession(stores).dataset.subject).toBe(fakeDataset().subject);
 });

@@ -34,6 +34,7 @@ export function describeSession(stores: SessionStores): Omit<Session, 'kind' | '
     dataset: {
       id: open.id,
       name: open.name,
+      ...(open.subject !== undefined && { subject: open.subject }),
       simulated: open.simulated,
       files: reports.map(({ name, bytes }) => ({ name, bytes })),
     },

@@ -106,7 +106,7 @@ test('regions and levels of single trials are stale while the mean of presentati
     ...{ target: 'image', nScans: 2, overlaid: [0], plain: new Float32Array(4), rows: [] },
     request: { trial: 0, boost: 2, ...asked },
   };
-  lab.stores.effects.setState({ effects: ready(effects) });
+  lab.stores.effects.setState({ result: ready(effects) });
   lab.stores.levels.setState({ result: ready(levels) });
   await openDrawer(lab, 'x');
   const stale = page.getByText('Made before the mean of presentations was chosen: measure again.');

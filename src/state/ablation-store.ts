@@ -16,7 +16,7 @@ import {
   type AblationRow,
 } from './ablation.ts';
 import type { Bench } from './decode-scan.ts';
-import { measureCombined, measureRetrieval } from './evaluation-store.ts';
+import { measureCombined, measureRetrieval } from './retrieval.ts';
 import type { TrainingState } from './types/training.ts';
 
 export interface AblationState {

@@ -10,7 +10,6 @@ import { linearBench } from '../testing/linear-bench.ts';
 import { createControlsStore } from './controls-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import type { Bench } from './decode-scan.ts';
-import { createEffectsStore } from './effects-store.ts';
 import { createInterpolationStore } from './interpolation-store.ts';
 import { createStudies } from './studies.ts';
 import type { Selection } from './types/selection.ts';
@@ -65,11 +64,14 @@ interface Step {
   result(): Remote<unknown>;
 }
 
+const studiesOf = (bench: Bench, modelsKey = () => '') =>
+  createStudies({ bench: () => bench, modelsKey, network: () => undefined });
+
 const steps: Record<string, (lab: FragileLab) => Step> = {
   effects: ({ bench }) => {
-    const { getState } = createEffectsStore(() => bench);
+    const { getState } = studiesOf(bench).stores.effects;
     const request = { op: 'silence', amount: 0, nScans: 3, average: false, seed: 1 } as const;
-    return { run: () => getState().measure(request), result: () => getState().effects };
+    return { run: () => getState().measure(request), result: () => getState().result };
   },
   controls: ({ bench, selection }) => {
     const { getState } = createControlsStore(
@@ -98,20 +100,14 @@ const steps: Record<string, (lab: FragileLab) => Step> = {
     return { run: () => getState().encode(), result: () => getState().result };
   },
   impact: ({ bench, selection }) => {
-    const { getState } = createStudies(
-      () => bench,
-      () => '',
-    ).stores.impact;
+    const { getState } = studiesOf(bench).stores.impact;
     const request = { selection, nDraws: 3 };
     return { run: () => getState().measure(request), result: () => getState().result };
   },
   gallery: ({ bench }) => {
     let models = 0;
-    const { getState } = createStudies(
-      () => bench,
-      // A gallery that is known is not decoded again: each run is by other models.
-      () => String((models += 1)),
-    ).stores.gallery;
+    // A gallery that is known is not decoded again: each run is by other models.
+    const { getState } = studiesOf(bench, () => String((models += 1))).stores.gallery;
     const request = { condition: 'image', average: false, seed: 1 } as const;
     return { run: () => getState().measure(request), result: () => getState().result };
   },
@@ -152,10 +148,7 @@ test.each([
 
 test('a picture of the gallery whose generator dies is drawn when it is asked for again', async () => {
   const lab = fragileLab();
-  const { stores, galleryPictures } = createStudies(
-    () => lab.bench,
-    () => '',
-  );
+  const { stores, galleryPictures } = studiesOf(lab.bench);
   stores.gallery.getState().measure({ condition: 'image', average: false, seed: 1 });
   await vi.waitFor(() => expect(stores.gallery.getState().result.status).toBe('ready'), 5000);
   const { result } = stores.gallery.getState();

@@ -12,6 +12,7 @@ import {
   type GalleryRequest,
   judgeGallery,
 } from './gallery.ts';
+import type { MadeBy } from './made.ts';
 import { createMeasureStore, type MeasureState } from './measure-store.ts';
 
 export type GalleryState = MeasureState<GalleryRequest, Gallery>;
@@ -40,10 +41,17 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-export function createGalleryStore(
-  bench: () => Bench | undefined,
-  modelsKey: () => string,
-): { store: StoreApi<GalleryState>; pictures: GalleryPictures } {
+export interface GalleryNeeds {
+  bench(): Bench | undefined;
+  /** Changes with the models in use. */
+  modelsKey(): string;
+  madeBy?: (bench: Bench) => Promise<MadeBy>;
+}
+
+export function createGalleryStore({ bench, modelsKey, madeBy }: GalleryNeeds): {
+  store: StoreApi<GalleryState>;
+  pictures: GalleryPictures;
+} {
   const kept = new Map<string, Gallery>();
   const drawn = new WeakMap<Gallery, Map<number, Picture>>();
   const waiting: Waiting[] = [];
@@ -61,6 +69,7 @@ export function createGalleryStore(
       for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
       return gallery;
     },
+    madeBy,
   );
 
   const known = (gallery: Gallery, { trial }: GalleryItem) => drawn.get(gallery)?.get(trial);

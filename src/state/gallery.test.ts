@@ -44,10 +44,7 @@ test('nothing held out is refused', async () => {
 test('the same models and data are decoded once; another model anew', async () => {
   const { bench, calls } = linearBench();
   let models = 'a';
-  const { store } = createGalleryStore(
-    () => bench,
-    () => models,
-  );
+  const { store } = createGalleryStore({ bench: () => bench, modelsKey: () => models });
   const measure = async () => {
     store.getState().measure(request);
     await vi.waitFor(() => expect(store.getState().result.status).toBe('ready'));
@@ -62,10 +59,7 @@ test('the same models and data are decoded once; another model anew', async () =
 
 test('pictures of rows that come into sight together are drawn together', async () => {
   const { bench, calls } = linearBench();
-  const { pictures } = createGalleryStore(
-    () => bench,
-    () => '',
-  );
+  const { pictures } = createGalleryStore({ bench: () => bench, modelsKey: () => '' });
   const gallery = await judgeGallery(bench, request, context);
   const still = new AbortController().signal;
   const six = gallery.items.slice(0, 6);
@@ -79,10 +73,7 @@ test('pictures of rows that come into sight together are drawn together', async 
 
 test('a picture is drawn once, and not for a row that is out of sight', async () => {
   const { bench, calls } = linearBench();
-  const { pictures } = createGalleryStore(
-    () => bench,
-    () => '',
-  );
+  const { pictures } = createGalleryStore({ bench: () => bench, modelsKey: () => '' });
   const gallery = await judgeGallery(bench, request, context);
   const [first, second] = gallery.items;
   if (!first || !second) throw new Error('the made-up gallery has items');

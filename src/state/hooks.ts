@@ -25,7 +25,7 @@ import type { GalleryPictures } from './gallery-store.ts';
 import type { StudyStates } from './studies.ts';
 import type { ComposeState } from './compose-store.ts';
 import type { TourState } from './tour-store.ts';
-import type { ControlsState, EffectsState, EvaluationState } from './types/measures.ts';
+import type { ControlsState } from './types/measures.ts';
 import type { DatasetState } from './types/dataset.ts';
 import type { DecodeState } from './types/decode.ts';
 import type { GeneratorsState } from './types/generators.ts';
@@ -45,8 +45,6 @@ export interface StateMap extends StudyStates {
   decode: DecodeState;
   interpolation: InterpolationState;
   training: TrainingState;
-  evaluation: EvaluationState;
-  effects: EffectsState;
   controls: ControlsState;
   generators: GeneratorsState;
   ablation: AblationState;

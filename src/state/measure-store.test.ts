@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { linearBench } from '../testing/linear-bench.ts';
 import { createControlsStore } from './controls-store.ts';
-import { createEffectsStore } from './effects-store.ts';
+import { measureEffects } from './effects.ts';
 import { createMeasureStore } from './measure-store.ts';
 
 const { bench } = linearBench();
@@ -49,14 +49,14 @@ test('cancelled, what was measured before is shown again', async () => {
 });
 
 test('effects and controls that are cleared while they run stay empty', async () => {
-  const effects = createEffectsStore(() => bench);
+  const effects = createMeasureStore(() => bench, 'measuring regions', measureEffects);
   const controls = createControlsStore(
     () => bench,
     () => ({ trial: 0, average: false, perturbation: [], condition: 'image', seed: 1 }),
   );
   const request = { op: 'silence', amount: 0, nScans: 4, average: false, seed: 1 } as const;
   effects.getState().measure(request);
-  await expect.poll(() => effects.getState().effects.status).toBe('ready');
+  await expect.poll(() => effects.getState().result.status).toBe('ready');
   controls.getState().decode();
   await expect.poll(() => controls.getState().controls.status).toBe('ready');
   effects.getState().measure(request);
@@ -64,7 +64,7 @@ test('effects and controls that are cleared while they run stay empty', async ()
   effects.getState().clear();
   controls.getState().clear();
   await settle();
-  expect(effects.getState().effects).toEqual({ status: 'idle' });
+  expect(effects.getState().result).toEqual({ status: 'idle' });
   expect(controls.getState().controls).toEqual({ status: 'idle' });
 });
 

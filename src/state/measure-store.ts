@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Remote } from '../domain/remote.ts';
 import type { Bench } from './decode-scan.ts';
+import { rememberMaker, type MadeBy } from './made.ts';
 import { outdatedBy, type Outdated } from './outdated.ts';
 import { createTask, type TaskContext } from './remote-task.ts';
 
@@ -20,11 +21,15 @@ export interface MeasureState<Request, Result> {
 
 export type MeasureStore<Request, Result> = StoreApi<MeasureState<Request, Result>>;
 
-/** @param what  What is going on until the job itself says more. */
+/**
+ * @param what    What is going on until the job itself says more.
+ * @param madeBy  Says which data and models are in use when a measure begins.
+ */
 export function createMeasureStore<Request, Result>(
   bench: () => Bench | undefined,
   what: string,
   job: (bench: Bench, request: Request, context: TaskContext) => Promise<Result>,
+  madeBy?: (bench: Bench) => Promise<MadeBy>,
 ): MeasureStore<Request, Result> {
   const task = createTask();
   return createStore<MeasureState<Request, Result>>()((set, get) => ({
@@ -37,7 +42,12 @@ export function createMeasureStore<Request, Result>(
         what,
         () => get().result,
         (result) => set({ result }),
-        (context) => job(here, request, context),
+        async (context) => {
+          const by = madeBy && (await madeBy(here));
+          const result = await job(here, request, context);
+          if (by) rememberMaker(result, by, request);
+          return result;
+        },
       );
     },
     clear: () => {

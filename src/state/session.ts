@@ -89,6 +89,8 @@ const schema = z.object({
     /** Content-derived: the same files give the same id. */
     id: z.string(),
     name: z.string(),
+    /** Sessions of older pages do not say it. */
+    subject: z.string().optional(),
     simulated: z.boolean(),
     files: z.array(z.object({ name: z.string(), bytes: natural })),
   }),

@@ -1,16 +1,24 @@
 /** @file The measures around perturbation, a store each; all forget their results together. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { ModelSummary } from '../domain/model.ts';
 import type { Bench } from './decode-scan.ts';
 import { type Dose, type DoseRequest, measureDose } from './dose.ts';
 import { createGalleryStore, type GalleryPictures, type GalleryState } from './gallery-store.ts';
+import { type Effects, type EffectsRequest, measureEffects } from './effects.ts';
 import { drawGrid, type Grid, type GridRequest } from './grid.ts';
 import { type Impact, type ImpactRequest, measureImpact } from './impact.ts';
 import { type Levels, type LevelsRequest, measureLevels } from './levels.ts';
+import type { MadeBy } from './made.ts';
 import { createMeasureStore, type MeasureState } from './measure-store.ts';
 import { measureOverlay, type OverlayControl, type OverlayRequest } from './overlay.ts';
+import { judgeRetrieval } from './retrieval.ts';
+import type { TaskContext } from './remote-task.ts';
+import type { RetrievalChoice, RetrievalMeasure } from './types/measures.ts';
 
 /** States of the measures, by name. */
 export interface StudyStates {
+  retrieval: MeasureState<RetrievalChoice, RetrievalMeasure>;
+  effects: MeasureState<EffectsRequest, Effects>;
   impact: MeasureState<ImpactRequest, Impact>;
   dose: MeasureState<DoseRequest, Dose>;
   levels: MeasureState<LevelsRequest, Levels>;
@@ -28,15 +36,31 @@ export interface Studies {
   outdate(since: string, what: 'pictures' | 'embeddings'): void;
 }
 
-/** @param modelsKey  Changes with the models in use. */
-export function createStudies(bench: () => Bench | undefined, modelsKey: () => string): Studies {
-  const gallery = createGalleryStore(bench, modelsKey);
+export interface StudyNeeds {
+  bench(): Bench | undefined;
+  /** Changes with the models in use. */
+  modelsKey(): string;
+  /** The feature network in use. */
+  network(): ModelSummary | undefined;
+  /** Which data and models are in use. */
+  madeBy?: (bench: Bench) => Promise<MadeBy>;
+}
+
+export function createStudies(needs: StudyNeeds): Studies {
+  const { bench, network, madeBy } = needs;
+  const store = <Request, Result>(
+    what: string,
+    job: (bench: Bench, request: Request, context: TaskContext) => Promise<Result>,
+  ) => createMeasureStore(bench, what, job, madeBy);
+  const gallery = createGalleryStore(needs);
   const stores: Studies['stores'] = {
-    impact: createMeasureStore(bench, 'mapping random draws', measureImpact),
-    dose: createMeasureStore(bench, 'mapping the doses', measureDose),
-    levels: createMeasureStore(bench, 'measuring levels', measureLevels),
-    grid: createMeasureStore(bench, 'mapping the grid', drawGrid),
-    overlay: createMeasureStore(bench, 'mapping random voxels', measureOverlay),
+    retrieval: store('preparing', judgeRetrieval(network)),
+    effects: store('measuring regions', measureEffects),
+    impact: store('mapping random draws', measureImpact),
+    dose: store('mapping the doses', measureDose),
+    levels: store('measuring levels', measureLevels),
+    grid: store('mapping the grid', drawGrid),
+    overlay: store('mapping random voxels', measureOverlay),
     gallery: gallery.store,
   };
   return {
@@ -49,7 +73,8 @@ export function createStudies(bench: () => Bench | undefined, modelsKey: () => s
         store.getState().outdate(since);
       if (what === 'pictures') return;
       stores.overlay.getState().clear();
-      stores.levels.getState().outdate(since);
+      for (const store of [stores.retrieval, stores.effects, stores.levels])
+        store.getState().outdate(since);
     },
   };
 }

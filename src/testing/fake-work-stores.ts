@@ -135,14 +135,8 @@ export function workStores(
       clear: record('clearControls'),
       cancel: record('cancelControls'),
     })),
-    effects: createStore<StateMap['effects']>()(() => ({
-      effects: { status: 'idle' },
-      outdated: undefined,
-      measure: record('measureEffects'),
-      clear: record('clearEffects'),
-      outdate: record('outdateEffects'),
-      cancel: record('cancelEffects'),
-    })),
+    retrieval: measureStore(record, 'Retrieval'),
+    effects: measureStore(record, 'Effects'),
     impact: measureStore(record, 'Impact'),
     dose: measureStore(record, 'Dose'),
     levels: measureStore(record, 'Levels'),
@@ -158,12 +152,6 @@ export function workStores(
       clear: record('clearAblation'),
       csv: () => 'csv',
       markdown: () => 'markdown',
-    })),
-    evaluation: createStore<StateMap['evaluation']>()(() => ({
-      retrieval: { status: 'idle' },
-      measureRetrieval: record('measureRetrieval'),
-      clear: record('clearMeasure'),
-      cancel: record('cancelMeasure'),
     })),
   };
 }

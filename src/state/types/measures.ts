@@ -1,9 +1,7 @@
-/** @file Measures over many scans: retrieval, regions, controls. */
+/** @file Measures over many scans: retrieval, controls. */
 import type { Target } from '../../domain/decode.ts';
 import type { Remote } from '../../domain/remote.ts';
 import type { Controls } from '../controls.ts';
-import type { Outdated } from '../outdated.ts';
-import type { Effects, EffectsRequest } from '../effects.ts';
 import type {
   CombinedCounts,
   RetrievalCounts,
@@ -17,35 +15,17 @@ export interface RetrievalChoice {
   /** Infinity for all held-out scans. */
   of: number;
   draws: number;
+  seed: number;
 }
 
 export interface RetrievalMeasure extends RetrievalCounts {
   target: Target | 'combined';
   trials: RetrievalRequest['trials'];
+  seed: number;
   /** Where features of pictures are compared: the network that gave the true ones, or that they came with the data. */
   features?: string;
   /** Of a combination. */
   combination?: Pick<CombinedCounts, 'weights' | 'tunedOn' | 'inBatch' | 'alone'>;
-}
-
-export interface EvaluationState {
-  retrieval: Remote<RetrievalMeasure>;
-  measureRetrieval(choice: RetrievalChoice): void;
-  cancel(): void;
-  /** Forget what was measured, and stop measuring: the mapper or the truth is another. */
-  clear(): void;
-}
-
-export interface EffectsState {
-  effects: Remote<Effects>;
-  /** Set when the effects are of an older mapper or encoder. */
-  outdated: Outdated | undefined;
-  measure(request: EffectsRequest): void;
-  /** What was measured belongs to another dataset. */
-  clear(): void;
-  /** What was measured rests on something that is another now. */
-  outdate(since: string): void;
-  cancel(): void;
 }
 
 export interface ControlsState {

@@ -21,7 +21,7 @@ import {
   doseUnit,
   impactMeasures,
 } from './impact-model.ts';
-import { OutdatedNote } from './OutdatedNote.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import { StaleNote } from './StaleNote.tsx';
 
 /** The pictures of a curve of one scan, and how to read it. */
@@ -105,6 +105,7 @@ function Curves({ dose, unit }: { dose: Dose; unit: string }) {
       <SaveResult
         what="the dose curve"
         name="dose-curve"
+        of={dose}
         asked={dose.request}
         hasPictures={!isMany}
         figure={(width) => lineFigure(doseFigure(dose, unit, against), width)}

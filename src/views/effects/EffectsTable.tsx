@@ -101,6 +101,7 @@ export function EffectsTable({ effects }: { effects: Effects }) {
       <SaveResult
         what="the effects of regions"
         name="region-effects"
+        of={effects}
         asked={effects.request}
         figure={(width) => intervalFigure(effectsFigure(effects), width)}
         numbers={{ label: 'Table', table: () => effectsTable(effects) }}

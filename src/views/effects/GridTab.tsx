@@ -14,7 +14,7 @@ import { SaveResult } from '../save/SaveResult.tsx';
 import { ConditionThumb } from '../thumb/ConditionThumb.tsx';
 import classes from './Effects.module.css';
 import { gridFigure } from './figures.ts';
-import { OutdatedNote } from './OutdatedNote.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import { columnTitle, firstHeldOut, firstOfFamilies, gridTable } from './grid-model.ts';
 
 function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
@@ -83,6 +83,7 @@ function GridTable({ grid, dataset }: { grid: Grid; dataset: DatasetInfo }) {
       <SaveResult
         what="the grid"
         name="perturbation-grid"
+        of={grid}
         asked={grid.request}
         hasPictures
         figure={(width) => pictureFigure(gridFigure(grid), width)}

@@ -12,7 +12,7 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { stepWords } from '../pictures/model.ts';
 import classes from './Effects.module.css';
-import { OutdatedNote } from './OutdatedNote.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import { isApart, impactMeasures, plainNumber, impactTable } from './impact-model.ts';
 import { SaveResult } from '../save/SaveResult.tsx';
 import { impactFigure } from './figures.ts';
@@ -128,6 +128,7 @@ function ImpactTable({ impact }: { impact: Impact }) {
       <SaveResult
         what="what the steps do"
         name="impact"
+        of={impact}
         asked={request}
         hasPictures
         figure={(width) => pictureFigure(impactFigure(impact), width)}

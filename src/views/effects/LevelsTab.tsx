@@ -11,7 +11,7 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { SaveResult } from '../save/SaveResult.tsx';
 import classes from './Effects.module.css';
-import { OutdatedNote } from './OutdatedNote.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import { levelsFigure } from './figures.ts';
 import { Interval } from './Interval.tsx';
 import {
@@ -102,6 +102,7 @@ function LevelsTable({ levels }: { levels: Levels }) {
       <SaveResult
         what="the levels"
         name="levels"
+        of={levels}
         asked={levels.request}
         figure={(width) => intervalFigure(levelsFigure(levels), width)}
         numbers={{ label: 'Table', table: () => levelsTable(levels) }}

@@ -6,11 +6,11 @@ import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Effects.module.css';
 import { EffectsTable } from './EffectsTable.tsx';
 import { operations } from './model.ts';
-import { OutdatedNote } from './OutdatedNote.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import { ScansField } from './ScansField.tsx';
 
 export function RegionsTab() {
-  const effects = useLab('effects', (s) => s.effects);
+  const effects = useLab('effects', (s) => s.result);
   const measure = useLab('effects', (s) => s.measure);
   const cancel = useLab('effects', (s) => s.cancel);
   const average = useLab('selection', (s) => s.average);

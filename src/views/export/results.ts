@@ -3,6 +3,7 @@
  * knows, whether it is there or not. One list; a result that is missing says where it is made. Pure.
  */
 import type { Table } from '../../ui/csv.ts';
+import { joinable } from '../save/joinable.ts';
 import type { WorkingFigure } from '../save/use-making.ts';
 
 export interface Result {
@@ -35,5 +36,7 @@ export function result<T>(
   value: T | undefined,
   parts: (value: T) => Parts,
 ): Result {
-  return value === undefined ? about : { ...about, ...parts(value) };
+  if (value === undefined) return about;
+  const { figure, table } = parts(value);
+  return { ...about, figure, table: table && (() => joinable(table(), value)) };
 }

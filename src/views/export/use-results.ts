@@ -1,7 +1,9 @@
 /** @file What the stores hold now, as the register. */
 import type { DatasetInfo } from '../../domain/dataset.ts';
-import { shown } from '../../domain/remote.ts';
+import { shown, type Remote } from '../../domain/remote.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
+import type { Outdated } from '../../state/outdated.ts';
+import type { StudyStates } from '../../state/studies.ts';
 import { useMarks, usePath } from '../atlas/use-placed.ts';
 import { isControlOf } from '../embedding/control.ts';
 import type { Result, ResultGroup } from './results.ts';
@@ -36,12 +38,12 @@ function usePlaced() {
 
 function useStudies(): Studies {
   return {
-    retrieval: shown(useLab('evaluation', (s) => s.retrieval)),
+    retrieval: shown(useLab('retrieval', (s) => s.result)),
     controls: shown(useLab('controls', (s) => s.controls)),
     impact: shown(useLab('impact', (s) => s.result)),
     dose: shown(useLab('dose', (s) => s.result)),
     against: useLab('choices', (s) => s.chosen.dose.against),
-    effects: shown(useLab('effects', (s) => s.effects)),
+    effects: shown(useLab('effects', (s) => s.result)),
     levels: shown(useLab('levels', (s) => s.result)),
     grid: shown(useLab('grid', (s) => s.result)),
     gallery: shown(useLab('gallery', (s) => s.result)),
@@ -56,19 +58,33 @@ export interface ResultOptions {
   withStimuli: boolean;
 }
 
+interface Marked {
+  outdated: Outdated | undefined;
+  result: Remote<unknown>;
+}
+
+/** Is what is shown of a study of an older mapper or generator? */
+function useIsOutdated(name: keyof StudyStates): boolean {
+  return useLab(
+    name,
+    ({ outdated, result }: Marked) => outdated !== undefined && outdated.of === shown(result),
+  );
+}
+
 /** Of results that rest on something that is another now: what they are of, in words. */
 function useOutdated(): Map<string, string> {
   const average = useLab('selection', (s) => s.average);
-  const effects = shown(useLab('effects', (s) => s.effects));
+  const effects = shown(useLab('effects', (s) => s.result));
   const levels = shown(useLab('levels', (s) => s.result));
   const grid = shown(useLab('grid', (s) => s.result));
-  const studies = {
-    impact: [useLab('impact', (s) => s.outdated), shown(useLab('impact', (s) => s.result))],
-    'dose-curve': [useLab('dose', (s) => s.outdated), shown(useLab('dose', (s) => s.result))],
-    'region-effects': [useLab('effects', (s) => s.outdated), effects],
-    levels: [useLab('levels', (s) => s.outdated), levels],
-    'perturbation-grid': [useLab('grid', (s) => s.outdated), grid],
-  } as const;
+  const marks = {
+    retrieval: useIsOutdated('retrieval'),
+    impact: useIsOutdated('impact'),
+    'dose-curve': useIsOutdated('dose'),
+    'region-effects': useIsOutdated('effects'),
+    levels: useIsOutdated('levels'),
+    'perturbation-grid': useIsOutdated('grid'),
+  };
   const asked = {
     'region-effects': effects?.request,
     levels: levels?.request,
@@ -79,8 +95,8 @@ function useOutdated(): Map<string, string> {
       ? [[name, request.average ? 'of means of presentations' : 'of single trials'] as const]
       : [],
   );
-  const ofOlder = Object.entries(studies).flatMap(([name, [outdated, now]]) =>
-    outdated !== undefined && outdated.of === now ? [[name, 'of older models'] as const] : [],
+  const ofOlder = Object.entries(marks).flatMap(([name, isOutdated]) =>
+    isOutdated ? [[name, 'of older models'] as const] : [],
   );
   return new Map([...ofOthers, ...ofOlder]);
 }

@@ -115,6 +115,7 @@ function GalleryList({ gallery, dataset }: { gallery: Gallery; dataset: DatasetI
       <SaveResult
         what="the gallery"
         name="gallery"
+        of={gallery}
         asked={gallery.request}
         hasPictures
         figure={listed.length > 0 ? makeFigure : undefined}

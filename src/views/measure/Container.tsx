@@ -4,6 +4,7 @@ import type { Choices } from '../../state/choices.ts';
 import { useChoice, useLab } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
+import { OutdatedNote } from '../save/OutdatedNote.tsx';
 import classes from './Measure.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';
 
@@ -76,9 +77,10 @@ function Options({ choice, change }: OptionsProps) {
 }
 
 export function MeasureView() {
-  const retrieval = useLab('evaluation', (s) => s.retrieval);
-  const measure = useLab('evaluation', (s) => s.measureRetrieval);
-  const cancel = useLab('evaluation', (s) => s.cancel);
+  const retrieval = useLab('retrieval', (s) => s.result);
+  const measure = useLab('retrieval', (s) => s.measure);
+  const cancel = useLab('retrieval', (s) => s.cancel);
+  const seed = useLab('selection', (s) => s.seed);
   const [choice, change] = useChoice('retrieval');
   const { target, trials, full, draws } = choice;
   return (
@@ -94,7 +96,7 @@ export function MeasureView() {
         variant="filled"
         mb={12}
         disabled={retrieval.status === 'running'}
-        onClick={() => measure({ target, trials, of: full ? Infinity : 300, draws })}
+        onClick={() => measure({ target, trials, of: full ? Infinity : 300, draws, seed })}
       >
         Measure retrieval
       </Button>
@@ -104,7 +106,11 @@ export function MeasureView() {
         onCancel={cancel}
         idle="Nothing was measured yet."
       >
-        {(value) => <RetrievalTable measure={value} />}
+        {(value) => (
+          <OutdatedNote study="retrieval" of={value}>
+            <RetrievalTable measure={value} />
+          </OutdatedNote>
+        )}
       </RemoteView>
     </>
   );

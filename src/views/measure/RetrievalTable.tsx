@@ -87,7 +87,13 @@ export function RetrievalTable({ measure }: { measure: RetrievalMeasure }) {
       <SaveResult
         what="retrieval"
         name={`retrieval-${measure.target}`}
-        asked={{ target: measure.target, trials: measure.trials, of: measure.of }}
+        of={measure}
+        asked={{
+          target: measure.target,
+          trials: measure.trials,
+          of: measure.of,
+          seed: measure.seed,
+        }}
         figure={(width) => intervalFigure(retrievalFigure(measure), width)}
         numbers={{ label: 'Table', table: () => retrievalTable(measure) }}
       />

@@ -17,6 +17,7 @@ const measure: RetrievalMeasure = {
   target: 'image',
   of: 300,
   trials: 'average',
+  seed: 0,
   gallery: 300,
   forward: 63,
   backward: 70,

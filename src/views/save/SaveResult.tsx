@@ -6,6 +6,7 @@ import { useLab } from '../../state/hooks.ts';
 import type { Table } from '../../ui/csv.ts';
 import { FigureMenu } from '../../ui/figure/FigureMenu.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
+import { joinable } from './joinable.ts';
 import { saveTable } from './save-table.ts';
 import classes from './SaveResult.module.css';
 import { StudyProvenance } from './StudyProvenance.tsx';
@@ -20,6 +21,8 @@ export interface SaveResultProps {
   figure?: WorkingFigure | undefined;
   /** The numbers, as CSV and NPY: the words of the buttons, and the table. */
   numbers?: { label: string; table(): Table };
+  /** The result itself, where a store measured it: its numbers and provenance tell what made it. */
+  of?: object;
   /** What was asked for: with it the result tells its provenance. */
   asked?: object;
   /** The result has pictures: its provenance tells which generator drew them. */
@@ -29,9 +32,11 @@ export interface SaveResultProps {
 }
 
 export function SaveResult(props: SaveResultProps) {
-  const { what, name, figure, numbers, asked, hasPictures = false, children } = props;
+  const { what, name, figure, numbers, of, asked, hasPictures = false, children } = props;
   const notify = useLab('system', (s) => s.notify);
   const { making, makerOf, cancel } = useMaking();
+  const save = (ending: 'csv' | 'npy') =>
+    numbers && saveTable(name, joinable(numbers.table(), of), ending);
   return (
     <div className={classes.row} role="group" aria-label={`Save ${what}`}>
       {figure && (
@@ -45,14 +50,12 @@ export function SaveResult(props: SaveResultProps) {
       )}
       {numbers && (
         <>
-          <Button onClick={() => saveTable(name, numbers.table(), 'csv')}>
-            {numbers.label}, CSV
-          </Button>
-          <Button onClick={() => saveTable(name, numbers.table(), 'npy')}>NPY</Button>
+          <Button onClick={() => save('csv')}>{numbers.label}, CSV</Button>
+          <Button onClick={() => save('npy')}>NPY</Button>
         </>
       )}
       {children}
-      {asked && <StudyProvenance what={what} asked={asked} hasPictures={hasPictures} />}
+      {asked && <StudyProvenance {...{ what, asked, of, hasPictures }} />}
       {making && <ProgressLine {...making} onCancel={cancel} />}
     </div>
   );

@@ -1,10 +1,11 @@
 /**
- * @file How a study came to be, in one click: what was asked, of which data, with which models. Studies
- * are forgotten when data or models change, so that what is loaded now is what made them.
+ * @file How a study came to be, in one click: what was asked, of which data, with which models. A measured
+ * result remembers them; other results are forgotten when models change, so that those loaded now made them.
  */
 import { version } from '../../../package.json';
 import { shown } from '../../domain/remote.ts';
 import { useLab } from '../../state/hooks.ts';
+import { makerOf, type Maker } from '../../state/made.ts';
 import { ProvenancePopover, ProvenanceTable } from '../../ui/Provenance.tsx';
 
 export interface StudyProvenanceProps {
@@ -12,6 +13,8 @@ export interface StudyProvenanceProps {
   what: string;
   /** What was asked for, as plain data. */
   asked: object;
+  /** The result, where a store measured it. */
+  of?: object | undefined;
   /** The result has pictures: it is told which of the generators drew them, and from what condition. */
   hasPictures?: boolean;
 }
@@ -26,17 +29,35 @@ function useDrawing() {
   return used && { name: used.name, sha256: used.sha256, settings };
 }
 
-function useRecord({ asked, hasPictures = false }: Omit<StudyProvenanceProps, 'what'>) {
+function recordOf(
+  { version: by, data, mappers, generator, settings, others, backends }: Maker,
+  { asked, hasPictures = false }: Omit<StudyProvenanceProps, 'what'>,
+) {
+  const drawing = generator && { name: generator.name, sha256: generator.sha256, settings };
+  const active = Object.values(mappers);
+  return {
+    ...{ version: by, data, asked },
+    ...(hasPictures && { drawnBy: drawing }),
+    models: [...active, ...(generator ? [generator] : []), ...others],
+    backends,
+  };
+}
+
+function useRecord(props: Omit<StudyProvenanceProps, 'what'>) {
+  const { asked, hasPictures = false } = props;
   const drawing = useDrawing();
   const dataset = shown(useLab('dataset', (s) => s.dataset));
   const models = useLab('system', (s) => s.models);
   const workers = useLab('system', (s) => s.workers);
+  const maker = makerOf(props.of);
+  if (maker) return recordOf(maker, props);
+  const { name, id, subject, simulated } = dataset ?? {};
   return {
     version,
-    data: dataset && { name: dataset.name, id: dataset.id, simulated: dataset.simulated },
+    data: dataset && { name, id, subject, simulated },
     asked,
     ...(hasPictures && { drawnBy: drawing }),
-    models: models.map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
+    models: models.map(({ kind, name: called, sha256 }) => ({ kind, name: called, sha256 })),
     backends: {
       mapper: workers.mapper.backend?.backend,
       generator: workers.generator.backend?.backend,
@@ -63,6 +84,7 @@ function Content(props: Omit<StudyProvenanceProps, 'what'>) {
       name: 'data',
       value: data && `${data.name}${data.simulated ? ', simulated' : ''}, ${data.id}`,
     },
+    { name: 'subject', value: data?.subject ?? 'not said by the files' },
     { name: 'asked', value: JSON.stringify(asked) },
     ...(drawnBy ? [{ name: 'pictures by', value: drawnWords(drawnBy) }] : []),
     ...models.map(({ kind, name, sha256 }) => ({
@@ -75,12 +97,12 @@ function Content(props: Omit<StudyProvenanceProps, 'what'>) {
   return <ProvenanceTable rows={rows} record={record} />;
 }
 
-export function StudyProvenance({ what, asked, hasPictures = false }: StudyProvenanceProps) {
+export function StudyProvenance({ what, ...about }: StudyProvenanceProps) {
   const label = `Provenance of ${what}`;
   const hint = `${label}: what was asked, of which data, with which models`;
   return (
     <ProvenancePopover label={label} hint={hint} width={400}>
-      <Content asked={asked} hasPictures={hasPictures} />
+      <Content {...about} />
     </ProvenancePopover>
   );
 }

@@ -2,10 +2,11 @@
 import type { ReactNode } from 'react';
 import { useLab } from '../../state/hooks.ts';
 import { averageSince } from '../../state/outdated.ts';
-import classes from './Effects.module.css';
+import type { StudyStates } from '../../state/studies.ts';
+import classes from './OutdatedNote.module.css';
 
 export interface OutdatedNoteProps {
-  study: 'effects' | 'impact' | 'dose' | 'levels' | 'grid';
+  study: keyof StudyStates;
   /** What is shown. */
   of: unknown;
   /** Whether its scans are means of presentations; absent where another note compares the selection. */
@@ -21,7 +22,7 @@ export function OutdatedNote({ study, of, average, children }: OutdatedNoteProps
   return (
     <>
       {since !== undefined && <p role="status">Made before {since}: measure again.</p>}
-      <div className={classes.result} data-stale={since !== undefined || undefined}>
+      <div className={classes.result} data-outdated={since !== undefined || undefined}>
         {children}
       </div>
     </>

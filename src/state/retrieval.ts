@@ -1,5 +1,4 @@
 /** @file Retrieval measured on held-out scans, by one mapper or several, with its controls. */
-import { createStore } from 'zustand/vanilla';
 import type { Target } from '../domain/decode.ts';
 import { LabError } from '../domain/errors.ts';
 import { modelWords, type ModelSummary } from '../domain/model.ts';
@@ -9,9 +8,8 @@ import type {
   RetrievalRequest,
 } from '../../workers/mapper/mapper.protocol.ts';
 import type { Bench } from './decode-scan.ts';
-import { createTask } from './remote-task.ts';
 import { conditionsOf, type TrainingContext } from './train-request.ts';
-import type { EvaluationState, RetrievalMeasure } from './types/measures.ts';
+import type { RetrievalChoice, RetrievalMeasure } from './types/measures.ts';
 
 export type RetrievalAsked = Omit<RetrievalRequest, 'steps'>;
 
@@ -78,43 +76,26 @@ export function featureWords({ dataset }: Bench, network: () => ModelSummary | u
 }
 
 /** @param network  The feature network in use. */
-export function createEvaluationStore(
-  bench: () => Bench | undefined,
-  network: () => ModelSummary | undefined,
-) {
-  const task = createTask();
-  return createStore<EvaluationState>()((set, get) => ({
-    retrieval: { status: 'idle' },
-    measureRetrieval: ({ target, trials, of, draws }) => {
-      const here = bench();
-      if (!here) return;
-      void task.run(
-        'preparing',
-        () => get().retrieval,
-        (retrieval) => set({ retrieval }),
-        async (context): Promise<RetrievalMeasure> => {
-          const asked = { of, trials, draws, seed: 0 };
-          if (target !== 'combined') {
-            const counts = await measureRetrieval(here, { ...asked, target }, context);
-            const of = target === 'resnet' && { features: featureWords(here, network) };
-            return { ...counts, target, trials, ...of };
-          }
-          const { weights, tunedOn, inBatch, alone, ...counts } = await measureCombined(
-            here,
-            asked,
-            context,
-          );
-          const combination = { weights, tunedOn, inBatch, alone };
-          const hasFeatures = alone.resnet !== undefined;
-          const features = hasFeatures && { features: featureWords(here, network) };
-          return { ...counts, target, trials, combination, ...features };
-        },
-      );
-    },
-    cancel: () => task.cancel(),
-    clear: () => {
-      task.drop();
-      set({ retrieval: { status: 'idle' } });
-    },
-  }));
+export function judgeRetrieval(network: () => ModelSummary | undefined) {
+  return async (
+    bench: Bench,
+    { target, ...asked }: RetrievalChoice,
+    context: TrainingContext,
+  ): Promise<RetrievalMeasure> => {
+    const { trials, seed } = asked;
+    if (target !== 'combined') {
+      const counts = await measureRetrieval(bench, { ...asked, target }, context);
+      const features = target === 'resnet' && { features: featureWords(bench, network) };
+      return { ...counts, target, trials, seed, ...features };
+    }
+    const { weights, tunedOn, inBatch, alone, ...counts } = await measureCombined(
+      bench,
+      asked,
+      context,
+    );
+    const combination = { weights, tunedOn, inBatch, alone };
+    const hasFeatures = alone.resnet !== undefined;
+    const features = hasFeatures && { features: featureWords(bench, network) };
+    return { ...counts, target, trials, seed, combination, ...features };
+  };
 }
