@@ -78,7 +78,7 @@ export function withCorrection(
     throw new LabError(
       'bad-request',
       `${file.path} is ${claim ? `taken for ${claim.what}` : 'known by no rule'}: its ${wrong ?? 'claim'} cannot be ` +
-        `corrected. ${claim ? `Correct ${possible.join(', ') || 'nothing of it'}.` : 'Give its arrays a role instead.'}`,
+        `corrected. ${claim ? `Correct ${possible.join(', ') || 'nothing of it'}.` : 'Give its arrays a role instead, with units, order and missing.'}`,
       { file: file.path },
     );
   }

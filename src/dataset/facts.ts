@@ -5,12 +5,13 @@
 import type { FileFact, MissingMark } from '../domain/arrays.ts';
 import type { Correction } from '../domain/dataset.ts';
 import type { Units, VoxelOrder } from '../domain/arrays.ts';
+import type { NamedArray } from '../readers/types.ts';
 import { correctable, isResponses } from './corrections.ts';
 import { releaseOf, whyRelease } from './nsd/release.ts';
 import { subjectName, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
 import type { Claim } from './recognise/claim.ts';
 
-const UNITS: Record<Units, string> = {
+export const UNITS: Record<Units, string> = {
   psc300: '300 × percent signal change',
   psc: 'percent signal change',
   z: 'z-scores',
@@ -62,11 +63,9 @@ const ZEROS: Record<MissingMark, string> = {
 };
 
 /** Integers mark missing voxels by 0 in every trial, floats by NaN, unless a person knows better. */
-function missingFact(claim: Claim): FileFact | undefined {
-  if (!isResponses(claim)) return undefined;
-  const { dtype } = claim.array;
+export function missingFact({ dtype }: NamedArray, mark: MissingMark = 'zero'): FileFact {
   const isFloat = dtype.startsWith('float');
-  const zeros = ZEROS[claim.missing ?? 'zero'];
+  const zeros = ZEROS[mark];
   const value = isFloat ? (zeros ? `NaN, or ${zeros}` : 'NaN alone') : zeros || 'nothing';
   const why = isFloat ? `values are ${dtype}` : `${dtype} has no NaN`;
   return { name: 'missing', value, why };
@@ -92,7 +91,8 @@ function ownFacts(claim: Claim): FileFact[] {
   if ('order' in claim) {
     facts.push({ name: 'order', value: claim.order, why: ORDER_WHY[claim.order] });
   }
-  facts.push(missingFact(claim), releaseFact(claim));
+  if (isResponses(claim)) facts.push(missingFact(claim.array, claim.missing));
+  facts.push(releaseFact(claim));
   return facts.filter((fact) => fact !== undefined);
 }
 

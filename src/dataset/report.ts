@@ -5,13 +5,13 @@ import { bare } from '../readers/describe.ts';
 import type { NamedArray, ReaderFile } from '../readers/types.ts';
 import type { Assignment } from './assigned/source.ts';
 import { unitsOf } from './claimed-units.ts';
-import { baseName } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import type { Claim } from './recognise/claim.ts';
 import { claimOf } from './corrections.ts';
 import type { Corrections } from './corrections.ts';
 import { factsOf } from './facts.ts';
 import type { Refusal } from './screen.ts';
+import { roleFacts } from './role-facts.ts';
 
 /** Shape and type only: numbers are read when a file is inspected. */
 function headOf(array: NamedArray, claim: Claim | undefined): ArrayInfo {
@@ -25,10 +25,13 @@ export function takenFor(claim: Claim | undefined): Pick<FileReport, 'takenFor' 
     : { takenFor: '', because: 'no rule knows it; give its arrays a role by hand' };
 }
 
-function rolesOf(file: LoadedFile, assignments: readonly Assignment[]): string {
-  const isOf = (wanted: string) => wanted === file.path || wanted === baseName(file.path);
+/** Roles of arrays of a file, which is pointed at by its path or the end of it. */
+function rolesIn({ path }: LoadedFile, assignments: readonly Assignment[]): Assignment[] {
+  return assignments.filter(({ source: { file } }) => path === file || path.endsWith(`/${file}`));
+}
+
+function roleWords(assignments: readonly Assignment[]): string {
   return assignments
-    .filter(({ source }) => isOf(source.file))
     .map(({ role, source }) => (source.array ? `${role} (${source.array})` : role))
     .join(', ');
 }
@@ -44,12 +47,15 @@ export function reportOf(
   const problems = refused
     .filter((one) => one.file === file)
     .map(({ error: { code, message } }) => ({ code, message }));
-  const roles = rolesOf(file, assignments);
+  const given = rolesIn(file, assignments);
+  const roles = roleWords(given);
   const claim = claimOf(file, corrections);
   const correction = corrections.get(path);
   const words = correction?.ignored
     ? { takenFor: '', because: 'not to be used, said by hand' }
     : takenFor(claim);
+  const ofRoles = roleFacts(file, given);
+  const facts = claim && ofRoles.length === 0 ? factsOf(claim, correction) : ofRoles;
   const unused = claim !== undefined && !used.has(file);
   const because =
     unused && problems.length === 0 ? `${words.because}; not used here` : words.because;
@@ -59,7 +65,7 @@ export function reportOf(
     format: opened.format,
     arrays: opened.arrays.map((array) => headOf(array, claim)),
     problems: [...opened.problems, ...problems],
-    ...(claim && { facts: factsOf(claim, correction) }),
+    ...((claim || given.length > 0) && { facts }),
     ...(correction?.ignored && { ignored: true }),
     ...(roles ? { takenFor: roles, because: 'given by hand' } : { ...words, because }),
   };

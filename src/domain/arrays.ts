@@ -72,6 +72,8 @@ export interface FileFact {
   /** Said by a person, against or in place of the rule. */
   byHand?: boolean;
   correctable?: boolean;
+  /** The array that has the role of responses, where the fact is of one; it is put right with its role. */
+  array?: string;
 }
 
 /** What one dropped file turned out to be; always made, also for files that fail. */

@@ -139,6 +139,8 @@ export interface Source {
   units?: Units;
   /** Order of the voxels of responses; with a mask of as many voxels they are then put on its grid. */
   order?: VoxelOrder;
+  /** What marks voxels without data among responses; `zero` unless given. */
+  missing?: MissingMark;
 }
 
 /** What of the data is kept between visits. */

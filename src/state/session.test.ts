@@ -36,6 +36,7 @@ const source = fc.record(
     target: fc.constantFrom('image', 'caption', 'resnet'),
     units: fc.constantFrom('psc300', 'psc', 'z', 'unknown'),
     order: fc.constantFrom('nifti', 'numpy', 'unknown'),
+    missing: fc.constantFrom('zero', 'zero-any', 'nan'),
   },
   { requiredKeys: ['file'] },
 );
@@ -242,7 +243,7 @@ describe('refused', () => {
     ['malformed-file', /cut short/, text.slice(0, -20)],
     ['malformed-file', /no Afterimage session/, '{"type": "FeatureCollection"}'],
     ['malformed-file', /no Afterimage session/, '[]'],
-    ['unsupported-layout', /version 4; this page reads up to 3/, ofVersion(text, 4)],
+    ['unsupported-layout', /version 5; this page reads up to 4/, ofVersion(text, 5)],
     ['malformed-file', /damaged/, text.replace('"trial": 3', '"trial": "three"')],
     ['malformed-file', /damaged/, text.replace('"nSteps": 10', '"nSteps": 100000')],
     ['malformed-file', /damaged/, text.replace('"silence"', '"explode"')],

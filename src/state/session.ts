@@ -3,7 +3,7 @@
  * holds betas or stimuli. A file of another kind, of a newer version or cut short is refused.
  */
 import { z } from 'zod';
-import type { Units, VoxelOrder } from '../domain/arrays.ts';
+import type { MissingMark, Units, VoxelOrder } from '../domain/arrays.ts';
 import type { Correction, Source } from '../domain/dataset.ts';
 import { LabError } from '../domain/errors.ts';
 import { defaultAtlas } from './atlas.ts';
@@ -12,10 +12,10 @@ import { sceneSchema } from './scene-schema.ts';
 import { perturbationSchema } from './url.ts';
 
 /**
- * 2 keeps units and order of roles, and what was corrected; 3 whether presentations are averaged, which an
- * older page would not do and not tell. Files of versions 1 and 2 have none of it and still open.
+ * 2 keeps units and order of roles, and what was corrected; 3 whether presentations are averaged; 4 what marks
+ * missing data of roles. An older page would not do it and not tell. Older files have none of it and still open.
  */
-export const SESSION_VERSION = 3;
+export const SESSION_VERSION = 4;
 const KIND = 'afterimage-session';
 
 const role = z.enum([
@@ -48,6 +48,11 @@ const order = z.enum({
   numpy: 'numpy',
   unknown: 'unknown',
 } satisfies { [K in VoxelOrder]: K });
+const missing = z.enum({
+  zero: 'zero',
+  'zero-any': 'zero-any',
+  nan: 'nan',
+} satisfies { [K in MissingMark]: K });
 
 /** Every field there is, so that none is lost unnoticed. */
 const sourceFields = {
@@ -61,6 +66,7 @@ const sourceFields = {
   target: z.enum(['image', 'caption', 'resnet']).optional(),
   units: units.optional(),
   order: order.optional(),
+  missing: missing.optional(),
 } satisfies Record<keyof Source, z.ZodType>;
 
 const source = z.object(sourceFields).transform((value) => value as Source);
@@ -71,7 +77,7 @@ const correctionFields = {
   order: order.optional(),
   subject: z.int().min(1).max(8).optional(),
   session: z.int().positive().optional(),
-  missing: z.enum(['zero', 'zero-any', 'nan']).optional(),
+  missing: missing.optional(),
   release: z.enum(['first', 'late']).optional(),
   ignored: z.boolean().optional(),
 } satisfies Record<keyof Correction, z.ZodType>;

@@ -131,8 +131,9 @@ export async function fromAssigned(
   for (const one of found) assertSameWidth(width, first, one);
   const mask = withRole(assigned, 'mask')[0];
   const { voxels, columns } = await assignedVoxels(first, mask, parts, options);
-  const blocks = found.map(({ array, shape, transposed }): BetasBlock => {
-    return { nTrials: shape[0] ?? 0, pieces: [{ array, columns, rows: undefined, transposed }] };
+  const blocks = found.map(({ array, shape, transposed, source: { missing } }): BetasBlock => {
+    const piece = { array, columns, rows: undefined, transposed, missing };
+    return { nTrials: shape[0] ?? 0, pieces: [piece] };
   });
   const splits = found.map(({ source }) => source.split);
   const sided = splits.every((split) => split !== undefined);

@@ -11,7 +11,7 @@ import {
   sourceOf,
   type AssignForm as Form,
 } from './assign.ts';
-import { orderChoices as voxelOrderChoices, unitChoices } from './facts.ts';
+import { missingChoices, orderChoices as voxelOrderChoices, unitChoices } from './facts.ts';
 import classes from './Files.module.css';
 
 interface FieldsProps {
@@ -81,6 +81,16 @@ function ScaleFields({ form, change }: FieldsProps) {
         value={form.order}
         onChange={({ currentTarget: { value } }) =>
           change({ order: voxelOrderChoices.find((choice) => choice.value === value)?.value ?? '' })
+        }
+      />
+      <NativeSelect
+        label="Missing data"
+        data={missingChoices}
+        value={form.missing}
+        onChange={({ currentTarget: { value } }) =>
+          change({
+            missing: missingChoices.find((choice) => choice.value === value)?.value ?? 'zero',
+          })
         }
       />
     </>

@@ -1,7 +1,8 @@
 /** @file The form for a role by hand makes the `Source` that the store expects. */
 import { expect, test } from 'vitest';
-import type { ArrayInfo } from '../../domain/arrays.ts';
-import { firstForm, imageShapeProblem, parseImageShape, sourceOf } from './assign.ts';
+import type { ArrayInfo, FileFact } from '../../domain/arrays.ts';
+import type { ByHand } from '../../domain/dataset.ts';
+import { firstForm, imageShapeProblem, parseImageShape, sourceOf, sourceOfFact } from './assign.ts';
 
 function array(path: string, shape: number[]): ArrayInfo {
   return { path, dtype: 'float64', shape, axes: [], units: 'unknown', first: [] };
@@ -31,6 +32,23 @@ test('a shape that does not fill a row is told before anything is sent', () => {
   expect(imageShapeProblem({ ...form, imageShape: '' }, stimuli)).toBeUndefined();
   expect(imageShapeProblem({ ...form, imageShape: 'wide' }, stimuli)).toMatch(/height x width/);
   expect(imageShapeProblem({ ...form, role: 'responses' }, stimuli)).toBeUndefined();
+});
+
+test('a fact of responses is put right with the role of their array', () => {
+  const roles: ByHand['roles'] = [
+    { role: 'responses', source: { file: 'x.npy', units: 'z' } },
+    { role: 'stimuli', source: { file: 'digits.mat', array: 'stimTrn' } },
+    { role: 'responses', source: { file: 'digits.mat', array: 'fmriTrn', split: 'train' } },
+  ];
+  const fact: FileFact = { name: 'missing', value: 'NaN', why: 'values are float32' };
+  const of = (file: string, array?: string) =>
+    sourceOfFact(roles, file, { ...fact, ...(array !== undefined && { array }) });
+  expect(of('mine/x.npy', '')).toEqual({ file: 'x.npy', units: 'z' });
+  expect(of('digits.mat', 'fmriTrn')).toMatchObject({ split: 'train' });
+  expect(of('digits.mat', 'stimTrn')).toBeUndefined();
+  expect(of('digits.mat')).toBeUndefined();
+  const form = { ...firstForm(array('', [9, 5])), missing: 'nan' as const };
+  expect(sourceOf(form, 'x.npy', '')).toMatchObject({ missing: 'nan' });
 });
 
 test('only the fields of the role are sent', () => {

@@ -1,6 +1,6 @@
 /** @file The form that gives an array a role: which fields a role has, and the `Source` it makes. */
-import type { ArrayInfo, Units, VoxelOrder } from '../../domain/arrays.ts';
-import type { EmbeddedTarget, Role, Source } from '../../domain/dataset.ts';
+import type { ArrayInfo, FileFact, MissingMark, Units, VoxelOrder } from '../../domain/arrays.ts';
+import type { ByHand, EmbeddedTarget, Role, Source } from '../../domain/dataset.ts';
 
 export interface AssignForm {
   role: Role;
@@ -13,6 +13,7 @@ export interface AssignForm {
   /** Empty: as the file says, if it does. */
   units: '' | Units;
   order: '' | VoxelOrder;
+  missing: MissingMark;
   /** What embeddings are of. */
   target: EmbeddedTarget;
 }
@@ -62,6 +63,7 @@ export function firstForm(array: ArrayInfo): AssignForm {
     imageOrder: 'row',
     units: '',
     order: '',
+    missing: 'zero',
     target: 'image',
   };
 }
@@ -98,10 +100,24 @@ export function sourceOf(form: AssignForm, file: string, array: string): Source 
   if (has('split') && form.split !== 'all') source.split = form.split;
   if (has('scale') && form.units !== '') source.units = form.units;
   if (has('scale') && form.order !== '') source.order = form.order;
+  if (has('scale') && form.missing !== 'zero') source.missing = form.missing;
   if (has('target') && form.target !== 'image') source.target = form.target;
   if (shape) {
     source.imageShape = shape;
     source.imageOrder = form.imageOrder;
   }
   return source;
+}
+
+/** The responses that a fact is of, as they were given their role; undefined for facts of a whole file. */
+export function sourceOfFact(
+  roles: ByHand['roles'],
+  file: string,
+  { array }: FileFact,
+): Source | undefined {
+  const isOf = ({ role, source }: ByHand['roles'][number]) =>
+    role === 'responses' &&
+    (file === source.file || file.endsWith(`/${source.file}`)) &&
+    (source.array ?? array) === array;
+  return array === undefined ? undefined : roles.findLast(isOf)?.source;
 }
