@@ -1,16 +1,77 @@
 /** @file One volume of an open file, for its slices: a map, a mask, anatomy, or one trial of a series. */
 import { LabError } from '../domain/errors.ts';
+import { isAffine, spacingOf } from '../domain/orientation.ts';
+import type { Affine, Triple } from '../domain/orientation.ts';
+import type { Volume } from '../domain/volume.ts';
+import { extentOf, windowOf } from '../numerics/window.ts';
 import type { NamedArray, ReadOptions } from '../readers/types.ts';
 import { countOf, isNumeric } from './loaded-file.ts';
 import { readRowRange } from './read-columns.ts';
 
-export interface Volume {
-  /** x, y, z; x is fastest in `values`. */
-  dims: [number, number, number];
-  /** `[x * y * z]` in disk order, scaled as the header says. NaN stays NaN. */
-  values: Float32Array;
-  /** Volumes in the array. */
-  nFrames: number;
+/**
+ * Voxel to mm, where the file says how the volume lies in the body: a NIfTI with a form code, an MGH
+ * whose directions are marked good. Analyze and headers without either only hold voxel sizes.
+ */
+export function affineOf({ meta }: Pick<NamedArray, 'meta'>): Affine | undefined {
+  const isSaid =
+    meta['goodRas'] === true || Number(meta['sformCode']) > 0 || Number(meta['qformCode']) > 0;
+  const affine: unknown = meta['affine'];
+  return isSaid && isAffine(affine) ? affine : undefined;
+}
+
+function spacing({ meta }: NamedArray): Triple {
+  const affine: unknown = meta['affine'];
+  return isAffine(affine) ? spacingOf(affine) : [1, 1, 1];
+}
+
+const isThere = (value: number): boolean => Number.isFinite(value) && value !== 0;
+
+/** Calls back with each voxel that holds a value other than 0. */
+function eachThere(
+  values: Float32Array,
+  [nx, ny, nz]: Triple,
+  visit: (x: number, y: number, z: number) => void,
+): void {
+  let place = 0;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++) if (isThere(values[place++] ?? NaN)) visit(x, y, z);
+    }
+  }
+}
+
+/** A voxel that shows something: of those that hold a value other than 0, the most central. */
+export function centreOf(values: Float32Array, dims: Triple): Triple {
+  let [n, sumX, sumY, sumZ] = [0, 0, 0, 0];
+  eachThere(values, dims, (x, y, z) => {
+    n += 1;
+    sumX += x;
+    sumY += y;
+    sumZ += z;
+  });
+  if (n === 0) return [dims[0] >> 1, dims[1] >> 1, dims[2] >> 1];
+  const [cx, cy, cz] = [sumX / n, sumY / n, sumZ / n];
+  let best: Triple = [0, 0, 0];
+  let least = Infinity;
+  eachThere(values, dims, (x, y, z) => {
+    const far = (x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2;
+    if (far < least) [best, least] = [[x, y, z], far];
+  });
+  return best;
+}
+
+async function valuesOf(
+  array: NamedArray,
+  frame: number,
+  size: number,
+  options?: ReadOptions,
+): Promise<Float32Array> {
+  if (array.shape.length === 3) return Float32Array.from(await array.read(options));
+  const perRow = countOf(array.shape.slice(1)) / size;
+  const row = Math.floor(frame / perRow);
+  const values = await readRowRange(array, row, row + 1, options);
+  const start = (frame - row * perRow) * size;
+  return Float32Array.from(values.subarray(start, start + size));
 }
 
 /**
@@ -38,17 +99,10 @@ export async function readVolume(
       `There are ${nFrames} volumes; volume ${frame} is none of them.`,
     );
   }
-  const size = x * y * z;
-  if (array.shape.length === 3) {
-    return { dims: [x, y, z], nFrames, values: Float32Array.from(await array.read(options)) };
-  }
-  const perRow = countOf(array.shape.slice(1)) / size;
-  const row = Math.floor(frame / perRow);
-  const values = await readRowRange(array, row, row + 1, options);
-  const start = (frame - row * perRow) * size;
+  const dims: Triple = [x, y, z];
+  const values = await valuesOf(array, frame, x * y * z, options);
   return {
-    dims: [x, y, z],
-    nFrames,
-    values: Float32Array.from(values.subarray(start, start + size)),
+    ...{ dims, values, nFrames, affine: affineOf(array), spacing: spacing(array) },
+    ...{ range: windowOf(values), extent: extentOf(values), centre: centreOf(values, dims) },
   };
 }

@@ -1,5 +1,6 @@
 /** @file What the page knows of a loaded dataset: plain data. The betas stay in the workers. */
 import type { MissingMark, Release, Units, VoxelOrder } from './arrays.ts';
+import type { Affine } from './orientation.ts';
 import type { Roi } from './roi.ts';
 import type { FlatSurface } from './surface.ts';
 
@@ -36,6 +37,15 @@ export interface StimulusInfo {
   channels: 1 | 3;
 }
 
+/** The volume that the voxels lie in. */
+export interface VoxelGrid {
+  dims: [number, number, number];
+  /** Disk-order (x fastest) linear index of each dataset voxel. */
+  voxelLinear: Uint32Array;
+  /** Voxel to mm, where the mask that chose the voxels says it. */
+  affine?: Affine;
+}
+
 export interface DatasetInfo {
   /** Content-derived; changes whenever what was loaded changes. */
   id: string;
@@ -55,8 +65,7 @@ export interface DatasetInfo {
   /** Units on disk; the mapper z-scores per voxel and session unless already `z`. */
   units: Units;
   order: VoxelOrder;
-  /** Grid of the volume and the disk-order (x fastest) linear index of each dataset voxel. */
-  grid: { dims: [number, number, number]; voxelLinear: Uint32Array } | undefined;
+  grid: VoxelGrid | undefined;
   rois: Roi[];
   surfaces: FlatSurface[];
   /** `[nVoxels]`, NaN where undefined. */

@@ -1,5 +1,6 @@
 /** @file Parts of the data that views ask the reader for when they are opened. */
 import type { SavedBetas } from '../domain/dataset.ts';
+import type { Volume } from '../domain/volume.ts';
 import type { Services } from './lab-services.ts';
 import type { Truth } from './truth.ts';
 
@@ -20,12 +21,7 @@ export interface DataSource {
     signal: AbortSignal,
   ): Promise<{ trials: number[]; z: Float32Array; first: number; count: number }>;
   /** One volume of an open file in disk order (x fastest). */
-  volume(
-    file: string,
-    array: string,
-    frame: number,
-    signal: AbortSignal,
-  ): Promise<{ dims: [number, number, number]; values: Float32Array; nFrames: number }>;
+  volume(file: string, array: string, frame: number, signal: AbortSignal): Promise<Volume>;
   /** The same on the flat surfaces, `[nVertices]` each, in their order; NaN outside of the volume. */
   onSurfaces(
     asked: {

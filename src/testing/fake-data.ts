@@ -1,5 +1,7 @@
 /** @file Betas, volumes and drawings of a made-up lab. */
 import type { DatasetInfo } from '../domain/dataset.ts';
+import type { Triple } from '../domain/orientation.ts';
+import type { Volume } from '../domain/volume.ts';
 import { CATEGORIES } from '../scenes/categories.ts';
 import { createSceneArtist } from '../services/scene-artist.ts';
 import type { Lab } from '../state/hooks.ts';
@@ -17,6 +19,14 @@ export const fakeArtist = createSceneArtist(() =>
     ),
   ),
 );
+
+/** A volume of 2 mm whose axes run to the left, the front and upwards. */
+export function fakeVolume(dims: Triple, values: Float32Array): Volume {
+  const affine = [-2, 0, 0, 8, 0, 2, 0, -10, 0, 0, 2, -6, 0, 0, 0, 1];
+  const centre: Triple = [dims[0] >> 1, dims[1] >> 1, dims[2] >> 1];
+  const spacing: Triple = [2, 2, 2];
+  return { dims, values, nFrames: 1, affine, spacing, range: [-2, 2], extent: [-4, 4], centre };
+}
 
 export function fakeData(dataset: DatasetInfo, record: Recorder): Lab['data'] {
   const keptEmbeddings = { files: 1, bytes: 2_100_000 };
@@ -40,12 +50,7 @@ export function fakeData(dataset: DatasetInfo, record: Recorder): Lab['data'] {
       const z = fakeVector(condition + 1, trials.length * width, false);
       return Promise.resolve({ trials, z, first, count: width });
     },
-    volume: () =>
-      Promise.resolve({
-        dims: [8, 10, 6] as [number, number, number],
-        values: fakeVector(7, 480, false),
-        nFrames: 1,
-      }),
+    volume: () => Promise.resolve(fakeVolume([8, 10, 6], fakeVector(7, 480, false))),
     onSurfaces: () =>
       Promise.resolve(
         dataset.surfaces.map(({ vertexVoxel }) => fakeVector(8, vertexVoxel.length, false)),

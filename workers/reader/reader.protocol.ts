@@ -13,6 +13,7 @@ import type {
 import type { ConditionVectors, KeptAs, KeptSet } from '../../src/dataset/saved-embeddings.ts';
 export type { KeptAs, KeptSet };
 import type { LabError } from '../../src/domain/errors.ts';
+import type { Volume } from '../../src/domain/volume.ts';
 
 /** A dropped file with its path relative to the drop, `/`-separated. The bytes stay on disk. */
 export interface DroppedFile {
@@ -107,7 +108,7 @@ export interface ReaderProtocol {
   /** One volume of an open file in disk order (x fastest). */
   volume: {
     in: { file: string; array: string; frame: number };
-    out: { dims: [number, number, number]; values: Float32Array; nFrames: number };
+    out: Volume;
     progress: ReadProgress;
   };
   /** A volume on the flat surfaces, sampled as NSD does; an array a surface of `DatasetInfo.surfaces`. */

@@ -9,6 +9,7 @@ import { LabError } from '../../domain/errors.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { Part, RoiClaim } from '../recognise/claim.ts';
+import { affineOf } from '../volume.ts';
 import type { LabelSource, VoxelSpace } from './types.ts';
 
 /** Ascending flat positions with a label above 0 in any of the volumes. */
@@ -57,9 +58,10 @@ export async function voxelsOf(
     );
   }
   const [x, y, z] = first.claim.grid;
+  const affine = affineOf(first.claim.array);
   return {
     nVoxels: voxelLinear.length,
-    grid: { dims: [x, y, z], voxelLinear },
+    grid: { dims: [x, y, z], voxelLinear, ...(affine && { affine }) },
     vertices: undefined,
     chosenBy,
     files: masks.map(({ file }) => file.path),

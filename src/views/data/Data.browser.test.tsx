@@ -1,6 +1,7 @@
 /** @file The tabs of the data drawer on made-up data: tables, lines, slices. */
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { fakeVolume } from '../../testing/fake-data.ts';
 import { createFakeLab, type FakeLab } from '../../testing/fake-lab.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
 import { mount, watchPage } from '../../testing/page.tsx';
@@ -67,11 +68,26 @@ test('slices of a volume that was dropped', async () => {
     ],
   });
   await openTab(lab, 'Slices');
-  await expect.element(page.getByRole('img', { name: 'T1.nii.gz, axial slice 3' })).toBeVisible();
-  await page.getByText('sagittal').click();
+  for (const slice of ['axial slice 3', 'coronal slice 5', 'sagittal slice 4']) {
+    await expect.element(page.getByRole('img', { name: `T1.nii.gz, ${slice}` })).toBeVisible();
+  }
+  const readout = page.getByRole('group', { name: 'Under the crosshair' });
+  await expect.element(readout).toHaveTextContent('0.0, 0.0, 0.0 mm');
+  await page.getByLabelText('Voxel k').fill('5');
+  await expect.element(page.getByRole('img', { name: 'T1.nii.gz, axial slice 5' })).toBeVisible();
+  await expect.element(readout).toHaveTextContent('0.0, 0.0, 4.0 mm');
+  // The first axis runs to the left: the left edge of the coronal slice is the last voxel of it.
+  await page
+    .getByRole('img', { name: 'T1.nii.gz, coronal slice 5' })
+    .click({ position: { x: 2, y: 2 }, force: true });
   await expect
-    .element(page.getByRole('img', { name: 'T1.nii.gz, sagittal slice 4' }))
+    .element(page.getByRole('img', { name: 'T1.nii.gz, sagittal slice 7' }))
     .toBeVisible();
+  await page.getByText('sagittal', { exact: true }).click();
+  await expect
+    .element(page.getByRole('img', { name: 'T1.nii.gz, axial slice 5' }))
+    .not.toBeInTheDocument();
+  await expect.element(page.getByText('Save the sagittal slice 7.')).toBeVisible();
 });
 
 test('a volume on the grid of the betas is drawn on the flat surfaces', async () => {
@@ -92,9 +108,11 @@ test('a volume on the grid of the betas is drawn on the flat surfaces', async ()
   });
   lab.data.volume = () =>
     Promise.resolve({
-      dims: dataset.grid?.dims ?? [1, 1, 1],
-      values: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1),
-      nFrames: 1,
+      ...fakeVolume(
+        dataset.grid?.dims ?? [1, 1, 1],
+        new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1),
+      ),
+      affine: undefined,
     });
   await openTab(lab, 'Slices');
   await page.getByText('flat surfaces', { exact: true }).click();

@@ -12,7 +12,7 @@ import type { Scene } from '../flatmap/gl/scene.ts';
 import { styleOf, type Scheme } from '../flatmap/model.ts';
 import { membershipOf, outlineSteps } from '../flatmap/outlines.ts';
 import type { ValueMap } from '../flatmap/values.ts';
-import { windowOf } from './slices.ts';
+import { windowOf } from '../../numerics/window.ts';
 
 /** The surfaces as the map lays them out, left to right, each with its values. */
 function inOrder({ surfaces }: Pick<DatasetInfo, 'surfaces'>, values: readonly Float32Array[]) {

@@ -1,24 +1,11 @@
-/**
- * @file Slices of a volume as pictures: grey between two percentiles, regions over it in colour. Row 0
- * is on top, so the second axis of the plane is turned; x runs to the right as in the array. Pure.
- */
+/** @file Which volumes there are, and a slice of one as a picture: values in colours, regions over them. Pure. */
 import type { FileReport, Units } from '../../domain/arrays.ts';
-import type { DatasetInfo } from '../../domain/dataset.ts';
-import { categoryColour } from '../../ui/colormaps.ts';
-
-export interface Volume {
-  dims: [number, number, number];
-  /** Disk order, x fastest. */
-  values: Float32Array;
-}
-
-/** Axis that the slice is perpendicular to. */
-export type Axis = 0 | 1 | 2;
-
-export const axisWords: Record<Axis, string> = { 0: 'sagittal', 1: 'coronal', 2: 'axial' };
-
-/** The two axes in the plane: to the right and upwards. */
-const planes: Record<Axis, [Axis, Axis]> = { 0: [1, 2], 1: [0, 2], 2: [0, 1] };
+import type { VoxelGrid } from '../../domain/dataset.ts';
+import { isSamePlace, type Triple } from '../../domain/orientation.ts';
+import type { Roi } from '../../domain/roi.ts';
+import type { Volume } from '../../domain/volume.ts';
+import { categoryColour, colourAt, colormaps, type Rgb } from '../../ui/colormaps.ts';
+import { placeOf, sizeOf, voxelOf, type Plane } from './planes.ts';
 
 /** An array that holds volumes, as the chooser lists it. */
 export interface VolumeChoice {
@@ -31,85 +18,78 @@ export interface VolumeChoice {
   unit: string;
 }
 
-/** Formats of volumes whose frames can be read one by one at little cost. */
+/** Formats whose arrays of three axes are volumes. */
 const FORMATS = /^(nifti|analyze|mgh|mgz)/;
 
 /** Volumes of labels, which say little by themselves. */
 const isRegions = ({ takenFor }: FileReport) => /^(mask|regions)\b/.test(takenFor);
+
+/** Maps and anatomy come first, then single trials, then labels. */
+const lateness = (report: FileReport) =>
+  isRegions(report) ? 2 : FORMATS.test(report.format) ? 0 : 1;
 
 const unitWords: Record<Units, string> = {
   ...{ psc300: '300 × % signal change', psc: '% signal change', z: 'z', label: 'label' },
   ...{ ncsnr: 'ncsnr', index: 'index', mm: 'mm', rgb: 'rgb', unknown: 'unit unknown' },
 };
 
-/** Arrays with three axes or more that are no vectors in disguise; those of regions last. */
-export function volumeChoices(reports: readonly FileReport[]): VolumeChoice[] {
+/** Two axes at least of more than one entry: the rest are vectors in disguise. */
+const hasPlane = (space: readonly number[]) => space.filter((size) => size > 1).length >= 2;
+
+/**
+ * Arrays of volumes: of the formats that hold such, and of others those on the grid of the betas (betas
+ * in HDF5), which may take longer to read. Those of regions come last.
+ */
+export function volumeChoices(
+  reports: readonly FileReport[],
+  grid?: Pick<VoxelGrid, 'dims'>,
+): VolumeChoice[] {
+  const onGrid = (space: readonly number[]) =>
+    grid?.dims.every((size, axis) => size === space[2 - axis]) ?? false;
   return reports
-    .filter(({ format }) => FORMATS.test(format))
-    .toSorted((a, b) => Number(isRegions(a)) - Number(isRegions(b)))
+    .toSorted((a, b) => lateness(a) - lateness(b))
     .flatMap((report) =>
-      report.arrays.flatMap(({ path, shape, units }) => {
-        const { name } = report;
+      report.arrays.flatMap(({ path, shape, units, dtype }) => {
+        const { name, format } = report;
         const space = shape.slice(-3);
-        if (space.length < 3 || space.some((size) => size < 2)) return [];
-        const nFrames = shape.slice(0, -3).reduce((product, size) => product * size, 1);
-        const label = name.slice(name.lastIndexOf('/') + 1);
+        const isVolume = FORMATS.test(format) ? hasPlane(space) : onGrid(space);
+        const isNumber = dtype !== 'string' && dtype !== 'compound' && units !== 'rgb';
+        if (space.length < 3 || !isVolume || !isNumber) return [];
         return [
           {
-            file: name,
-            array: path,
-            label,
-            nFrames,
-            isRegions: isRegions(report),
-            unit: unitWords[units],
+            ...{ file: name, array: path, isRegions: isRegions(report), unit: unitWords[units] },
+            label: name.slice(name.lastIndexOf('/') + 1),
+            nFrames: shape.slice(0, -3).reduce((product, size) => product * size, 1),
           },
         ];
       }),
     );
 }
 
-/** Flat place in the volume of a pixel of a slice; `row` 0 is on top. */
-export function placeOf(
-  { dims }: Pick<Volume, 'dims'>,
-  axis: Axis,
-  index: number,
-  column: number,
-  row: number,
-): number {
-  const [right, up] = planes[axis];
-  const at: [number, number, number] = [0, 0, 0];
-  at[axis] = index;
-  at[right] = column;
-  at[up] = dims[up] - 1 - row;
-  return at[0] + dims[0] * (at[1] + dims[1] * at[2]);
-}
-
-export function sizeOf({ dims }: Pick<Volume, 'dims'>, axis: Axis) {
-  const [right, up] = planes[axis];
-  return { width: dims[right], height: dims[up] };
-}
-
-/** 2nd and 98th percentile of the finite values other than 0; `[0, 1]` where there are none. */
-export function windowOf(values: Float32Array): [number, number] {
-  const step = Math.max(1, Math.floor(values.length / 50_000));
-  const some = values.filter((value, i) => i % step === 0 && Number.isFinite(value) && value !== 0);
-  if (some.length === 0) return [0, 1];
-  const sorted = some.toSorted();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-  const [low, high] = [at(0.02), at(0.98)];
-  return high > low ? [low, high] : [Math.min(0, low), Math.max(low, 1)];
+/** Why regions cannot be laid over a volume; undefined where they can. */
+export function whyNotOver(
+  { dims, affine }: Pick<Volume, 'dims' | 'affine'>,
+  grid: VoxelGrid | undefined,
+): string | undefined {
+  if (!grid) return 'The betas have no grid: regions cannot be laid over it.';
+  if (grid.dims.some((size, axis) => size !== dims[axis])) {
+    return 'Not on the grid of the betas: regions cannot be laid over it.';
+  }
+  if (affine && grid.affine && !isSamePlace(affine, grid.affine, dims)) {
+    return (
+      'Of the size of the grid of the betas, but its header puts it elsewhere in the body than their mask: ' +
+      'regions are not laid over it.'
+    );
+  }
+  return undefined;
 }
 
 /** Place in the volume to the number of the region over it, from 1; 0 for none. */
 export function overlayOf(
-  dataset: Pick<DatasetInfo, 'grid' | 'rois'>,
-  dims: readonly number[],
+  { grid, rois }: { grid: VoxelGrid | undefined; rois: readonly Roi[] },
   names: readonly string[],
 ): Uint8Array | undefined {
-  const { grid, rois } = dataset;
-  if (!grid || names.length === 0 || grid.dims.some((size, axis) => size !== dims[axis])) {
-    return undefined;
-  }
+  if (!grid || names.length === 0) return undefined;
   const overlay = new Uint8Array(grid.dims[0] * grid.dims[1] * grid.dims[2]);
   names.forEach((name, i) => {
     for (const voxel of rois.find((roi) => roi.name === name)?.voxels ?? []) {
@@ -119,34 +99,99 @@ export function overlayOf(
   return overlay;
 }
 
-const OVERLAY = 0.55;
+/** Regions that hold a voxel, in the order of the data set. */
+export function regionsAt(
+  { grid, rois }: { grid: VoxelGrid | undefined; rois: readonly Roi[] },
+  at: Triple,
+): string[] {
+  const column = grid?.voxelLinear.indexOf(placeOf(at, grid.dims)) ?? -1;
+  return column < 0
+    ? []
+    : rois.filter(({ voxels }) => voxels.includes(column)).map(({ name }) => name);
+}
+
+/** The voxel of a region that is nearest to its middle. */
+export function centreOfRegion({ dims, voxelLinear }: VoxelGrid, { voxels }: Roi): Triple {
+  const places = Array.from(voxels, (voxel): Triple => {
+    const place = voxelLinear[voxel] ?? 0;
+    const [nx, ny] = dims;
+    return [place % nx, Math.floor(place / nx) % ny, Math.floor(place / (nx * ny))];
+  });
+  const mean = ([0, 1, 2] as const).map(
+    (axis) => places.reduce((sum, at) => sum + at[axis], 0) / Math.max(1, places.length),
+  );
+  const far = (at: Triple) =>
+    at.reduce((sum, value, axis) => sum + (value - (mean[axis] ?? 0)) ** 2, 0);
+  return places.reduce((best, at) => (far(at) < far(best) ? at : best), places[0] ?? [0, 0, 0]);
+}
+
+export type SliceColours = 'grey' | 'signed' | 'labels';
+
+/** How values become colours. */
+export interface SliceLook {
+  colours: SliceColours;
+  /** Values drawn black and white; of `signed` the larger of both, on both sides of 0. */
+  range: readonly [number, number];
+  /** From {@link overlayOf}, or nothing. */
+  overlay: Uint8Array | undefined;
+  /** Of the regions, 0 to 1. */
+  opacity: number;
+}
+
+/** The range that is drawn: of signed colours symmetric about 0. */
+export function drawnRange({ colours, range }: Pick<SliceLook, 'colours' | 'range'>) {
+  const most = Math.max(Math.abs(range[0]), Math.abs(range[1]));
+  return colours === 'signed' ? ([-most, most] as const) : range;
+}
+
+const grey = (value: number): Rgb => [value, value, value];
+
+/** Colour of a value; labels by number, 0 and less in greys of their own. */
+function colouring(look: SliceLook): (value: number) => Rgb {
+  const [low, high] = drawnRange(look);
+  if (look.colours === 'labels') {
+    const known = new Map<number, Rgb>();
+    return (value) => {
+      if (value <= 0) return grey(value < 0 ? 45 : 0);
+      const found = known.get(value) ?? categoryColour(Math.round(value) - 1);
+      known.set(value, found);
+      return found;
+    };
+  }
+  const share = (value: number) => Math.max(0, Math.min(1, (value - low) / (high - low)));
+  if (look.colours === 'grey') return (value) => grey(255 * share(value));
+  return (value) => colourAt(colormaps['diverging-dark'], share(value));
+}
 
 /**
- * @param range    Values drawn black and white.
- * @param overlay  From {@link overlayOf}, or nothing.
- * @returns        RGBA; transparent where the value is not finite.
+ * @param at  The slice goes through this voxel.
+ * @returns   RGBA, row 0 on top; transparent where the value is not finite.
  */
 export function pictureOf(
-  volume: Volume,
-  axis: Axis,
-  index: number,
-  [low, high]: readonly [number, number],
-  overlay: Uint8Array | undefined,
+  { dims, values }: Pick<Volume, 'dims' | 'values'>,
+  plane: Plane,
+  at: Triple,
+  look: SliceLook,
 ) {
-  const { width, height } = sizeOf(volume, axis);
+  const { width, height } = sizeOf(dims, plane);
   const pixels = new Uint8Array(width * height * 4);
+  const colourOf = colouring(look);
+  const { overlay, opacity } = look;
+  const regions = Array.from({ length: overlay ? 256 : 0 }, (_, i) => categoryColour(i));
   for (let row = 0; row < height; row++) {
+    const start = placeOf(voxelOf(0, row, { at, dims, plane }), dims);
+    const step = placeOf(voxelOf(1, row, { at, dims, plane }), dims) - start;
     for (let column = 0; column < width; column++) {
-      const place = placeOf(volume, axis, index, column, row);
-      const value = volume.values[place] ?? NaN;
-      const grey = Math.max(0, Math.min(255, (255 * (value - low)) / (high - low)));
-      const region = overlay?.[place] ?? 0;
-      const colour = region > 0 ? categoryColour(region - 1) : undefined;
-      const mix = (c: number) => (colour ? (1 - OVERLAY) * grey + OVERLAY * c : grey);
-      const opaque = Number.isFinite(value) || colour !== undefined;
-      const [r, g, b] = colour ?? [0, 0, 0];
-      const shade = Number.isFinite(grey) ? [mix(r), mix(g), mix(b)] : [r, g, b];
-      pixels.set([...shade, opaque ? 255 : 0], (row * width + column) * 4);
+      const place = start + step * column;
+      const value = values[place] ?? NaN;
+      const own = Number.isFinite(value) ? colourOf(value) : undefined;
+      const over = regions[(overlay?.[place] ?? 0) - 1];
+      const out = (row * width + column) * 4;
+      for (const c of [0, 1, 2] as const) {
+        const below = own?.[c] ?? 0;
+        pixels[out + c] = over ? (1 - opacity) * below + opacity * over[c] : below;
+      }
+      pixels[out + 3] = own || over ? 255 : 0;
     }
   }
   return { width, height, channels: 4 as const, pixels };
