@@ -25,26 +25,52 @@ function rowMajorPlaces(shape: readonly number[]): (fileColumn: number) => numbe
   };
 }
 
+/** Place in the file of each value in row-major order, for what is read whole before it is turned. */
+export function fileOrder(shape: readonly number[]): Uint32Array {
+  const order = new Uint32Array(countOf(shape));
+  let at = 0;
+  const visit = (axis: number, place: number, stride: number): void => {
+    const length = shape[axis];
+    if (length === undefined) {
+      order[at] = place;
+      at += 1;
+      return;
+    }
+    for (let i = 0; i < length; i += 1) visit(axis + 1, place + i * stride, stride * length);
+  };
+  visit(0, 0, 1);
+  return order;
+}
+
+/** A run of values; `perValue` of them, the last axis, lie together (2 for complex numbers). */
+interface FortranLayout extends FlatLayout {
+  perValue: number;
+}
+
 /** Hand out every value of the file with its row and its row-major column. */
 async function scatter(
-  layout: FlatLayout,
+  layout: FortranLayout,
   put: (row: number, column: number, value: number) => void,
   options?: ReadOptions,
 ): Promise<void> {
-  const { shape, dtype, littleEndian, source, offset } = layout;
+  const { shape, dtype, littleEndian, source, offset, perValue } = layout;
   const total = countOf(shape);
   source.assertHolds(offset + total * bytesOf(dtype));
   const nRows = shape[0] ?? 1;
-  const placeOf = rowMajorPlaces(shape.slice(1));
+  const placeOf = rowMajorPlaces(shape.slice(1, perValue > 1 ? -1 : undefined));
   const get = getterOf(dtype);
   const width = bytesOf(dtype);
   for await (const { first, count, bytes } of valuePages(layout, 0, total, options)) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let row = first % nRows;
-    let fileColumn = Math.floor(first / nRows);
+    let part = first % perValue;
+    let row = Math.floor(first / perValue) % nRows;
+    let fileColumn = Math.floor(first / perValue / nRows);
     let column = placeOf(fileColumn);
     for (let i = 0; i < count; i += 1) {
-      put(row, column, get(view, i * width, littleEndian));
+      put(row, column * perValue + part, get(view, i * width, littleEndian));
+      part += 1;
+      if (part < perValue) continue;
+      part = 0;
       row += 1;
       if (row < nRows) continue;
       row = 0;
@@ -55,7 +81,7 @@ async function scatter(
 }
 
 async function readRows(
-  layout: FlatLayout,
+  layout: FortranLayout,
   start: number,
   end: number,
   options?: ReadOptions,
@@ -73,7 +99,7 @@ async function readRows(
 }
 
 async function readColumns(
-  layout: FlatLayout,
+  layout: FortranLayout,
   columns: Uint32Array,
   options?: ReadOptions,
 ): Promise<NumericArray> {
@@ -93,10 +119,16 @@ async function readColumns(
   return target;
 }
 
-/** The reading functions of a {@link NamedArray}; every read is one pass over the file. */
+/**
+ * The reading functions of a {@link NamedArray}; every read is one pass over the file.
+ *
+ * @param perValue  Values that lie together in the file, as its last axis: 2 for complex numbers.
+ */
 export function fortranReads(
-  layout: FlatLayout,
+  flat: FlatLayout,
+  perValue = 1,
 ): Required<Pick<NamedArray, 'read' | 'readRows' | 'readColumns'>> {
+  const layout = { ...flat, perValue };
   const nRows = layout.shape[0] ?? 1;
   return {
     read: (options) => readRows(layout, 0, nRows, options),

@@ -1,7 +1,8 @@
 /**
  * @file FreeSurfer annotations (`lh.aparc.annot`): a label for each vertex and the table of labels.
  *
- * `label` is the row of the table (as nibabel gives it), -1 where a vertex has none. Big-endian.
+ * `label` is the number that the table gives the label (`index`), -1 where a vertex has none; nibabel
+ * gives -1 for black labels too. Big-endian.
  * Checked against nibabel.
  */
 import { blobSource, readBlob } from '../byte-source.ts';
@@ -30,7 +31,7 @@ class Cursor {
     this.assert(length);
     const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset + this.at, length);
     this.at += length;
-    return new TextDecoder('latin1').decode(bytes).replace(/\0[^]*$/, '');
+    return new TextDecoder().decode(bytes).replace(/\0[^]*$/, '');
   }
 
   private assert(bytes: number): void {
@@ -85,14 +86,15 @@ async function openAnnot(file: ReaderFile): Promise<OpenedFile> {
   const tableEnd = Math.min(file.blob.size, end + MAX_TABLE_BYTES);
   const bytes = await readBlob(file.blob, end, tableEnd);
   const table = parseTable(new DataView(bytes.buffer));
-  const rowOf = new Map(table.map((entry, row) => [keyOf(entry), row]));
+  // Of labels of one colour FreeSurfer takes the first.
+  const labelOf = new Map(table.map((entry) => [keyOf(entry), entry.index] as const).toReversed());
   const make = async (options?: ReadOptions): Promise<Int32Array> => {
     const view = new DataView((await source.read(4, end, options)).buffer);
     const labels = new Int32Array(count).fill(-1);
     for (let i = 0; i < count; i += 1) {
       const vertex = view.getInt32(i * 8);
       if (vertex < 0 || vertex >= count) throw malformed(`Annotation of vertex ${vertex}`);
-      labels[vertex] = rowOf.get(view.getInt32(i * 8 + 4)) ?? -1;
+      labels[vertex] = labelOf.get(view.getInt32(i * 8 + 4)) ?? -1;
     }
     return labels;
   };

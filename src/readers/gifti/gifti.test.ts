@@ -42,11 +42,44 @@ describe('gifti', () => {
     });
   });
 
-  it('refuses values kept in another file', async () => {
-    const xml = ascii('').replace('"ASCII"', '"ExternalFileBinary"');
-    await expect(openFile(asFile('x.gii', xml))).rejects.toMatchObject({
-      code: 'unsupported-layout',
+  it('reads values of a second file that is dropped with it, as nibabel does', async () => {
+    const siblings = [asFile('sub/outside.data', await fixtureBytes('gifti', 'outside.data'))];
+    const file = asFile('outside.surf.gii', await fixtureBytes('gifti', 'outside.surf.gii'));
+    const opened = await openFile(file, { siblings });
+    const inside = await openFile(
+      asFile('a.gii', await fixtureBytes('gifti', 'base64-little-C.surf.gii')),
+    );
+    for (const [index, array] of opened.arrays.entries()) {
+      const same = inside.arrays[index];
+      expect(array).toMatchObject({ path: same?.path, shape: same?.shape });
+      expect(await array.read()).toEqual(await same?.read());
+    }
+    await expect(openFile(file)).rejects.toMatchObject({
+      code: 'missing-part',
+      context: { part: 'outside.data' },
     });
+    const cut = [asFile('outside.data', new Uint8Array(100))];
+    await expect(openFile(file, { siblings: cut })).rejects.toMatchObject({
+      code: 'truncated-file',
+    });
+  });
+
+  it.each([
+    ['a word', 'FLOAT32', '1 2 x3'],
+    ['a number with a comma', 'FLOAT32', '1 2 3,5'],
+    ['a fraction among whole numbers', 'INT32', '1 2 3.5'],
+    ['a number that the type does not hold', 'UINT8', '1 2 256'],
+    ['NaN among whole numbers', 'INT16', '1 2 nan'],
+  ])('refuses %s', async (_, type, text) => {
+    const xml = ascii(text).replace('FLOAT32', type);
+    const reading = openFile(asFile('a.gii', xml)).then((opened) => opened.arrays[0]?.read());
+    await expect(reading).rejects.toMatchObject({ code: 'malformed-file' });
+  });
+
+  it('refuses more values than the dimensions say', async () => {
+    const xml = ascii(btoa('0123456789abcdef')).replace('"ASCII"', '"Base64Binary"');
+    const reading = openFile(asFile('a.gii', xml)).then((opened) => opened.arrays[0]?.read());
+    await expect(reading).rejects.toThrow('12 bytes expected, found 16');
   });
 
   it('says truncated when cut anywhere', async () => {

@@ -1,21 +1,19 @@
 /**
- * @file GIFTI surfaces and values per vertex: ASCII, base64 and zlib-compressed base64, both byte
- * orders, row- and column-major.
+ * @file GIFTI surfaces and values per vertex: ASCII, base64, zlib-compressed base64 and values in a
+ * file of their own, both byte orders, row- and column-major.
  *
  * Coordinate transforms of a POINTSET are given in the metadata and not applied. Source: GIFTI 1.0.
  * Checked against nibabel (`scripts/fixtures/readers/surf.py`).
  */
-import type { NumericArray } from '../../domain/arrays.ts';
-import { LabError } from '../../domain/errors.ts';
-import { decodeBase64 } from '../base64.ts';
-import { readBlob } from '../byte-source.ts';
-import { malformed, overLimit, truncated, unsupportedType } from '../fail.ts';
-import { inflateZlibWhole } from '../inflate.ts';
+import { blobSource, readBlob } from '../byte-source.ts';
+import { malformed, overLimit, unsupportedType } from '../fail.ts';
 import { labelTableArrays, type TableLabel } from '../label-table.ts';
 import { madeArray } from '../memory-array.ts';
-import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
+import { bytesOf, countOf } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
-import type { FormatReader, NamedArray, OpenedFile, ReaderFile } from '../types.ts';
+import type { FormatReader, NamedArray, OpenedFile, OpenOptions, ReaderFile } from '../types.ts';
+import { externalFile, giftiValues } from './values.ts';
+import type { GiftiLayout } from './values.ts';
 import { childrenOf, parseXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -44,12 +42,7 @@ const INTENTS: ReadonlyMap<string, { path: string; axes: string[]; units: NamedA
     ['NIFTI_INTENT_SHAPE', { path: 'shape', axes: ['vertex'], units: 'unknown' }],
   ]);
 
-interface Header {
-  dtype: NumericDType;
-  shape: number[];
-  columnMajor: boolean;
-  encoding: string;
-  littleEndian: boolean;
+interface Header extends GiftiLayout {
   intent: string;
 }
 
@@ -72,74 +65,35 @@ function shapeOf(element: XmlElement): number[] {
   return shape;
 }
 
-function headerOf(element: XmlElement): Header {
+const ENCODINGS = new Set(['ASCII', 'Base64Binary', 'GZipBase64Binary', 'ExternalFileBinary']);
+
+function headerOf(element: XmlElement, siblings?: readonly ReaderFile[]): Header {
   const type = attribute(element, 'DataType');
   const dtype = TYPES.get(type);
   if (!dtype) throw unsupportedType('GIFTI', type, 'Save it as NIFTI_TYPE_FLOAT32.');
+  const encoding = attribute(element, 'Encoding');
+  if (!ENCODINGS.has(encoding)) throw malformed(`GIFTI values encoded as ${encoding}`);
+  const shape = shapeOf(element);
+  const external =
+    encoding === 'ExternalFileBinary'
+      ? externalFile(
+          attribute(element, 'ExternalFileName'),
+          element.attributes.get('ExternalFileOffset') ?? '',
+          siblings,
+        )
+      : undefined;
+  if (external) {
+    blobSource(external.file.blob).assertHolds(external.offset + countOf(shape) * bytesOf(dtype));
+  }
   return {
     dtype,
-    shape: shapeOf(element),
+    shape,
+    external,
     columnMajor: element.attributes.get('ArrayIndexingOrder') === 'ColumnMajorOrder',
-    encoding: attribute(element, 'Encoding'),
+    encoding,
     littleEndian: element.attributes.get('Endian') !== 'BigEndian',
     intent: attribute(element, 'Intent'),
   };
-}
-
-function parseAscii(text: string, { dtype, shape }: Header): NumericArray {
-  const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
-  const count = countOf(shape);
-  if (words.length !== count) {
-    throw malformed(`GIFTI array: ${count} values expected, found ${words.length}`);
-  }
-  const values = makeStorage(dtype, count);
-  words.forEach((word, index) => {
-    values[index] = /^[+-]?(inf|nan)/i.test(word) ? oddNumber(word) : Number(word);
-  });
-  return values;
-}
-
-function oddNumber(word: string): number {
-  if (/nan/i.test(word)) return NaN;
-  return word.startsWith('-') ? -Infinity : Infinity;
-}
-
-async function binaryOf(text: string, header: Header): Promise<Uint8Array> {
-  const bytes = decodeBase64(text);
-  if (header.encoding === 'Base64Binary') return bytes;
-  const inflated = await inflateZlibWhole(new Blob([bytes]));
-  return readBlob(inflated, 0, inflated.size);
-}
-
-/** Row-major values from column-major ones. */
-function toRowMajor(values: NumericArray, shape: readonly number[]): NumericArray {
-  const target = values.slice();
-  const strides = shape.map((_, axis) => countOf(shape.slice(0, axis)));
-  for (let i = 0; i < values.length; i += 1) {
-    let rest = i;
-    let at = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const length = shape[axis] ?? 1;
-      at += (rest % length) * (strides[axis] ?? 1);
-      rest = Math.floor(rest / length);
-    }
-    target[i] = values[at] ?? 0;
-  }
-  return target;
-}
-
-async function valuesOf(element: XmlElement, header: Header): Promise<NumericArray> {
-  const text = childrenOf(element, 'Data')[0]?.text ?? '';
-  if (header.encoding === 'ASCII') return ordered(parseAscii(text, header), header);
-  const bytes = await binaryOf(text, header);
-  const expected = countOf(header.shape) * bytesOf(header.dtype);
-  if (bytes.length < expected) throw truncated('GIFTI array', expected, bytes.length);
-  const values = decodeNumbers(bytes.subarray(0, expected), header.dtype, header.littleEndian);
-  return ordered(values, header);
-}
-
-function ordered(values: NumericArray, { columnMajor, shape }: Header): NumericArray {
-  return columnMajor && shape.length > 1 ? toRowMajor(values, shape) : values;
 }
 
 function metadataOf(element: XmlElement): Record<string, string> {
@@ -164,15 +118,13 @@ function axesOf(shape: readonly number[], named: readonly string[] | undefined):
   return shape.map((_, axis) => named?.[axis] ?? (axis === 0 ? 'vertex' : `axis${axis}`));
 }
 
-function arrayOf(element: XmlElement, taken: Set<string>): NamedArray {
-  const header = headerOf(element);
-  const { shape, dtype, intent, encoding } = header;
-  if (!['ASCII', 'Base64Binary', 'GZipBase64Binary'].includes(encoding)) {
-    throw new LabError(
-      'unsupported-layout',
-      `GIFTI values are kept as ${encoding}, outside this file. Save them with base64 encoding.`,
-    );
-  }
+function arrayOf(
+  element: XmlElement,
+  taken: Set<string>,
+  siblings?: readonly ReaderFile[],
+): NamedArray {
+  const header = headerOf(element, siblings);
+  const { shape, dtype, intent } = header;
   const known = INTENTS.get(intent);
   const path = freeName(known?.path ?? intent.replace('NIFTI_INTENT_', '').toLowerCase(), taken);
   return madeArray({
@@ -182,7 +134,7 @@ function arrayOf(element: XmlElement, taken: Set<string>): NamedArray {
     axes: axesOf(shape, known?.axes),
     units: known?.units ?? 'unknown',
     meta: { intent, metadata: metadataOf(element), transforms: transformsOf(element) },
-    make: () => valuesOf(element, header),
+    make: () => giftiValues(childrenOf(element, 'Data')[0]?.text ?? '', header),
   });
 }
 
@@ -208,13 +160,15 @@ function labelTable(root: XmlElement): NamedArray[] {
   return labels.length === 0 ? [] : labelTableArrays(labels.map(labelOf));
 }
 
-async function openGifti(file: ReaderFile): Promise<OpenedFile> {
+async function openGifti(file: ReaderFile, options?: OpenOptions): Promise<OpenedFile> {
   const { size } = file.blob;
   if (size > MAX_XML_BYTES) throw overLimit('GIFTI bytes', MAX_XML_BYTES, size, 'Split the file.');
   const root = parseXml(new TextDecoder().decode(await readBlob(file.blob, 0, size)));
   if (root.name !== 'GIFTI') throw malformed(`GIFTI root element is <${root.name}>`);
   const taken = new Set<string>();
-  const arrays = childrenOf(root, 'DataArray').map((element) => arrayOf(element, taken));
+  const arrays = childrenOf(root, 'DataArray').map((element) =>
+    arrayOf(element, taken, options?.siblings),
+  );
   const tables = labelTable(root);
   if (arrays.length + tables.length === 0) throw malformed('GIFTI holds no DataArray');
   return {

@@ -106,7 +106,11 @@ export function asStrings(
   cells: NamedArray[],
 ): NamedArray | undefined {
   if (cells.length !== countOf(dims) || cells.length === 0) return undefined;
-  if (!cells.every((cell) => cell.readStrings && countOf(cell.shape) <= 1)) return undefined;
+  const isLine = (cell: NamedArray, index: number): boolean =>
+    cell.path === `${path}{${index + 1}}` &&
+    cell.readStrings !== undefined &&
+    countOf(cell.shape) <= 1;
+  if (!cells.every(isLine)) return undefined;
   const shape = [...dims].reverse();
   const strings = stringArray(path, shape, () => Promise.all(cells.map(lineOf)), {
     columnMajor: true,

@@ -103,12 +103,16 @@ async function addSparse(walk: Walk, head: MatrixHead, path: string, end: number
     const bytes = await walk.source.read(tag.start, tag.start + tag.bytes);
     return decodeNumbers(bytes, storedType(tag.type), walk.littleEndian);
   };
-  const load = async () => ({
-    rows: await numbers(rows),
-    columnStarts: await numbers(starts),
-    values: await numbers(values),
+  const parts = head.complex ? [values, await tagAt(walk, values.next, end)] : [values];
+  parts.forEach((part, index) => {
+    const load = async () => ({
+      rows: await numbers(rows),
+      columnStarts: await numbers(starts),
+      values: await numbers(part),
+    });
+    const name = head.complex ? `${path}.${index === 0 ? 'real' : 'imag'}` : path;
+    add(walk, sparseArray(name, head.dims, head.logical ? 'bool' : 'float64', load));
   });
-  add(walk, sparseArray(path, head.dims, head.logical ? 'bool' : 'float64', load));
 }
 
 function assertMembers(count: number, path: string): void {

@@ -4,7 +4,7 @@
  */
 import { blobSource } from '../byte-source.ts';
 import type { ByteSource } from '../byte-source.ts';
-import { malformed, truncated, unsupportedType } from '../fail.ts';
+import { malformed, truncated } from '../fail.ts';
 import { bytesOf, decodeNumbers } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
@@ -72,11 +72,16 @@ function isMat4(head: Uint8Array): boolean {
   return /^[A-Za-z]\w*\0$/.test(new TextDecoder('latin1').decode(name));
 }
 
-/** Rows of (row, column, value), the last one holding the size. */
-async function addSparse(source: ByteSource, head: Head, path: string, at: number) {
+/** Rows of (row, column, value), with an imaginary part if there are four; the last holds the size. */
+async function sparseArrays(
+  source: ByteSource,
+  head: Head,
+  path: string,
+  at: number,
+): Promise<NamedArray[]> {
   const { stored, littleEndian, rows, columns } = head;
-  if (columns !== 3 || rows < 1) {
-    throw unsupportedType('MAT v4', 'complex sparse', 'Save it as version 7.');
+  if ((columns !== 3 && columns !== 4) || rows < 1) {
+    throw malformed(`MAT v4 sparse ${path} is ${rows} x ${columns}, not of 3 or 4 columns`);
   }
   const load = async () => {
     const bytes = await source.read(at, at + rows * columns * bytesOf(stored));
@@ -85,13 +90,16 @@ async function addSparse(source: ByteSource, head: Head, path: string, at: numbe
   const table = await load();
   const nRows = table[rows - 1] ?? 0;
   const nColumns = table[2 * rows - 1] ?? 0;
-  return sparseArray(path, [nRows, nColumns], 'float64', async () =>
-    compressColumns(await load(), rows, nColumns),
-  );
+  const part = (name: string, place: number) =>
+    sparseArray(name, [nRows, nColumns], 'float64', async () =>
+      compressColumns(await load(), rows, nColumns, place),
+    );
+  if (columns === 3) return [part(path, 2)];
+  return [part(`${path}.real`, 2), part(`${path}.imag`, 3)];
 }
 
-/** Triplets sorted by column, as compressed columns. */
-function compressColumns(table: ArrayLike<number>, rows: number, nColumns: number) {
+/** Triplets sorted by column, as compressed columns; values from the given column of the table. */
+function compressColumns(table: ArrayLike<number>, rows: number, nColumns: number, place: number) {
   const columnStarts = new Float64Array(nColumns + 1);
   const order = Array.from({ length: rows - 1 }, (_, k) => k);
   const columnOf = (k: number) => (table[rows + k] ?? 1) - 1;
@@ -107,7 +115,7 @@ function compressColumns(table: ArrayLike<number>, rows: number, nColumns: numbe
   return {
     columnStarts,
     rows: Float64Array.from(order, (k) => (table[k] ?? 0) - 1),
-    values: Float64Array.from(order, (k) => table[2 * rows + k] ?? 0),
+    values: Float64Array.from(order, (k) => table[place * rows + k] ?? 0),
   };
 }
 
@@ -120,7 +128,7 @@ async function arraysOf(
   const { kind, stored, littleEndian, rows, columns, complex } = head;
   const dims = [rows, columns];
   const part = { source, littleEndian, offset: at, stored };
-  if (kind === SPARSE) return [await addSparse(source, head, path, at)];
+  if (kind === SPARSE) return sparseArrays(source, head, path, at);
   if (kind === TEXT) {
     const load = numberArray(path, dims, stored, part).read;
     return [charArray(path, dims, load)];

@@ -1,6 +1,7 @@
 /**
- * @file Analyze 7.5 pairs (`.hdr` with `.img`), from before NIfTI: no magic, no orientation, no
- * scaling. As nibabel and SPM do, x is taken to run from right to left.
+ * @file Analyze 7.5 pairs (`.hdr` with `.img`), from before NIfTI: no magic and no orientation. As
+ * nibabel and SPM do, x is taken to run from right to left, and the numbers that SPM keeps in unused
+ * fields of the header scale the values.
  *
  * Checked against nibabel (`scripts/fixtures/readers/nifti.py`).
  */
@@ -8,6 +9,7 @@ import { malformed } from '../fail.ts';
 import { inflateHead, isGzip } from '../inflate.ts';
 import { blobSource } from '../byte-source.ts';
 import { HEAD_BYTES } from '../limits.ts';
+import type { Scaling } from '../numbers.ts';
 import type { FormatReader, OpenedFile, OpenOptions, ReaderFile } from '../types.ts';
 import { centredAffine } from './header.ts';
 import type { NiftiHeader } from './header.ts';
@@ -16,6 +18,19 @@ import { imageFileOf, niftiArray, plainSource } from './reader.ts';
 const HEADER = 348;
 /** NIfTI types that Analyze has too. */
 const TYPES = new Set([2, 4, 8, 16, 32, 64, 128]);
+
+/** Where SPM 99 and SPM 2 keep factor and offset: `funused1` and `funused2` of Analyze. */
+const SPM_SLOPE = 112;
+const SPM_INTERCEPT = 116;
+
+/** Factor and offset as SPM 2 finds them; a factor of 0 means none. */
+function scalingOf(view: DataView, littleEndian: boolean): Scaling | undefined {
+  const slope = view.getFloat32(SPM_SLOPE, littleEndian);
+  const offset = view.getFloat32(SPM_INTERCEPT, littleEndian);
+  const intercept = Number.isFinite(offset) ? offset : 0;
+  const none = slope === 0 || !Number.isFinite(slope) || (slope === 1 && intercept === 0);
+  return none ? undefined : { slope, intercept };
+}
 
 /** Byte order in which the header makes sense; undefined for neither. */
 function byteOrder(head: Uint8Array): boolean | undefined {
@@ -44,11 +59,11 @@ function parseHeader(head: Uint8Array): NiftiHeader {
     dims,
     datatype: view.getInt16(70, littleEndian),
     voxOffset: Number.isFinite(offset) && offset > 0 ? Math.floor(offset) : 0,
-    scaling: undefined,
+    scaling: scalingOf(view, littleEndian),
     pixdim,
     qformCode: 0,
     sformCode: 0,
-    affine: centredAffine([-x, y, z], dims),
+    affine: centredAffine([x, y, z], dims),
     description: '',
     intentCode: 0,
     intentName: '',

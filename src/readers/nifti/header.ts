@@ -197,12 +197,17 @@ function readAffine(read: FieldReader, fields: Fields, header: { dims: number[] 
     ];
   }
   if (read.code(fields.qform) > 0) return quaternAffine(read, fields, pixdim);
-  return centredAffine(pixdim.slice(1, 4), header.dims);
+  const spatial = header.dims.slice(0, 3).map((_, axis) => pixdim[axis + 1] ?? 1);
+  return centredAffine(spatial, header.dims);
 }
 
-/** No orientation given: voxel sizes, with the origin at the centre of the volume (as nibabel). */
+/**
+ * No orientation given: voxel sizes, with the origin at the centre of the volume and x from right to
+ * left, as Analyze has it (and nibabel, FSL and SPM).
+ */
 export function centredAffine(spacing: number[], dims: number[]): number[] {
-  const [sx = 1, sy = 1, sz = 1] = spacing;
+  const [width = 1, sy = 1, sz = 1] = spacing;
+  const sx = -width;
   const centre = (size: number, axis: number) => -(((dims[axis] ?? 1) - 1) / 2) * size;
   return [sx, 0, 0, centre(sx, 0), 0, sy, 0, centre(sy, 1), 0, 0, sz, centre(sz, 2), 0, 0, 0, 1];
 }

@@ -127,7 +127,11 @@ export function isNpy(head: Uint8Array): boolean {
  *
  * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
  */
-export function npyHeaderLength(head: Uint8Array): { start: number; end: number } {
+export function npyHeaderLength(head: Uint8Array): {
+  start: number;
+  end: number;
+  version: number;
+} {
   if (head.length < 12) throw truncated('NPY header', 12, head.length);
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const major = view.getUint8(6);
@@ -139,17 +143,19 @@ export function npyHeaderLength(head: Uint8Array): { start: number; end: number 
   if (length > MAX_HEADER) {
     throw overLimit('NPY header', MAX_HEADER, length, 'The file is damaged or hostile.');
   }
-  return { start, end: start + length };
+  return { start, end: start + length, version: major };
 }
 
 /**
  * Parse the dict between the magic and the values.
  *
- * @param bytes  The header without its magic and length.
+ * @param bytes    The header without its magic and length: Latin-1 before version 3, UTF-8 since.
+ * @param offset   Byte at which the values begin.
+ * @param version  1, 2 or 3.
  * @throws LabError `malformed-file`, `unsupported-dtype`.
  */
-export function parseNpyHeader(bytes: Uint8Array, offset: number): NpyHeader {
-  const dict = parseLiteral(new TextDecoder().decode(bytes));
+export function parseNpyHeader(bytes: Uint8Array, offset: number, version: number): NpyHeader {
+  const dict = parseLiteral(new TextDecoder(version < 3 ? 'latin1' : 'utf-8').decode(bytes));
   if (!(dict instanceof Map)) throw malformed('NPY header is no dict');
   const descr = dict.get('descr');
   const fortranOrder = dict.get('fortran_order');

@@ -52,11 +52,12 @@ function dictArrays(dict: ReadonlyMap<Pickled, Pickled>): NamedArray[] {
   const numbers = keys.filter((key) => typeof key === 'number');
   const names = values.filter((value) => typeof value === 'string');
   if (numbers.length !== keys.length || names.length !== values.length) refuse();
-  const index = Int32Array.from(numbers);
+  const fits = numbers.every((number) => Object.is(number | 0, number));
+  const index = fits ? Int32Array.from(numbers) : Float64Array.from(numbers);
   return [
     madeArray({
       path: 'index',
-      dtype: 'int32',
+      dtype: fits ? 'int32' : 'float64',
       shape: [index.length],
       axes: ['label'],
       units: 'label',

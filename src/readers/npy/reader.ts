@@ -9,7 +9,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { unsupportedType } from '../fail.ts';
 import { assertReadable } from '../flat-layout.ts';
 import { flatReads } from '../flat-array.ts';
-import { fortranReads } from '../fortran-array.ts';
+import { fileOrder, fortranReads } from '../fortran-array.ts';
 import { countOf } from '../numbers.ts';
 import { plainAxes, stringArray } from '../strings.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
@@ -29,30 +29,12 @@ function numberArray(
   const shape = complex ? [...header.shape, type.perValue] : header.shape;
   const axes = complex ? [...plainAxes(header.shape), 're-im'] : plainAxes(header.shape);
   source.assertHolds(offset + countOf(header.shape) * type.bytes);
-  if (complex && fortranOrder && header.shape.length > 1) {
-    throw unsupportedType('NPY', 'complex in Fortran order', 'Save np.ascontiguousarray(array).');
-  }
   const { dtype, littleEndian } = type;
   const layout = { source, offset, dtype, littleEndian, shape };
   // Of one axis or none, both orders are the same.
-  const turned = fortranOrder && shape.length > 1;
-  const reads = turned ? fortranReads(layout) : flatReads(layout);
+  const turned = fortranOrder && header.shape.length > 1;
+  const reads = turned ? fortranReads(layout, type.perValue) : flatReads(layout);
   return { path: '', dtype, shape, axes, units: 'unknown', meta: { fortranOrder }, ...reads };
-}
-
-/** Place in the file of each value in row-major order, for strings in Fortran order. */
-function fileOrder(shape: readonly number[]): number[] {
-  const order: number[] = [];
-  const visit = (axis: number, place: number, stride: number): void => {
-    const length = shape[axis];
-    if (length === undefined) {
-      order.push(place);
-      return;
-    }
-    for (let i = 0; i < length; i += 1) visit(axis + 1, place + i * stride, stride * length);
-  };
-  visit(0, 0, 1);
-  return order;
 }
 
 function textArray(
@@ -67,8 +49,8 @@ function textArray(
     assertReadable(count, type.bytes);
     const bytes = await source.read(offset, offset + count * type.bytes, options);
     const strings = decodeStrings(bytes, type, count, type.bytes);
-    if (!fortranOrder || shape.length < 2) return strings;
-    return fileOrder(shape).map((place) => strings[place] ?? '');
+    if (!fortranOrder) return strings;
+    return Array.from(fileOrder(shape), (place) => strings[place] ?? '');
   });
 }
 
@@ -91,8 +73,8 @@ function arraysOf(header: NpyHeader, source: ByteSource): NamedArray[] | Promise
 
 /** Read the header of the NPY that starts at byte 0 of `source`. */
 export async function readNpyHeader(source: ByteSource, size: number): Promise<NpyHeader> {
-  const { start, end } = npyHeaderLength(await source.read(0, Math.min(12, size)));
-  return parseNpyHeader(await source.read(start, end), end);
+  const { start, end, version } = npyHeaderLength(await source.read(0, Math.min(12, size)));
+  return parseNpyHeader(await source.read(start, end), end, version);
 }
 
 async function openNpy(file: ReaderFile, options?: ReadOptions): Promise<OpenedFile> {

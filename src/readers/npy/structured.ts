@@ -2,6 +2,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { unsupportedType } from '../fail.ts';
 import { assertReadable } from '../flat-layout.ts';
+import { fileOrder } from '../fortran-array.ts';
 import { madeArray } from '../memory-array.ts';
 import { bytesOf, countOf, getterOf, makeStorage } from '../numbers.ts';
 import { stringArray } from '../strings.ts';
@@ -44,13 +45,16 @@ async function tableOf(
 function leafArray(leaf: Leaf, header: NpyHeader, width: number, source: ByteSource): NamedArray {
   const { path, type, offset } = leaf;
   const count = countOf(header.shape);
+  const placesOf = () => (header.fortranOrder ? fileOrder(header.shape) : undefined);
   if (type.kind === 'object' || type.kind === 'raw') {
     throw unsupportedType('NPY', `${path}, ${type.kind}`, 'Leave the field out.');
   }
   if (type.kind === 'string') {
     return stringArray(path, header.shape, async (options) => {
       const table = await tableOf(header, width, source, options);
-      return decodeStrings(table.subarray(offset), type, count, width);
+      const strings = decodeStrings(table.subarray(offset), type, count, width);
+      const places = placesOf();
+      return places ? Array.from(places, (place) => strings[place] ?? '') : strings;
     });
   }
   const per = countOf(leaf.shape) * type.perValue;
@@ -61,8 +65,10 @@ function leafArray(leaf: Leaf, header: NpyHeader, width: number, source: ByteSou
     const table = await tableOf(header, width, source, options);
     const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
     const values = makeStorage(type.dtype, count * per);
+    const places = placesOf();
     for (let i = 0; i < values.length; i += 1) {
-      const at = Math.floor(i / per) * width + offset + (i % per) * size;
+      const entry = Math.floor(i / per);
+      const at = (places?.[entry] ?? entry) * width + offset + (i % per) * size;
       values[i] = get(view, at, type.littleEndian);
     }
     return values;
@@ -73,12 +79,9 @@ function leafArray(leaf: Leaf, header: NpyHeader, width: number, source: ByteSou
 /**
  * One array a field, named `field` or `field.inner`.
  *
- * @throws LabError `unsupported-dtype` for objects, arrays of structs, and Fortran order.
+ * @throws LabError `unsupported-dtype` for objects and arrays of structs.
  */
 export function fieldArrays(header: NpyHeader, type: StructType, source: ByteSource): NamedArray[] {
-  if (header.fortranOrder && header.shape.length > 1) {
-    throw unsupportedType('NPY', 'structured in Fortran order', 'Save np.ascontiguousarray(a).');
-  }
   source.assertHolds(header.offset + countOf(header.shape) * type.bytes);
   return leavesOf(type.fields, '', 0).map((leaf) => leafArray(leaf, header, type.bytes, source));
 }

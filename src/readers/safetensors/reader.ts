@@ -1,6 +1,6 @@
 /**
  * @file Safetensors: a JSON header of names, types and offsets, then the values. Offsets must cover
- * the rest of the file without gaps or overlaps; bfloat16 becomes float32.
+ * the rest of the file without gaps or overlaps; floats of 8 and of 16 brain bits become float32.
  *
  * Source: the format's own description (huggingface/safetensors README). Checked against a writer
  * of that description and against torch (`scripts/fixtures/readers/archives.py`).
@@ -12,10 +12,11 @@ import type { ByteSource } from '../byte-source.ts';
 import { malformed, overLimit, truncated, unsupportedType } from '../fail.ts';
 import { flatReads } from '../flat-array.ts';
 import { madeArray } from '../memory-array.ts';
-import { bytesOf, countOf, decodeNumbers } from '../numbers.ts';
+import { bytesOf, countOf } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import { plainAxes } from '../strings.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile } from '../types.ts';
+import { SHORT_FLOATS } from './short-floats.ts';
 
 const MAX_HEADER_BYTES = 8_388_608;
 const MAX_TENSORS = 10_000;
@@ -103,29 +104,27 @@ function parseHeader(text: string): { tensors: Tensor[]; metadata: unknown } {
   return { tensors: names.map((name) => parseTensor(name, entries[name])), metadata };
 }
 
-/** The upper half of a float32, two bytes each. */
-function widenBfloat16(bytes: Uint8Array): Float32Array {
-  const halves = decodeNumbers(bytes, 'uint16', true);
-  const bits = Uint32Array.from(halves, (half) => half * 65536);
-  return new Float32Array(bits.buffer);
+/** @throws LabError `malformed-file` unless the tensor has as many bytes as values of `width` bytes take. */
+function assertBytes({ name, shape, type, begin, end }: Tensor, width: number): void {
+  if (end - begin === countOf(shape) * width) return;
+  throw malformed(
+    `Safetensors ${name}: ${shape.join(' x ')} of ${type} is not ${end - begin} bytes`,
+  );
 }
 
 function arrayOf(tensor: Tensor, source: ByteSource, base: number): NamedArray {
   const { name: path, type, shape, begin, end } = tensor;
-  const dtype = type === 'BF16' ? 'uint16' : TYPES.get(type);
-  if (!dtype) throw unsupportedType(`Safetensors ${path}`, type, 'It is left out.');
-  const bytes = countOf(shape) * bytesOf(dtype);
-  if (end - begin !== bytes) {
-    throw malformed(
-      `Safetensors ${path}: ${shape.join(' x ')} of ${type} is not ${end - begin} bytes`,
-    );
-  }
+  const short = SHORT_FLOATS.get(type);
+  const dtype = TYPES.get(type);
   const axes = plainAxes(shape);
   const meta = { stored: type };
-  if (type === 'BF16') {
-    const make = async () => widenBfloat16(await source.read(base + begin, base + end));
+  if (short) {
+    assertBytes(tensor, short.bytes);
+    const make = async () => short.widen(await source.read(base + begin, base + end));
     return madeArray({ path, dtype: 'float32', shape, axes, meta, make });
   }
+  if (!dtype) throw unsupportedType(`Safetensors ${path}`, type, 'It is left out.');
+  assertBytes(tensor, bytesOf(dtype));
   const layout = { source, offset: base + begin, dtype, littleEndian: true, shape };
   return { path, dtype, shape, axes, units: 'unknown', meta, ...flatReads(layout) };
 }

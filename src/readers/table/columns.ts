@@ -14,9 +14,13 @@ const TRUTH: ReadonlyMap<string, number> = new Map([
 ]);
 const NUMBER = /^[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf(inity)?)$/i;
 
+/** What parts whole from fraction; a comma is taken beside the point. */
+export type Decimal = '.' | ',';
+
 /** A cell as a number: NaN where missing, undefined where it is a word. */
-export function cellNumber(cell: string): number | undefined {
-  const text = cell.trim();
+export function cellNumber(cell: string, decimal: Decimal = '.'): number | undefined {
+  const trimmed = cell.trim();
+  const text = decimal === ',' ? trimmed.replace(/^([+-]?\d*),(?=\d)/, '$1.') : trimmed;
   if (NUMBER.test(text)) {
     const value = Number(text);
     if (!Number.isNaN(value)) return value;
@@ -32,10 +36,12 @@ export class ColumnSniffer {
   private truth = true;
   private filled = 0;
 
+  constructor(private readonly decimal: Decimal = '.') {}
+
   add(cell: string): void {
     if (this.truth && !TRUTH.has(cell.trim().toLowerCase())) this.truth = false;
     if (!this.numbers) return;
-    const value = cellNumber(cell);
+    const value = cellNumber(cell, this.decimal);
     if (value === undefined) this.numbers = false;
     else if (!Number.isInteger(value) || Math.abs(value) > 2147483647) this.whole = false;
     if (value !== undefined && !Number.isNaN(value)) this.filled += 1;
@@ -59,10 +65,15 @@ export function makeColumn(kind: ColumnKind, rows: number): ColumnValues {
 }
 
 /** Put a cell in its place. */
-export function putCell(values: ColumnValues, row: number, cell: string): void {
+export function putCell(
+  values: ColumnValues,
+  row: number,
+  cell: string,
+  decimal: Decimal = '.',
+): void {
   if (Array.isArray(values)) values[row] = cell;
   else if (values instanceof Uint8Array) values[row] = TRUTH.get(cell.trim().toLowerCase()) ?? 0;
-  else values[row] = cellNumber(cell) ?? NaN;
+  else values[row] = cellNumber(cell, decimal) ?? NaN;
 }
 
 /** A column as a named array whose values come from `load`. */

@@ -50,6 +50,26 @@ describe('tables', () => {
     });
   });
 
+  it('takes a comma for a point only where semicolons part the columns', async () => {
+    expect(await columnsOf('t.csv', 'a;b;c\n1,5;2;x,y\n2,25;3;z\n')).toEqual([
+      ['a', 'float64'],
+      ['b', 'int32'],
+      ['c', 'string'],
+    ]);
+    expect(await columnsOf('t.tsv', 'a\tb\n1,5\t2\n1,500\t3\n')).toEqual([
+      ['a', 'string'],
+      ['b', 'int32'],
+    ]);
+  });
+
+  it('says in which line a quote begins that is never closed', async () => {
+    const text = 'a,b\n"1\n\n",2\n3,"x\n4,5\n';
+    await expect(openFile(asFile('t.csv', text))).rejects.toMatchObject({
+      code: 'malformed-file',
+      context: { line: 5 },
+    });
+  });
+
   it('refuses a text without columns', async () => {
     await expect(
       openFile(asFile('note.txt', 'Dear all,\nhello out there\n')),

@@ -143,7 +143,7 @@ function labelMarks(bytes: Bytes): Structure {
  */
 function tableMarks(bytes: Bytes): Structure {
   const text = new TextDecoder('latin1').decode(bytes);
-  const apart = text.includes('\t') ? '\t' : text.includes(',') ? ',' : ' ';
+  const apart = ['\t', ';', ','].find((mark) => text.split('\n')[0]?.includes(mark)) ?? ' ';
   const marks: number[] = [];
   const whole: number[] = [];
   let quoted = false;
