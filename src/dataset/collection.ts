@@ -34,6 +34,7 @@ export class Collection {
   readonly #open: Opener;
   readonly #store: BetasStore | undefined;
   #state: State = EMPTY;
+  #nDrops = 0;
   readonly #comparison = new PictureComparison();
   /** What was open when files that make no data set (yet) were to take its place; it still answers. */
   #previous: State | undefined;
@@ -72,8 +73,12 @@ export class Collection {
    */
   async open(files: readonly ReaderFile[], how: Drop, options: OpenOptions = {}): Promise<Opened> {
     const before = how.replace ? EMPTY : this.#state;
+    this.#nDrops += 1;
     const { loaded: read, failed } = await loadFiles(files, this.#open, options);
-    const loaded = withoutKnown(read, before.files);
+    const loaded = withoutKnown(read, before.files).map((file) => ({
+      ...file,
+      drop: this.#nDrops,
+    }));
     const state = joined(before, loaded, failed, how);
     options.onProgress?.('putting the parts together', files.length, files.length);
     const kept = before.assembled?.dataset

@@ -9,6 +9,7 @@ import type { NamedArray } from '../readers/types.ts';
 import { correctable, isResponses } from './corrections.ts';
 import { releaseOf, whyRelease } from './nsd/release.ts';
 import { subjectName, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
+import { baseName } from './loaded-file.ts';
 import type { Claim } from './recognise/claim.ts';
 
 export const UNITS: Record<Units, string> = {
@@ -79,10 +80,16 @@ function releaseFact(claim: Claim): FileFact | undefined {
   return { name: 'release', value, why: whyRelease(claim) };
 }
 
-function ownFacts(claim: Claim): FileFact[] {
+function whySession(claim: Claim, path: string): string {
+  if (/session[_-]?\d|_(ses|run)-\d/i.test(baseName(path))) return 'by its name';
+  const isMany = claim.kind === 'betas' && claim.manySessions;
+  return isMany ? 'that of its first row' : 'its name has no number, so it counts as the first';
+}
+
+function ownFacts(claim: Claim, path: string): FileFact[] {
   const facts: (FileFact | undefined)[] = [subjectFact(claim)];
   if ('session' in claim && typeof claim.session === 'number') {
-    facts.push({ name: 'session', value: String(claim.session), why: 'by its name' });
+    facts.push({ name: 'session', value: String(claim.session), why: whySession(claim, path) });
   }
   if ('units' in claim) {
     const why = UNITS_WHY[claim.units] ?? 'by its layout';
@@ -96,10 +103,10 @@ function ownFacts(claim: Claim): FileFact[] {
   return facts.filter((fact) => fact !== undefined);
 }
 
-/** @param claim  With what was said by hand. */
-export function factsOf(claim: Claim, correction: Correction | undefined): FileFact[] {
+/** @param claim  With what was said by hand. @param path  Of its file. */
+export function factsOf(claim: Claim, path: string, correction?: Correction): FileFact[] {
   const fields: readonly string[] = correctable(claim);
-  return ownFacts(claim).map((fact) => {
+  return ownFacts(claim, path).map((fact) => {
     const byHand = correction?.[fact.name as keyof Correction] !== undefined;
     const isCorrectable = fields.includes(fact.name);
     return { ...fact, ...(byHand && { why: 'said by hand' }), byHand, correctable: isCorrectable };

@@ -31,7 +31,7 @@ export async function inspectFile(
         ),
         problems: opened.problems,
         ...takenFor(claim),
-        ...(claim && { facts: factsOf(claim, undefined) }),
+        ...(claim && { facts: factsOf(claim, file.path) }),
       };
     } finally {
       opened.close();

@@ -9,6 +9,8 @@ export interface LoadedFile {
   opened: OpenedFile;
   /** SHA-256 over the size and samples of the bytes: equal files, equal fingerprints. */
   fingerprint: string;
+  /** Which drop it came with, counted up. */
+  drop?: number;
 }
 
 /** Last part of a path. */

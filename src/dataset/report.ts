@@ -55,7 +55,7 @@ export function reportOf(
     ? { takenFor: '', because: 'not to be used, said by hand' }
     : takenFor(claim);
   const ofRoles = roleFacts(file, given);
-  const facts = claim && ofRoles.length === 0 ? factsOf(claim, correction) : ofRoles;
+  const facts = claim && ofRoles.length === 0 ? factsOf(claim, path, correction) : ofRoles;
   const unused = claim !== undefined && !used.has(file);
   const because =
     unused && problems.length === 0 ? `${words.because}; not used here` : words.because;

@@ -68,6 +68,29 @@ function mismatch(path: string, message: string, context: Record<string, unknown
   return new LabError('design-mismatch', message, { ...context, files: [path] });
 }
 
+/** Ids count from 1, and the shared pictures are the first of every subject's list. */
+function assertIds(
+  path: string,
+  { nSubjects, nPositions, at }: ReturnType<typeof subjectTable>,
+  sharedix: NumericArray | undefined,
+): void {
+  const shared = new Set(sharedix);
+  for (let subject = 1; subject <= nSubjects; subject++) {
+    for (let position = 1; position <= nPositions; position++) {
+      const id = at(subject, position) ?? NaN;
+      const isFirst = sharedix !== undefined && position <= sharedix.length;
+      if (id >= 1 && (!isFirst || shared.has(id))) continue;
+      const expected = isFirst ? 'one of sharedix' : 'an id that counts from 1';
+      throw mismatch(
+        path,
+        `${path}: subjectim should hold ${expected} at position ${position} of subject ${subject}; found ${id}. One of ` +
+          'the two may count from 0. Drop NSD’s own file.',
+        { subject, position, found: id },
+      );
+    }
+  }
+}
+
 /**
  * Read the design.
  *
@@ -88,6 +111,7 @@ export async function readDesign({ file, claim }: Part<DesignClaim>): Promise<De
         `subjectim); found ${highest > table.nPositions ? highest : 'one below 1'}. Drop NSD's own file.`,
     );
   }
+  assertIds(path, table, sharedix);
   const position = (trial: number) => order[trial] ?? NaN;
   const sizeOf = (session: number, nTrialsOfFile: number) =>
     planned?.[session - 1] ?? (order.length === 30000 ? TRIALS_PER_SESSION : nTrialsOfFile);

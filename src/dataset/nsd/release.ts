@@ -17,7 +17,7 @@ export function sessionsIn(release: Release, subject: number | undefined): numbe
 }
 
 /** The last session of a file of betas; undefined for data that are not NSD's own sessions. */
-function lastSession(claim: Claim): number | undefined {
+export function lastSession(claim: Claim): number | undefined {
   if (claim.kind === 'surface-betas') return claim.session;
   if (claim.kind !== 'betas' || claim.bids) return undefined;
   const more = claim.manySessions ? Math.ceil(claim.nTrials / TRIALS_PER_SESSION) - 1 : 0;

@@ -3,6 +3,7 @@
  * which must then agree row by row. A plan that differs from what was recorded would decode
  * plausible but wrong pictures, so the first difference refuses.
  */
+import type { NumericArray } from '../../domain/arrays.ts';
 import type { SessionInfo } from '../../domain/dataset.ts';
 import { LabError } from '../../domain/errors.ts';
 import { id73k } from '../../domain/ids.ts';
@@ -14,6 +15,7 @@ import type { SurfaceBetasClaim } from '../recognise/surface-claims.ts';
 import { refusal } from '../refuse.ts';
 import { readDesign } from './design.ts';
 import type { Design } from './design.ts';
+import { assertTable } from './stimulus-table.ts';
 import { subjectName } from './subjects.ts';
 
 export interface Trials {
@@ -28,8 +30,8 @@ export interface Trials {
 /** What was recorded: rows of `responses.tsv`. */
 interface Recorded {
   file: LoadedFile;
-  ids: ArrayLike<number>;
-  positions: ArrayLike<number> | undefined;
+  ids: NumericArray;
+  positions: NumericArray | undefined;
   /** First row of each session (1-based). */
   firstRow: Map<number, number>;
   rowsOf: Map<number, number>;
@@ -47,6 +49,20 @@ async function readRecorded({ file, claim }: Part<BehaviourClaim>): Promise<Reco
   });
   const subject = (await claim.subjectColumn?.read())?.[0] ?? claim.subject;
   return { file, ids, positions: await claim.id10k?.read(), firstRow, rowsOf, subject };
+}
+
+/** Both columns count from 1, whatever the design says of them. */
+function assertFromOne({ file, ids, positions }: Recorded): void {
+  for (const [name, values] of [['73KID', ids] as const, ['10KID', positions] as const]) {
+    const row = values ? values.findIndex((id) => !(id >= 1)) : -1;
+    if (row < 0) continue;
+    throw refusal(
+      'design-mismatch',
+      `${file.path} should count ${name} from 1; row ${row + 1} holds ${values?.[row]}. Drop NSD’s own responses.tsv.`,
+      [file],
+      { row, found: values?.[row] },
+    );
+  }
 }
 
 /** Row g of the table is global trial g; every row is compared, loaded or not. */
@@ -89,6 +105,20 @@ function checkLength(planned: number, info: SessionInfo, { parts }: Loaded, sour
       `${nTrials}. Drop the design of this experiment, or whole sessions.`,
     [source, ...files],
     { expected: planned, found: nTrials },
+  );
+}
+
+/** A session that the table does not list was planned for, but nothing says that it was shown. */
+function assertRecorded({ file, rowsOf }: Recorded, sessions: readonly SessionInfo[]): void {
+  const absent = sessions.find(({ session, nTrials }) => rowsOf.get(session) !== nTrials);
+  if (rowsOf.size === 0 || !absent) return;
+  const found = rowsOf.get(absent.session) ?? 0;
+  throw refusal(
+    'design-mismatch',
+    `The betas of session ${absent.session} hold ${absent.nTrials} trials; ${file.path} records ${found} of it (sessions ` +
+      `${[...rowsOf.keys()].join(', ')}). Drop the responses.tsv of the same release.`,
+    [file],
+    { session: absent.session, expected: absent.nTrials, found },
   );
 }
 
@@ -155,6 +185,20 @@ function number(
   return { trialCondition: Int32Array.from(trialCondition), pictures: [...conditionOf.keys()] };
 }
 
+/** Picture of each loaded trial, by global trial. */
+function shownIn(
+  sessions: readonly SessionInfo[],
+  pictureOf: PictureOf,
+  firstTrial: (session: number, nTrials: number) => number,
+): Map<number, Id73k> {
+  const shown = new Map<number, Id73k>();
+  for (const { session, nTrials } of sessions) {
+    const first = firstTrial(session, nTrials);
+    for (let row = 0; row < nTrials; row++) shown.set(first + row, pictureOf(session, row));
+  }
+  return shown;
+}
+
 /**
  * Conditions of the trials of `sessions`; undefined when neither design nor responses are there.
  *
@@ -170,15 +214,27 @@ export async function trialsOf(
   const behaviour = partsOf(parts, 'behaviour').at(-1);
   if (!designPart && !behaviour?.claim.session) return undefined;
   const recorded = behaviour && (await readRecorded(behaviour));
+  if (recorded) assertFromOne(recorded);
   const design = designPart && (await readDesign(designPart));
   let subject = subjectOf(loaded, recorded, design);
   let pictureOf: PictureOf | undefined;
   if (design) {
     subject = assertSubject(subject, design, designPart.file);
-    if (recorded) crossCheck(design, recorded, subject, designPart.file);
+    if (recorded) {
+      crossCheck(design, recorded, subject, designPart.file);
+      assertRecorded(recorded, sessions);
+    }
     pictureOf = fromDesign(design, designPart.file, subject, loaded);
   } else if (recorded) pictureOf = fromRecorded(recorded, loaded);
   if (!pictureOf) return undefined;
+  const table = partsOf(parts, 'stimulus-table').at(-1);
+  if (table) {
+    const from = (session: number, nTrials: number) =>
+      design?.firstTrial(session, nTrials) ?? recorded?.firstRow.get(session) ?? 0;
+    const said = [designPart, behaviour].filter((part) => part !== undefined);
+    const others = said.length > 1 ? [] : said.map(({ file }) => file);
+    await assertTable(table, subject, shownIn(sessions, pictureOf, from), others);
+  }
   const { trialCondition, pictures } = number(sessions, pictureOf);
   const isShared = pictures.map((picture) => design?.shared.has(picture) ?? false);
   return { trialCondition, pictures, isShared, subject };

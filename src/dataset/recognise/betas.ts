@@ -61,6 +61,7 @@ function volumes(array: NamedArray, hints: PathHints): BetasClaim | undefined {
       .filter(Boolean)
       .join(', '),
     subject: known?.subject.subject ?? hints.subject,
+    version: hints.version,
     session: hints.session ?? 1,
     array,
     nTrials,
@@ -87,6 +88,7 @@ function vertices(array: NamedArray, hints: PathHints): SurfaceBetasClaim | unde
     what: `${sessionText(hints.session)}, ${hemi}`,
     because: `${mesh} by its ${nVertices} vertices, ${nTrials} trials, ${UNIT_TEXT[units]}`,
     subject: native?.subject.subject ?? hints.subject,
+    version: hints.version,
     session: hints.session ?? 1,
     hemi,
     array,
@@ -130,10 +132,27 @@ function masked(array: NamedArray, hints: PathHints): BetasClaim | undefined {
   };
 }
 
+/** What the name or the folder of NSD's other experiments says; undefined for the core experiment. */
+function otherExperiment({ path }: LoadedFile, { version, subject }: PathHints): Claim | undefined {
+  const told = /^(?:[lr]h\.)?betas_nsd(synthetic|imagery)(?![a-z])/i.exec(baseName(path))?.[1];
+  const name = told ?? /^(?:nsd)?(synthetic|imagery|resting)betas/i.exec(version ?? '')?.[1];
+  return name === undefined
+    ? undefined
+    : {
+        kind: 'other-experiment',
+        what: `betas of NSD’s ${name} runs`,
+        because:
+          'by name or folder; their trials are not those of the core experiment’s design, so they are not used. ' +
+          'Give the array a role to use it alone',
+        subject,
+      };
+}
+
 /** Betas as whole volumes, masked rows or vertices. */
 export function recogniseBetas(file: LoadedFile): Claim | undefined {
   const array = betasArray(file);
   if (!array) return undefined;
   const hints = pathHints(file.path);
-  return vertices(array, hints) ?? volumes(array, hints) ?? masked(array, hints);
+  const other = otherExperiment(file, hints);
+  return other ?? vertices(array, hints) ?? volumes(array, hints) ?? masked(array, hints);
 }

@@ -35,6 +35,11 @@ export interface BetasClaim extends Reasoned {
   bids?: { key: string; subject: string; desc: string | undefined };
 }
 
+/** Betas of NSD's other experiments (synthetic pictures, imagery, rest), which have trials of their own. */
+export interface OtherExperimentClaim extends Reasoned {
+  kind: 'other-experiment';
+}
+
 /** Rows of pictures (repetitions averaged): vertices of a hemisphere, or voxels of one side. */
 export interface ImageRowsClaim extends Reasoned {
   kind: 'image-rows';
@@ -132,6 +137,10 @@ export interface TrialTableClaim extends Reasoned {
 export interface StimulusTableClaim extends Reasoned {
   kind: 'stimulus-table';
   nsdId: NamedArray;
+  /** The column without a name: rows from 0. */
+  row: NamedArray | undefined;
+  /** Trials from 1 (0: none) of each repetition, by subject. */
+  repetitions: ReadonlyMap<number, readonly NamedArray[]>;
   cocoId: NamedArray;
   cocoSplit: NamedArray | undefined;
   cropBox: NamedArray | undefined;
@@ -170,6 +179,7 @@ export interface InstancesClaim extends Reasoned {
 
 export type Claim =
   | BetasClaim
+  | OtherExperimentClaim
   | SurfaceBetasClaim
   | ImageRowsClaim
   | VertexLabelsClaim

@@ -107,7 +107,7 @@ function singleFrame(file: LoadedFile) {
   const hemi = hints.hemi ?? native?.hemi;
   if (!/^mg[hz]/.test(file.opened.format) || !isVector || !hemi) return undefined;
   const subject = native?.subject.subject ?? hints.subject;
-  return { array, nVertices, hemi, stem: hints.stem, subject };
+  return { array, nVertices, hemi, stem: hints.stem, subject, version: hints.version };
 }
 
 /** `lh.streams.mgz`: a label for each vertex. */
@@ -131,12 +131,13 @@ export function recogniseSurfaceRoi(file: LoadedFile): SurfaceRoiClaim | undefin
 export function recogniseSurfaceMap(file: LoadedFile): SurfaceMapClaim | undefined {
   const frame = singleFrame(file);
   if (frame?.stem !== 'ncsnr') return undefined;
-  const { array, nVertices, hemi, subject } = frame;
+  const { array, nVertices, hemi, subject, version } = frame;
   return {
     kind: 'surface-map',
     what: `ncsnr on the surface, ${hemi}`,
     because: `one value for each of ${nVertices} vertices, by its name`,
     subject,
+    version,
     hemi,
     array,
     nVertices,

@@ -9,10 +9,19 @@ export interface PathHints {
   session: number | undefined;
   hemi: Hemi | undefined;
   space: string | undefined;
+  /** Folder of NSD's betas, which says how they were estimated: `betas_fithrf_GLMdenoise_RR`. */
+  version: string | undefined;
 }
 
 const EXTENSIONS = /\.(nii|mgz|mgh|hdf5|h5|mat|npy|csv|tsv|txt|json|gii|gz|ctab|3d)$/i;
 const SPACES = /(?:^|\/)(func1pt8mm|func1mm|fsaverage|nativesurface|MNI|anat)(?=\/)/;
+
+const SUBJECT = /(?:^|[^a-z])subj?-?0?([1-8])(?![0-9])/gi;
+const VERSION =
+  /(?:^|\/)((?:nsdsynthetic|nsdimagery|resting)?betas_(?:assumehrf|fithrf(?:_GLMdenoise_RR)?))(?=\/)/gi;
+
+/** Of several in a path the one nearest to the file. */
+const lastOf = (path: string, pattern: RegExp) => [...path.matchAll(pattern)].at(-1)?.[1];
 
 function bare(name: string): string {
   let stem = name;
@@ -24,7 +33,8 @@ function bare(name: string): string {
 export function pathHints(path: string): PathHints {
   const name = baseName(path);
   const hemi = /^(lh|rh)\./.exec(name)?.[1];
-  const subject = /(?:^|[^a-z])subj?-?0?([1-8])(?![0-9])/i.exec(path)?.[1];
+  // `sub-01_…` is BIDS's own name of a subject, who is none of NSD's eight.
+  const subject = /^sub-[^_]+_/.test(name) ? undefined : lastOf(path, SUBJECT);
   const session = /session[_-]?(\d{1,3})(?!\d)/i.exec(name)?.[1];
   return {
     stem: bare(hemi ? name.slice(3) : name),
@@ -32,5 +42,6 @@ export function pathHints(path: string): PathHints {
     session: session === undefined ? undefined : Number(session),
     hemi: hemi === 'lh' || hemi === 'rh' ? hemi : undefined,
     space: SPACES.exec(path)?.[1],
+    version: lastOf(path, VERSION),
   };
 }

@@ -1,5 +1,5 @@
 /** @file Pictures and their table: `/imgBrick` and other picture arrays, `nsd_stim_info_merged.csv`. */
-import type { NamedArray } from '../../readers/types.ts';
+import type { NamedArray, OpenedFile } from '../../readers/types.ts';
 import { countOf, findArray } from '../loaded-file.ts';
 import type { LoadedFile } from '../loaded-file.ts';
 import type { StimuliClaim, StimulusTableClaim } from './claim.ts';
@@ -35,6 +35,16 @@ export function recogniseStimuli(file: LoadedFile): StimuliClaim | undefined {
   };
 }
 
+/** `subject3_rep0`: in which trial (from 1) subject 3 was to see each picture first. */
+function repetitionColumns({ arrays }: OpenedFile): Map<number, NamedArray[]> {
+  const columns = new Map<number, NamedArray[]>();
+  for (const array of arrays) {
+    const subject = Number(/^subject([1-8])_rep[0-2]$/.exec(array.path)?.[1]);
+    if (subject) columns.set(subject, [...(columns.get(subject) ?? []), array]);
+  }
+  return columns;
+}
+
 /** The table that links nsdId (row of imgBrick) to COCO's picture. */
 export function recogniseStimulusTable({ opened }: LoadedFile): StimulusTableClaim | undefined {
   const nsdId = findArray(opened, 'nsdId');
@@ -46,6 +56,8 @@ export function recogniseStimulusTable({ opened }: LoadedFile): StimulusTableCla
     because: `columns nsdId and cocoId, ${countOf(nsdId.shape)} rows`,
     subject: undefined,
     nsdId,
+    row: opened.arrays[0]?.path === 'column0' ? opened.arrays[0] : undefined,
+    repetitions: repetitionColumns(opened),
     cocoId,
     cocoSplit: findArray(opened, 'cocoSplit'),
     cropBox: findArray(opened, 'cropBox'),

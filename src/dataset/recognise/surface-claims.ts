@@ -11,6 +11,8 @@ export interface Reasoned {
   because: string;
   /** 1..8 where the grid, the vertex count or the folder tells it. */
   subject: number | undefined;
+  /** Folder of NSD's betas that betas and their maps belong to, where the path tells. */
+  version?: string | undefined;
   /** What marks missing voxels, as said by hand. */
   missing?: MissingMark;
   /** As said by hand. */

@@ -61,6 +61,7 @@ export function recogniseMap(file: LoadedFile): MapClaim | undefined {
     what: `${volume.hints.stem}: ${entry[1]}`,
     because: `one volume, ${volume.where}, by its name`,
     subject: volume.subject,
+    version: volume.hints.version,
     name: volume.hints.stem,
     array: volume.array,
     grid: volume.grid,

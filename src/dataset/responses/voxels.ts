@@ -7,8 +7,10 @@ import type { NumericArray } from '../../domain/arrays.ts';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { ReadOptions } from '../../readers/types.ts';
+import { ROI_FAMILIES } from '../nsd/labels.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { Part, RoiClaim } from '../recognise/claim.ts';
+import { refusal } from '../refuse.ts';
 import { affineOf } from '../volume.ts';
 import type { LabelSource, VoxelSpace } from './types.ts';
 
@@ -39,6 +41,29 @@ function choosingParts(parts: readonly Part[]): { chosenBy: string; masks: Part<
   return { chosenBy: 'all regions', masks: rois };
 }
 
+/** What -1 becomes when it is saved as an unsigned number of 8, 16 or 32 bits. */
+const WRAPPED = [0xff, 0xffff, 0xffffffff];
+
+/**
+ * Labels of an atlas of NSD; -1 is no cortex.
+ *
+ * @throws LabError `malformed-file` where -1 was saved as an unsigned number, which would be a label.
+ */
+async function readLabels({ file, claim }: Part<RoiClaim>, options?: ReadOptions) {
+  const values = await claim.array.read(options);
+  const labels = ROI_FAMILIES[claim.family];
+  if (labels === undefined) return values;
+  const wrapped = values.find((value) => WRAPPED.includes(value));
+  if (wrapped === undefined || !values.some((value) => value > 0 && value <= labels)) return values;
+  throw refusal(
+    'malformed-file',
+    `${file.path} has labels from 1 to ${labels} in NSD; it also holds ${wrapped}: -1 (no cortex) was saved as an unsigned number ` +
+      'and would be taken for a region. Drop NSD’s own file.',
+    [file],
+    { expected: labels, found: wrapped },
+  );
+}
+
 /** Voxels of the volumes dropped; undefined when there is none to choose by. */
 export async function voxelsOf(
   parts: readonly Part[],
@@ -48,7 +73,7 @@ export async function voxelsOf(
   const [first] = masks;
   if (!first) return undefined;
   const volumes: NumericArray[] = [];
-  for (const { claim } of masks) volumes.push(await claim.array.read(options));
+  for (const mask of masks) volumes.push(await readLabels(mask, options));
   const voxelLinear = positiveVoxels(volumes);
   if (voxelLinear.length === 0) {
     throw new LabError(
@@ -91,11 +116,11 @@ const CHOOSERS = new Set(['nsdgeneral', 'assigned-mask']);
 export function volumeLabels(parts: readonly Part[], voxelLinear: Uint32Array): LabelSource[] {
   return partsOf(parts, 'roi')
     .filter(({ claim }) => !CHOOSERS.has(claim.family))
-    .map(({ claim: { family, name, hemi, array } }) => ({
-      family,
-      name,
-      hemi,
-      read: async (options) => gather(await array.read(options), voxelLinear),
+    .map((part) => ({
+      family: part.claim.family,
+      name: part.claim.name,
+      hemi: part.claim.hemi,
+      read: async (options) => gather(await readLabels(part, options), voxelLinear),
     }));
 }
 

@@ -1,0 +1,130 @@
+/**
+ * @file What a part must agree with to go with the betas: subject, grid, units, order, version of the
+ * estimates, and sessions that took place.
+ */
+import type { LabError } from '../domain/errors.ts';
+import { differsInVersion } from './anchor.ts';
+import type { Anchor } from './anchor.ts';
+import { lastSession, sessionsIn } from './nsd/release.ts';
+import { dimsText, sameDims, subjectName, subjectOfGrid } from './nsd/subjects.ts';
+import type { Dims } from './nsd/subjects.ts';
+import { bidsName } from './recognise/bids.ts';
+import type { Part } from './recognise/claim.ts';
+import { refusal } from './refuse.ts';
+
+function describeGrid(grid: Dims): string {
+  const known = subjectOfGrid(grid);
+  return dimsText(grid) + (known ? ` (${subjectName(known.subject.subject)}, ${known.space})` : '');
+}
+
+function checkSubject({ file, claim }: Part, { subject }: Anchor): LabError | undefined {
+  if (!claim.subject || !subject || claim.subject === subject) return undefined;
+  return refusal(
+    'mixed-subjects',
+    `The betas are of ${subjectName(subject)}; ${file.path} is of ${subjectName(claim.subject)}. ` +
+      'Drop one subject at a time, or start anew with the other.',
+    [file],
+    { expected: subjectName(subject), found: subjectName(claim.subject) },
+  );
+}
+
+/** The same for subjects of BIDS, whom names tell apart. */
+function checkBidsSubject({ file }: Part, { betas }: Anchor): LabError | undefined {
+  const label = bidsName(file.path)?.entities['sub'];
+  const expected = betas?.kind === 'betas' ? betas.bids?.subject : undefined;
+  if (label === undefined || expected === undefined || `sub-${label}` === expected)
+    return undefined;
+  return refusal(
+    'mixed-subjects',
+    `The betas are of ${expected}; ${file.path} is of sub-${label}. Drop one subject at a time, or ` +
+      'start anew with the other.',
+    [file],
+    { expected, found: `sub-${label}` },
+  );
+}
+
+function checkGrid({ file, claim }: Part, { grid }: Anchor): LabError | undefined {
+  if (!('grid' in claim) || !claim.grid || !grid || sameDims(claim.grid, grid)) return undefined;
+  return refusal(
+    'grid-mismatch',
+    `The data lie on a grid of ${describeGrid(grid)}; ${file.path} has ${describeGrid(claim.grid)}. ` +
+      'Drop the file of the same subject and resolution.',
+    [file],
+    { expected: [...grid], found: [...claim.grid] },
+  );
+}
+
+function checkUnits({ file, claim }: Part, { betas }: Anchor): LabError | undefined {
+  if (!betas || claim.kind !== betas.kind || claim.units === betas.units) return undefined;
+  return refusal(
+    'mixed-units',
+    `The betas loaded are in ${betas.units}; ${file.path} is in ${claim.units}. ` +
+      'They cannot be joined: drop sessions of one preparation.',
+    [file],
+    { expected: betas.units, found: claim.units },
+  );
+}
+
+/** Rows of masked voxels: as many, in the same order. */
+function checkColumns({ file, claim }: Part, { betas }: Anchor): LabError | undefined {
+  if (claim.kind !== 'betas' || betas?.kind !== 'betas' || claim.grid || betas.grid)
+    return undefined;
+  if (claim.nColumns !== betas.nColumns) {
+    return refusal(
+      'shape-mismatch',
+      `The betas loaded have ${betas.nColumns} voxels; ${file.path} has ${claim.nColumns}. ` +
+        'Drop sessions masked in the same way.',
+      [file],
+      { expected: betas.nColumns, found: claim.nColumns },
+    );
+  }
+  if (claim.order === betas.order) return undefined;
+  return refusal(
+    'unknown-order',
+    `The betas loaded list their voxels in ${betas.order} order, ${file.path} in ${claim.order} order. ` +
+      'Correct the order of the one that is wrong.',
+    [file],
+    { expected: betas.order, found: claim.order },
+  );
+}
+
+/** Estimates of two models are not one data set, though grid and units are the same. */
+function checkVersion({ file, claim }: Part, anchor: Anchor): LabError | undefined {
+  if (claim.kind !== 'betas' && claim.kind !== 'surface-betas') return undefined;
+  if (!differsInVersion(claim, anchor)) return undefined;
+  const expected = anchor.betas?.version;
+  return refusal(
+    'bad-request',
+    `The betas loaded are ${expected}; ${file.path} is of ${claim.version}, another version: its estimates come of another ` +
+      'model. Drop one version of the betas.',
+    [file],
+    { expected, found: claim.version },
+  );
+}
+
+/** The plan has 40 sessions for everybody; four subjects did not come to all of them. */
+function checkSession({ file, claim }: Part): LabError | undefined {
+  const completed = sessionsIn('late', claim.subject);
+  const session = lastSession(claim);
+  if (completed === undefined || session === undefined || session <= completed) return undefined;
+  return refusal(
+    'design-mismatch',
+    `${subjectName(claim.subject ?? 0)} completed ${completed} sessions; ${file.path} is taken for session ${session}. Trials of ` +
+      'later sessions were planned but never shown: correct its session or its subject.',
+    [file],
+    { expected: completed, found: session },
+  );
+}
+
+/** Why a part does not go with the others; undefined when it does. */
+export function disagreement(part: Part, anchor: Anchor): LabError | undefined {
+  return (
+    checkSubject(part, anchor) ??
+    checkBidsSubject(part, anchor) ??
+    checkSession(part) ??
+    checkUnits(part, anchor) ??
+    checkColumns(part, anchor) ??
+    checkVersion(part, anchor) ??
+    checkGrid(part, anchor)
+  );
+}
