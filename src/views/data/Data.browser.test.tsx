@@ -23,6 +23,27 @@ test('a trial of the table becomes the scan', async () => {
   expect(lab.stores.selection.getState().trial).toBe(3);
 });
 
+test('the table is filtered and sorted, and its keys go through what is listed', async () => {
+  const lab = createFakeLab();
+  await openTab(lab, 'Trials');
+  await page.getByRole('group', { name: 'Order of the table' }).getByText('Trial').click();
+  const table = page.getByRole('listbox', { name: /^Table of/ });
+  const last = lab.stores.dataset.getState().dataset;
+  const nTrials = last.status === 'ready' ? last.value.nTrials : 0;
+  await expect
+    .element(page.getByRole('button', { name: 'Sort by trial, sorted downwards' }))
+    .toBeVisible();
+  (table.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Home}');
+  expect(lab.stores.selection.getState().trial).toBe(nTrials - 1);
+  await userEvent.keyboard('{ArrowDown}');
+  expect(lab.stores.selection.getState().trial).toBe(nTrials - 2);
+  await page.getByRole('textbox', { name: 'Find a condition or #trial' }).fill('#4');
+  await expect.element(page.getByRole('listbox', { name: 'Table of 1 trials' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Find a condition or #trial' }).fill('no such picture');
+  await expect.element(page.getByText('No trial passes these filters.')).toBeVisible();
+});
+
 test('repetitions are drawn over one another with their correlation', async () => {
   await openTab(createFakeLab(), 'Repetitions');
   const figure = page.getByRole('img', { name: /^Repetitions of .*(correlation|one trial)/ });

@@ -31,7 +31,7 @@ function stageStyle({ dims, spacing }: Volume, axial: Plane, sagittal: Plane): C
   const wide = (width + depth) / (height + depth);
   return {
     gridTemplateColumns: `minmax(0, ${width}fr) minmax(12.5rem, ${depth}fr)`,
-    width: `min(100%, max(26rem, calc((100vh - ${around}rem) * ${wide.toFixed(3)})))`,
+    width: `min(100%, max(29.5rem, calc((100vh - ${around}rem) * ${wide.toFixed(3)})))`,
   };
 }
 
