@@ -22,6 +22,7 @@ import { baseName } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-file.ts';
 import { missingParts } from './missing.ts';
 import { subjectName, subjectOfGrid } from './nsd/subjects.ts';
+import type { Dims } from './nsd/subjects.ts';
 import { partsOf } from './recognise/claim.ts';
 import type { Part } from './recognise/claim.ts';
 import { responsesOf } from './responses/responses.ts';
@@ -66,8 +67,7 @@ async function identify(ingredients: Ingredients): Promise<string> {
 }
 
 /** Folder name of the space of the betas, where grid or path tells it. */
-function spaceOf(parts: readonly Part[], responses: Responses): string | undefined {
-  const dims = responses.voxels.grid?.dims;
+function spaceOf(parts: readonly Part[], dims: Dims | undefined): string | undefined {
   const known = dims && subjectOfGrid(dims)?.space;
   return known ?? /(func1pt8mm|func1mm)/.exec(partsOf(parts, 'betas')[0]?.file.path ?? '')?.[1];
 }
@@ -160,7 +160,7 @@ async function finish(
   const embeddings = await embeddingsFrom(resolved, conditions, options);
   const given = Object.entries(embeddings).map(([target, { dim }]) => [target, dim] as const);
   const subject = conditions.subject;
-  const space = spaceOf(parts, responses);
+  const space = spaceOf(parts, grid?.dims);
   const rois = await roisOf(responses.regions, parts, options);
   const missing =
     responses.origin === 'hand'
@@ -225,6 +225,7 @@ export async function assemble(
   }
   const subject = parts.find(({ claim }) => claim.subject !== undefined)?.claim.subject;
   const byHand = withRole(resolved, 'responses').length > 0;
-  const missing = byHand ? [] : missingParts(parts, subject, undefined).required;
+  const space = spaceOf(parts, partsOf(parts, 'betas')[0]?.claim.grid);
+  const missing = byHand ? [] : missingParts(parts, subject, space).required;
   return { dataset: undefined, missing, notes: [] };
 }
