@@ -95,7 +95,7 @@ function ownFacts(claim: Claim, path: string): FileFact[] {
     const why = UNITS_WHY[claim.units] ?? 'by its layout';
     facts.push({ name: 'units', value: UNITS[claim.units], why });
   }
-  if ('order' in claim) {
+  if ('order' in claim && claim.order) {
     facts.push({ name: 'order', value: claim.order, why: ORDER_WHY[claim.order] });
   }
   if (isResponses(claim)) facts.push(missingFact(claim.array, claim.missing));

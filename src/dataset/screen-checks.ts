@@ -2,6 +2,7 @@
  * @file What a part must agree with to go with the betas: subject, grid, units, order, version of the
  * estimates, and sessions that took place.
  */
+import type { VoxelOrder } from '../domain/arrays.ts';
 import type { LabError } from '../domain/errors.ts';
 import { differsInVersion } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
@@ -9,7 +10,7 @@ import { lastSession, sessionsIn } from './nsd/release.ts';
 import { dimsText, sameDims, subjectName, subjectOfGrid } from './nsd/subjects.ts';
 import type { Dims } from './nsd/subjects.ts';
 import { bidsName } from './recognise/bids.ts';
-import type { Part } from './recognise/claim.ts';
+import type { Claim, Part } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
 
 function describeGrid(grid: Dims): string {
@@ -67,24 +68,32 @@ function checkUnits({ file, claim }: Part, { betas }: Anchor): LabError | undefi
 
 /** Rows of masked voxels: as many, in the same order. */
 function checkColumns({ file, claim }: Part, { betas }: Anchor): LabError | undefined {
-  if (claim.kind !== 'betas' || betas?.kind !== 'betas' || claim.grid || betas.grid)
-    return undefined;
-  if (claim.nColumns !== betas.nColumns) {
-    return refusal(
-      'shape-mismatch',
-      `The betas loaded have ${betas.nColumns} voxels; ${file.path} has ${claim.nColumns}. ` +
-        'Drop sessions masked in the same way.',
-      [file],
-      { expected: betas.nColumns, found: claim.nColumns },
-    );
-  }
-  if (claim.order === betas.order) return undefined;
+  const isRows = claim.kind === 'betas' && betas?.kind === 'betas' && !claim.grid && !betas.grid;
+  if (!isRows || claim.nColumns === betas.nColumns) return undefined;
+  return refusal(
+    'shape-mismatch',
+    `The betas loaded have ${betas.nColumns} voxels; ${file.path} has ${claim.nColumns}. ` +
+      'Drop sessions masked in the same way.',
+    [file],
+    { expected: betas.nColumns, found: claim.nColumns },
+  );
+}
+
+/** Order of rows of voxels; undefined for volumes, whose order is their own, and for vertices. */
+function orderOfRows(claim: Claim): VoxelOrder | undefined {
+  const isVolume = claim.kind === 'betas' && claim.grid !== undefined;
+  return 'order' in claim && !isVolume ? claim.order : undefined;
+}
+
+function checkOrder({ file, claim }: Part, { betas }: Anchor): LabError | undefined {
+  const [found, expected] = [orderOfRows(claim), betas && orderOfRows(betas)];
+  if (found === undefined || expected === undefined || found === expected) return undefined;
   return refusal(
     'unknown-order',
-    `The betas loaded list their voxels in ${betas.order} order, ${file.path} in ${claim.order} order. ` +
+    `The betas loaded list their voxels in ${expected} order, ${file.path} in ${found} order. ` +
       'Correct the order of the one that is wrong.',
     [file],
-    { expected: betas.order, found: claim.order },
+    { expected, found },
   );
 }
 
@@ -124,6 +133,7 @@ export function disagreement(part: Part, anchor: Anchor): LabError | undefined {
     checkSession(part) ??
     checkUnits(part, anchor) ??
     checkColumns(part, anchor) ??
+    checkOrder(part, anchor) ??
     checkVersion(part, anchor) ??
     checkGrid(part, anchor)
   );

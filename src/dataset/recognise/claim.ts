@@ -50,6 +50,8 @@ export interface ImageRowsClaim extends Reasoned {
   nRows: number;
   nColumns: number;
   units: Units;
+  /** Of masked voxels; vertices have none. */
+  order?: VoxelOrder;
   /** Of a tar shard: its place, and what else it holds of its samples. */
   shard?: {
     side: 'train' | 'val' | 'test';

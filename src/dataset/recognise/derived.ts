@@ -48,6 +48,7 @@ export function recogniseImageRows({ opened, path }: LoadedFile): ImageRowsClaim
     hemi: undefined,
     side: side === 'test' ? 'val' : 'train',
     units: 'psc300',
+    order: 'numpy',
   };
 }
 

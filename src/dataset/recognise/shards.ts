@@ -29,6 +29,7 @@ export function recogniseShard({ opened, path }: LoadedFile): ImageRowsClaim | u
     nRows,
     nColumns,
     units: 'z',
+    order: 'numpy',
     shard: {
       side: known,
       index: Number(index),

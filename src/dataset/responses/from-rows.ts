@@ -18,13 +18,17 @@ import { refusal } from '../refuse.ts';
 import { fromShards } from './from-shards.ts';
 import { numberTrials } from './from-volumes.ts';
 import type { HemiVertices, LabelSource, Responses, VoxelSpace } from './types.ts';
-import { columnsFromNumpy, positiveVoxels, volumeLabels, voxelsOf } from './voxels.ts';
+import {
+  bareSpace,
+  columnsFromNumpy,
+  orderOf,
+  placed,
+  positiveVoxels,
+  volumeLabels,
+  voxelsOf,
+} from './voxels.ts';
 
 type Rows = Part<ImageRowsClaim>;
-
-function bareSpace(nVoxels: number): VoxelSpace {
-  return { nVoxels, grid: undefined, vertices: undefined, chosenBy: 'the file', files: [] };
-}
 
 /** Rows in blocks that fit in memory; these are z-scores, so that blocks need no statistics. */
 function blocksOfRows(hemis: readonly Rows[], nRows: number): Omit<SessionBlocks, 'firstTrial'>[] {
@@ -190,7 +194,9 @@ async function brainDiffuser(
       [wrong.file],
     );
   }
-  const columns = chosen?.grid && columnsFromNumpy(chosen.grid);
+  const { order = 'unknown' } = first.claim;
+  const voxels = placed(chosen ?? bareSpace(nColumns), order);
+  const columns = voxels.grid && order === 'numpy' ? columnsFromNumpy(voxels.grid) : undefined;
   const blocks = rows.map(({ claim: { array, nRows, missing } }): BetasBlock => {
     const piece = { array, columns, rows: undefined, transposed: false, missing };
     return { nTrials: nRows, pieces: [piece] };
@@ -200,10 +206,10 @@ async function brainDiffuser(
   return {
     sessions: [{ session: 1, firstTrial: 0, nTrials, blocks }],
     nTrials,
-    voxels: chosen ?? bareSpace(nColumns),
+    voxels,
     units,
-    order: chosen ? 'nifti' : 'numpy',
-    regions: chosen?.grid ? volumeLabels(parts, chosen.grid.voxelLinear) : [],
+    order: orderOf(order, voxels),
+    regions: voxels.grid ? volumeLabels(parts, voxels.grid.voxelLinear) : [],
     given:
       sides.size === 2
         ? rows.flatMap(({ claim }) => new Array<boolean>(claim.nRows).fill(claim.side === 'val'))

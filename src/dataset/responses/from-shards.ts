@@ -15,8 +15,8 @@ import { readRowRange } from '../read-columns.ts';
 import type { ImageRowsClaim, Part } from '../recognise/claim.ts';
 import { refusal } from '../refuse.ts';
 import { numberTrials } from './from-volumes.ts';
-import type { Responses, VoxelSpace } from './types.ts';
-import { columnsFromNumpy, volumeLabels, voxelsOf } from './voxels.ts';
+import type { Responses } from './types.ts';
+import { bareSpace, columnsFromNumpy, orderOf, placed, volumeLabels, voxelsOf } from './voxels.ts';
 
 type Shard = Part<ImageRowsClaim>;
 type Grid = NonNullable<DatasetInfo['grid']>;
@@ -45,35 +45,48 @@ function placesIn({ dims: [nx, ny, nz], voxelLinear }: Grid, shape: readonly num
   });
 }
 
-/**
- * Columns of the rows for voxels in disk order, proved by the whole brain where it is there.
- *
- * @throws LabError `unknown-order` when the rows are in neither order.
- */
-async function columnsOf(shard: Shard, grid: Grid, options?: ReadOptions) {
-  const numpy = columnsFromNumpy(grid);
-  const { wholeBrain, raw } = shard.claim.shard ?? {};
-  if (!wholeBrain || !raw) return { columns: numpy, proved: false };
-  const row = (await readRowRange(raw, 0, 1, options)).subarray(0, shard.claim.nColumns);
+type Order = 'numpy' | 'nifti';
+
+/** The order that the whole brain beside the rows proves; undefined where there is none. */
+async function provedOrder(
+  { file, claim }: Shard,
+  grid: Grid,
+  options?: ReadOptions,
+): Promise<Order | undefined> {
+  const { wholeBrain, raw } = claim.shard ?? {};
+  if (!wholeBrain || !raw) return undefined;
+  const row = (await readRowRange(raw, 0, 1, options)).subarray(0, claim.nColumns);
   const size = grid.dims[0] * grid.dims[1] * grid.dims[2];
   const volume = (await readRowRange(wholeBrain, 0, 1, options)).subarray(0, size);
   const places = placesIn(grid, wholeBrain.shape.slice(-3));
-  if (
-    agrees(
-      Float32Array.from(numpy, (column) => row[column] ?? NaN),
-      volume,
-      places,
-    )
-  ) {
-    return { columns: numpy, proved: true };
-  }
-  if (agrees(row, volume, places)) return { columns: undefined, proved: true };
+  const turned = Float32Array.from(columnsFromNumpy(grid), (column) => row[column] ?? NaN);
+  if (agrees(turned, volume, places)) return 'numpy';
+  if (agrees(row, volume, places)) return 'nifti';
   throw refusal(
     'unknown-order',
-    `${shard.file.path}: the masked voxels are in the order of neither numpy nor the file, by the whole ` +
+    `${file.path}: the masked voxels are in the order of neither numpy nor the file, by the whole ` +
       'brain beside them. The mask belongs to other data; drop the one these were made with.',
-    [shard.file],
+    [file],
   );
+}
+
+/**
+ * Order of the rows: proved where it can be, else as taken or said.
+ *
+ * @throws LabError `unknown-order` when the rows are in neither order, or not in the one that was said.
+ */
+async function orderOfRows(shard: Shard, grid: Grid | undefined, options?: ReadOptions) {
+  const { order = 'unknown' } = shard.claim;
+  const proved = grid && (await provedOrder(shard, grid, options));
+  if (proved === 'numpy' && order === 'nifti') {
+    throw refusal(
+      'unknown-order',
+      `${shard.file.path} was said to list its voxels x fastest; the whole brain beside them proves z fastest (numpy). ` +
+        'Take the correction back.',
+      [shard.file],
+    );
+  }
+  return proved ?? order;
 }
 
 function assertWidth(shard: Shard, expected: number): void {
@@ -118,7 +131,9 @@ export async function fromShards(
   const chosen = await voxelsOf(parts, options);
   const nVoxels = chosen?.nVoxels ?? first.claim.nColumns;
   for (const shard of shards) assertWidth(shard, nVoxels);
-  const columns = chosen?.grid && (await columnsOf(first, chosen.grid, options)).columns;
+  const order = await orderOfRows(first, chosen?.grid, options);
+  const voxels = placed(chosen ?? bareSpace(nVoxels), order);
+  const columns = voxels.grid && order === 'numpy' ? columnsFromNumpy(voxels.grid) : undefined;
   const sessions = shards.map(({ claim }, i): Omit<SessionBlocks, 'firstTrial'> => {
     const array = averagedRows(claim.array);
     const { nRows: nTrials, missing } = claim;
@@ -126,20 +141,13 @@ export async function fromShards(
     return { session: i + 1, nTrials, blocks: [{ nTrials, pieces: [piece] }] };
   });
   const rowPictures = await picturesOf(shards, options);
-  const bare: VoxelSpace = {
-    nVoxels,
-    grid: undefined,
-    vertices: undefined,
-    chosenBy: 'the file',
-    files: [],
-  };
   return {
     sessions: numberTrials(sessions),
     nTrials: rowPictures.length,
-    voxels: chosen ?? bare,
+    voxels,
     units: first.claim.units,
-    order: chosen ? 'nifti' : 'numpy',
-    regions: chosen?.grid ? volumeLabels(parts, chosen.grid.voxelLinear) : [],
+    order: orderOf(order, voxels),
+    regions: voxels.grid ? volumeLabels(parts, voxels.grid.voxelLinear) : [],
     given: heldOut(shards),
     origin: 'rows',
     rowPictures,

@@ -2,7 +2,6 @@
  * @file Sessions of an NSD subject as volumes or as rows of masked voxels. Rows in numpy's order are
  * turned to disk order where the mask is there; a file of many sessions is cut at 750 trials.
  */
-import type { VoxelOrder } from '../../domain/arrays.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { SessionBlocks } from '../betas-source.ts';
 import { TRIALS_PER_SESSION } from '../nsd/design.ts';
@@ -11,7 +10,7 @@ import { partsOf } from '../recognise/claim.ts';
 import type { BetasClaim, Part } from '../recognise/claim.ts';
 import { refusal } from '../refuse.ts';
 import type { Responses, VoxelSpace } from './types.ts';
-import { columnsFromNumpy, volumeLabels, voxelsOf } from './voxels.ts';
+import { bareSpace, columnsFromNumpy, orderOf, placed, volumeLabels, voxelsOf } from './voxels.ts';
 
 function assertFits({ file, claim }: Part<BetasClaim>, voxels: VoxelSpace): void {
   if (claim.grid || claim.nColumns === voxels.nVoxels) return;
@@ -28,16 +27,6 @@ function assertFits({ file, claim }: Part<BetasClaim>, voxels: VoxelSpace): void
 function columnsFor({ claim }: Part<BetasClaim>, voxels: VoxelSpace): Uint32Array | undefined {
   if (claim.grid) return voxels.grid?.voxelLinear;
   return claim.order === 'numpy' && voxels.grid ? columnsFromNumpy(voxels.grid) : undefined;
-}
-
-/** Order of the voxels as they are handed out. */
-function orderOf(order: VoxelOrder, voxels: VoxelSpace): VoxelOrder {
-  return order === 'numpy' && voxels.grid ? 'nifti' : order;
-}
-
-/** Rows of unknown order have no place on a grid, even when their number fits a mask. */
-function placed(voxels: VoxelSpace, order: VoxelOrder): VoxelSpace {
-  return order === 'unknown' ? { ...voxels, grid: undefined } : voxels;
 }
 
 /** Sessions of a file: one, or as many as its rows make. */
@@ -85,14 +74,7 @@ export async function fromVolumes(
   const [first] = betas;
   if (!first) return undefined;
   const { grid, nColumns, units } = first.claim;
-  const bare: VoxelSpace = {
-    nVoxels: nColumns,
-    grid: undefined,
-    vertices: undefined,
-    chosenBy: 'the file',
-    files: [],
-  };
-  const chosen = (await voxelsOf(parts, options)) ?? (grid ? undefined : bare);
+  const chosen = (await voxelsOf(parts, options)) ?? (grid ? undefined : bareSpace(nColumns));
   if (!chosen) return undefined;
   for (const part of betas) assertFits(part, chosen);
   const order = orderOf(first.claim.order, chosen);

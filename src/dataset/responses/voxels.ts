@@ -3,7 +3,7 @@
  * else every voxel of any other mask or region. Labels are compared, never added: -1 is no cortex
  * and must not enter (formats: `lh.X` holds -1 for all of the right hemisphere).
  */
-import type { NumericArray } from '../../domain/arrays.ts';
+import type { NumericArray, VoxelOrder } from '../../domain/arrays.ts';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { ReadOptions } from '../../readers/types.ts';
@@ -139,4 +139,19 @@ export function columnsFromNumpy({ dims, voxelLinear }: NonNullable<DatasetInfo[
   const places = Float64Array.from(voxelLinear, numpyPlace);
   const rank = new Map([...places.toSorted()].map((place, column) => [place, column]));
   return Uint32Array.from(places, (place) => rank.get(place) ?? 0);
+}
+
+/** Order of the voxels as they are handed out. */
+export function orderOf(order: VoxelOrder, voxels: VoxelSpace): VoxelOrder {
+  return order === 'numpy' && voxels.grid ? 'nifti' : order;
+}
+
+/** Rows of unknown order have no place on a grid, even when their number fits a mask. */
+export function placed(voxels: VoxelSpace, order: VoxelOrder): VoxelSpace {
+  return order === 'unknown' ? { ...voxels, grid: undefined } : voxels;
+}
+
+/** Voxels of which only their number is known. */
+export function bareSpace(nVoxels: number): VoxelSpace {
+  return { nVoxels, grid: undefined, vertices: undefined, chosenBy: 'the file', files: [] };
 }
