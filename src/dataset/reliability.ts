@@ -7,6 +7,7 @@
  */
 import { LabError } from '../domain/errors.ts';
 import type { ReadOptions } from '../readers/types.ts';
+import type { SessionBetas } from './betas-source.ts';
 import type { Dataset } from './dataset.ts';
 
 export interface Reliability {
@@ -69,16 +70,18 @@ interface Sums {
   zz: Float64Array;
 }
 
+/** Voxels that are marked as missing in a session have no z-scores there, whatever they hold. */
 function addSession(
   sums: Sums,
-  betas: ArrayLike<number>,
-  nVoxels: number,
+  { betas, nVoxels, invalid }: SessionBetas,
   rows: Int32Array,
   conditions: Int32Array,
 ): void {
   const width = sums.to - sums.from;
+  const missing = new Set(invalid);
   for (let voxel = sums.from; voxel < sums.to; voxel++) {
-    const { mean, scale } = momentsOf(betas, voxel, nVoxels, conditions.length);
+    const { mean, scale: found } = momentsOf(betas, voxel, nVoxels, conditions.length);
+    const scale = missing.has(voxel) ? NaN : found;
     for (const [trial, condition] of conditions.entries()) {
       const row = rows[condition] ?? -1;
       if (row < 0) continue;
@@ -140,7 +143,7 @@ export async function reliabilityFromRepetitions(
       options.signal?.throwIfAborted();
       const read = await betas.session(session, { signal: options.signal });
       const conditions = trialCondition.subarray(firstTrial, firstTrial + nTrials);
-      addSession(sums, read.betas, nVoxels, rows, conditions);
+      addSession(sums, read, rows, conditions);
       options.onProgress?.((from + ((done + 1) / sessions.length) * (to - from)) / nVoxels);
     }
     finishBlock(sums, repetitions, ncsnr);

@@ -49,6 +49,23 @@ describe('sampling a volume', () => {
     expectAll(found, oracle.winner);
   });
 
+  it('NaN is no label: it wins nowhere, and ties with none', () => {
+    for (const values of [
+      [NaN, 3],
+      [3, NaN],
+    ]) {
+      const volume = { dims: [2, 1, 1] as [number, number, number], values };
+      const places = [
+        [1.5, 1, 1],
+        [values[0] === 3 ? 1.9 : 1.1, 1, 1],
+        [values[0] === 3 ? 2 : 1, 1, 1],
+      ];
+      const labels2 = { ...volume, values: Float64Array.from(values) };
+      const found = sampleVolume(labels2, coordinatesOf(places), 'label');
+      expect([...found]).toEqual([3, 3, NaN]);
+    }
+  });
+
   it('meets the vectors of the format notes', () => {
     const volume = {
       dims: [3, 3, 3] as [number, number, number],

@@ -1,7 +1,7 @@
 /**
  * @file Values of a volume at decimal places, as NSD's own mapping tool takes them: coordinates count
  * from 1, 9999 and anything beyond the voxels is nowhere; cubic is Catmull-Rom with the edge voxels
- * repeated (not a B-spline), labels go to the one whose trilinear weights sum highest. Checked against
+ * repeated (not a B-spline), labels go to the one whose trilinear weights sum highest; NaN is no label. Checked against
  * numpy and scipy (`scripts/fixtures/dataset/sampling.py`).
  */
 import type { NumericArray } from '../domain/arrays.ts';
@@ -85,7 +85,7 @@ function winner(volume: VolumeOf, place: Triple): number {
   const weights = new Map<number, number>();
   eachTap(volume, place, false, (linear, weight) => {
     const label = volume.values[linear] ?? NaN;
-    weights.set(label, (weights.get(label) ?? 0) + weight);
+    if (!Number.isNaN(label)) weights.set(label, (weights.get(label) ?? 0) + weight);
   });
   let [best, most] = [NaN, -1];
   for (const [label, weight] of weights) {
@@ -104,7 +104,8 @@ function nearest({ dims, values }: VolumeOf, place: Triple): number {
  * Values of a volume at the places of vertices.
  *
  * @param coordinates  `[3, nVertices]` of places in voxels from 1; 9999 or NaN is nowhere.
- * @returns            `[nVertices]`; NaN where a vertex is nowhere, or a voxel that it needs is NaN.
+ * @returns            `[nVertices]`; NaN where a vertex is nowhere, or a voxel that it needs is NaN (of labels:
+ *                     all that it needs).
  */
 export function sampleVolume(
   volume: VolumeOf,
