@@ -36,13 +36,15 @@ test('files of a subject are opened, looked into, kept and closed', async ({ pag
   await expect(drawer.getByText('300 × percent signal change').first()).toBeVisible();
   await drawer.getByRole('button', { name: 'Keep the betas in use' }).click();
   await expect(drawer.getByText(/masked betas of 1 session,/)).toBeVisible({ timeout: 60_000 });
+  await expect(drawer.getByText(/All 1 session in use are read from here/)).toBeVisible();
   await drawer.getByRole('tab', { name: 'Repetitions' }).click();
   await expect(drawer.getByRole('img', { name: /^Repetitions of/ })).toBeVisible();
   await drawer.getByRole('tab', { name: 'Slices' }).click();
   await expect(drawer.getByRole('img', { name: /nii\.gz, axial slice/ })).toBeVisible();
   await drawer.getByRole('tab', { name: 'Files' }).click();
   await drawer.getByRole('button', { name: 'Wipe all that is kept' }).click();
-  await expect(drawer.getByText(/masked betas of 0 sessions/)).toBeVisible();
+  await expect(drawer.getByText(/^Wiped: masked betas of 1 session,/)).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Keep the betas in use' })).toBeVisible();
 });
 
 test('a correction changes what a file is taken for, a wrong one changes nothing', async ({

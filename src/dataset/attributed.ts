@@ -16,7 +16,12 @@ async function naming<T>(path: string, read: Promise<T>): Promise<T> {
   }
 }
 
-function attributedArray(array: NamedArray, path: string, fingerprint: string): NamedArray {
+function attributedArray(
+  array: NamedArray,
+  path: string,
+  fingerprint: string,
+  modified: number | undefined,
+): NamedArray {
   const { readRows, readColumns, readStrings } = array;
   return {
     path: array.path,
@@ -24,7 +29,7 @@ function attributedArray(array: NamedArray, path: string, fingerprint: string): 
     shape: array.shape,
     axes: array.axes,
     units: array.units,
-    meta: { ...array.meta, fingerprint },
+    meta: { ...array.meta, fingerprint, ...(modified !== undefined && { modified }) },
     read: (options) => naming(path, array.read(options)),
     ...(readStrings && {
       readStrings: (options) => naming(path, readStrings.call(array, options)),
@@ -40,12 +45,17 @@ function attributedArray(array: NamedArray, path: string, fingerprint: string): 
 
 /**
  * The same file; every error of its arrays carries `context.files = [path]`, and their `meta` the
- * fingerprint of the file.
+ * fingerprint of the file and the time of its last change.
  */
-export function attributed(opened: OpenedFile, path: string, fingerprint: string): OpenedFile {
+export function attributed(
+  opened: OpenedFile,
+  path: string,
+  fingerprint: string,
+  modified?: number,
+): OpenedFile {
   return {
     format: opened.format,
-    arrays: opened.arrays.map((array) => attributedArray(array, path, fingerprint)),
+    arrays: opened.arrays.map((array) => attributedArray(array, path, fingerprint, modified)),
     problems: opened.problems,
     close: () => opened.close(),
   };

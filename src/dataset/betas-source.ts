@@ -220,10 +220,12 @@ async function readBlocks(blocks: readonly BetasBlock[], options: ReadOptions) {
 }
 
 function describePiece({ array, columns, rows, transposed }: BetasPiece): string | undefined {
-  const { fingerprint } = array.meta;
+  const { fingerprint, modified } = array.meta;
   if (typeof fingerprint !== 'string') return undefined;
   const places = columns && columns.join(',');
-  return JSON.stringify([fingerprint, array.path, array.shape, rows, transposed, places]);
+  // The fingerprint samples a large file: a change between the samples shows in the time of the last one.
+  const file = [fingerprint, modified ?? null];
+  return JSON.stringify([...file, array.path, array.shape, rows, transposed, places]);
 }
 
 /** Hash over all pieces of a session. */

@@ -21,8 +21,9 @@ export function closeAll(files: readonly LoadedFile[]): void {
 
 async function loadFile(file: ReaderFile, open: Opener, options: FileOptions): Promise<LoadedFile> {
   const print = await fingerprint(file.blob);
-  const opened = attributed(await open(file, options), file.path, print);
-  return { path: file.path, bytes: file.blob.size, opened, fingerprint: print };
+  const modified = file.blob instanceof File ? file.blob.lastModified : undefined;
+  const opened = attributed(await open(file, options), file.path, print, modified);
+  return { path: file.path, bytes: file.blob.size, opened, fingerprint: print, modified };
 }
 
 /** Files that are opened at once: slices of a blob come back faster together. */
@@ -67,13 +68,19 @@ export async function loadFiles(
   };
 }
 
-/** Files that are not open already; those that are, byte for byte, are closed again. */
+/**
+ * Files that are not open already; those that are, by their samples and the time of their last change, are
+ * closed again.
+ */
 export function withoutKnown(
   loaded: readonly LoadedFile[],
   known: readonly LoadedFile[],
 ): LoadedFile[] {
-  const prints = new Map(known.map(({ path, fingerprint: print }) => [path, print]));
-  const isKnown = (file: LoadedFile) => prints.get(file.path) === file.fingerprint;
+  const byPath = new Map(known.map((file) => [file.path, file]));
+  const isKnown = ({ path, fingerprint: print, modified }: LoadedFile) => {
+    const open = byPath.get(path);
+    return open !== undefined && open.fingerprint === print && open.modified === modified;
+  };
   closeAll(loaded.filter(isKnown));
   return loaded.filter((file) => !isKnown(file));
 }

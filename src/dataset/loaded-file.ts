@@ -9,6 +9,11 @@ export interface LoadedFile {
   opened: OpenedFile;
   /** SHA-256 over the size and samples of the bytes: equal files, equal fingerprints. */
   fingerprint: string;
+  /**
+   * When the file was last changed, ms since 1970, as the disk says: what changed between the samples
+   * changed this. Undefined for bytes that are no file.
+   */
+  modified?: number | undefined;
   /** Which drop it came with, counted up. */
   drop?: number;
 }

@@ -1,7 +1,7 @@
 /** @file Betas kept between visits: the same numbers, from the store; never another data set's. */
 import { describe, expect, it } from 'vitest';
 import { Collection } from './collection.ts';
-import { decodeSession, encodeSession, saveSession } from './saved-betas.ts';
+import { checkRoom, decodeSession, encodeSession, keptOf, saveSession } from './saved-betas.ts';
 import type { BetasStore } from './saved-betas.ts';
 import { fakeArray, fakeDrop } from './testing/fakes.ts';
 import type { FakeFile } from './testing/fakes.ts';
@@ -67,6 +67,43 @@ describe('saved betas', () => {
     const rewritten = { ...changed, arrays: [fakeArray('/betas', values, [60, 2, 3, 4])] };
     const { betas } = await open(store, [rewritten, generalFile(), designFile()]);
     expect(new Set((await betas.session(1)).betas)).toEqual(new Set([3]));
+  });
+
+  it('are not those of a file of the same name and size that was changed since', async () => {
+    const store = memoryStore();
+    const at = async (lastModified: number) => {
+      const { opener, drop } = fakeDrop(leastFiles());
+      const files = drop.map(({ path, blob }) => ({
+        path,
+        blob: new File([blob], 'x', { lastModified }),
+      }));
+      const collection = new Collection(opener, store);
+      await collection.open(files, { replace: false, name: undefined, simulated: false });
+      if (!collection.dataset) throw new Error('no data set');
+      return collection.dataset;
+    };
+    const first = await at(1000);
+    await saveSession(first.betas, 1, store);
+    expect(await keptOf(first, store)).toMatchObject({ kept: 1, of: 2 });
+    expect(await keptOf(await at(1000), store)).toMatchObject({ kept: 1, of: 2 });
+    // The samples of a large file may lie beside the change: the time of it tells.
+    const later = await at(2000);
+    expect(later.info.id).toBe(first.info.id);
+    expect(await keptOf(later, store)).toMatchObject({ kept: 0, of: 2 });
+  });
+
+  it('are not begun where the browser has less room than they need', async () => {
+    const dataset = await open(memoryStore(), leastFiles());
+    const { needed } = await keptOf(dataset, memoryStore());
+    const { nTrials, nVoxels } = dataset.info;
+    expect(needed).toBe(2 * 20 + nTrials * nVoxels * 2);
+    const withRoom = (room: number | undefined) => ({
+      ...memoryStore(),
+      room: () => Promise.resolve(room),
+    });
+    await checkRoom(needed, withRoom(undefined));
+    await checkRoom(needed, withRoom(needed));
+    await expect(checkRoom(5e6, withRoom(2e6))).rejects.toThrow('need about 5 MB');
   });
 
   it('that are damaged are thrown away and read anew', async () => {

@@ -5,11 +5,16 @@
  */
 import { LabError } from '../domain/errors.ts';
 import { crc32Of } from '../readers/crc32.ts';
+import type { DatasetInfo } from '../domain/dataset.ts';
 import type { BetasSource, SessionBetas } from './betas-source.ts';
+import type { Dataset } from './dataset.ts';
 
 /** Where they are kept; values are whole files. */
 export interface BetasStore {
   get(key: string): Promise<ArrayBuffer | undefined>;
+  has(key: string): Promise<boolean>;
+  /** Bytes that the browser would still give; undefined where it does not tell. */
+  room(): Promise<number | undefined>;
   /** @throws LabError `storage-failed` when there is no room. */
   put(key: string, parts: ArrayBufferView<ArrayBuffer>[]): Promise<void>;
   remove(key: string): Promise<void>;
@@ -87,7 +92,36 @@ export async function saveSession(
       `Session ${session} is not read from files: nothing to keep.`,
     );
   }
-  if (await store.get(key)) return false;
+  if (await store.has(key)) return false;
   await store.put(key, encodeSession(await betas.session(session, { signal })));
   return true;
+}
+
+/** About as large as a session is when it is kept: int16 where the units say so. */
+function bytesOf({ units, nVoxels }: DatasetInfo, nTrials: number): number {
+  return HEADER_BYTES + nTrials * nVoxels * (units === 'psc300' ? 2 : 4);
+}
+
+/** Which sessions of a data set are kept, and what the others need. */
+export async function keptOf({ info, betas }: Pick<Dataset, 'info' | 'betas'>, store: BetasStore) {
+  let [kept, needed] = [0, 0];
+  for (const { session, nTrials } of info.sessions) {
+    const key = await betas.key(session);
+    if (key !== undefined && (await store.has(key))) kept += 1;
+    else needed += bytesOf(info, nTrials);
+  }
+  return { kept, of: info.sessions.length, needed };
+}
+
+/** @throws LabError `storage-failed` when the browser says that there is less room than is needed. */
+export async function checkRoom(needed: number, store: BetasStore): Promise<void> {
+  const room = await store.room();
+  if (room === undefined || room >= needed) return;
+  const megabytes = (bytes: number) => `${Math.max(0, Math.round(bytes / 1e6))} MB`;
+  throw new LabError(
+    'storage-failed',
+    `These betas need about ${megabytes(needed)}; the browser gives this page ${megabytes(room)} more. ` +
+      'Wipe what is kept, free disk space, or go on without: the files are read each time.',
+    { needed, room },
+  );
 }

@@ -9,6 +9,8 @@ function memoryStore() {
   const files = new Map<string, ArrayBuffer>();
   const store: BetasStore = {
     get: (key) => Promise.resolve(files.get(key)),
+    has: (key) => Promise.resolve(files.has(key)),
+    room: () => Promise.resolve(undefined),
     put: async (key, parts) => void files.set(key, await new Blob(parts).arrayBuffer()),
     remove: (key) => Promise.resolve(void files.delete(key)),
     usage: () => Promise.resolve({ files: files.size, bytes: 0 }),

@@ -58,8 +58,8 @@ export function stimulusSource(pictures: PictureArray, rowOf: Int32Array): Stimu
   const at = (values: NumericArray, start: number, i: number) =>
     values[start + (places ? (places[i] ?? 0) : i)] ?? 0;
   const scale = 255 / white;
-  const { fingerprint } = array.meta;
-  const facts = [fingerprint, array.path, array.shape, layout, white];
+  const { fingerprint, modified } = array.meta;
+  const facts = [fingerprint, modified ?? null, array.path, array.shape, layout, white];
   return {
     ...(typeof fingerprint === 'string' && { identity: { key: JSON.stringify(facts), rowOf } }),
     shape: [height, width, channels],

@@ -159,4 +159,6 @@ export interface SavedBetas {
   bytes: number;
   /** Embeddings of stimuli, all data sets and encoders. */
   embeddings: { files: number; bytes: number };
+  /** Of the sessions that are open: how many are kept, of how many, and about how many bytes those not kept need. */
+  inUse: { kept: number; of: number; needed: number };
 }

@@ -4,15 +4,21 @@ import type { Volume } from '../domain/volume.ts';
 import type { Services } from './lab-services.ts';
 import type { Truth } from './truth.ts';
 
+/** All that is kept between visits, but for what was chosen. */
+export interface Kept extends SavedBetas {
+  /** Unfinished trainings, of all data sets, that no tab is at work on. */
+  trainings: number;
+}
+
 export interface DataSource {
   /** Keep the masked betas of every session for the next visit. */
   saveBetas(
     signal: AbortSignal,
     onProgress: (what: string, fraction: number) => void,
-  ): Promise<SavedBetas>;
-  savedBetas(): Promise<SavedBetas>;
+  ): Promise<Kept>;
+  savedBetas(): Promise<Kept>;
   /** Throw away all that is kept. Embeddings still being made are kept no more, until all are asked for. */
-  wipeBetas(): Promise<SavedBetas>;
+  wipeBetas(): Promise<Kept>;
   /** All trials of a condition over voxels `[first, first + count)`, z-scored per session. */
   repetitions(
     condition: number,
@@ -35,19 +41,28 @@ export interface DataSource {
 }
 
 export function createDataSource(
-  { reader }: Services,
+  { reader, mapper }: Pick<Services, 'reader' | 'mapper'>,
   truth: Pick<Truth, 'stopKeeping'>,
 ): DataSource {
+  const trainings = () => mapper.call('savedTrainings', null);
+  // Neither worker waits for the other; where trainings cannot be listed, the rest is told.
+  const kept = async (saved: Promise<SavedBetas>): Promise<Kept> => {
+    const [own, others] = await Promise.all([saved, trainings().catch(() => [])]);
+    return { ...own, trainings: others.length };
+  };
   return {
     saveBetas: (signal, onProgress) =>
-      reader.call('saveBetas', null, {
-        signal,
-        onProgress: ({ what, done, total }) => onProgress(what, done / Math.max(1, total)),
-      }),
-    savedBetas: () => reader.call('savedBetas', { wipe: false }),
-    wipeBetas: () => {
+      kept(
+        reader.call('saveBetas', null, {
+          signal,
+          onProgress: ({ what, done, total }) => onProgress(what, done / Math.max(1, total)),
+        }),
+      ),
+    savedBetas: () => kept(reader.call('savedBetas', { wipe: false })),
+    wipeBetas: async () => {
       truth.stopKeeping();
-      return reader.call('savedBetas', { wipe: true });
+      for (const { id } of await trainings()) await mapper.call('forgetTraining', { id });
+      return kept(reader.call('savedBetas', { wipe: true }));
     },
     repetitions: (condition, first, count, signal) =>
       reader.call('repetitions', { condition, first, count }, { signal }),

@@ -30,16 +30,20 @@ export function fakeVolume(dims: Triple, values: Float32Array): Volume {
 
 export function fakeData(dataset: DatasetInfo, record: Recorder): Lab['data'] {
   const keptEmbeddings = { files: 1, bytes: 2_100_000 };
-  const kept = { files: 2, bytes: 47_000_000, embeddings: keptEmbeddings };
+  const inUse = { kept: 2, of: 4, needed: 94_000_000 };
+  const kept = { files: 2, bytes: 47_000_000, embeddings: keptEmbeddings, inUse, trainings: 1 };
   const asking = (verb: string, answer: typeof kept) => () => {
     record(verb)();
     return Promise.resolve(answer);
   };
   return {
-    saveBetas: asking('saveBetas', { files: 6, bytes: 141_000_000, embeddings: keptEmbeddings }),
+    saveBetas: asking('saveBetas', {
+      ...kept,
+      ...{ files: 4, bytes: 141_000_000, inUse: { kept: 4, of: 4, needed: 0 } },
+    }),
     savedBetas: () => Promise.resolve(kept),
     wipeBetas: asking('wipeBetas', {
-      ...{ files: 0, bytes: 0 },
+      ...{ files: 0, bytes: 0, trainings: 0, inUse: { ...inUse, kept: 0 } },
       embeddings: { files: 0, bytes: 0 },
     }),
     repetitions: (condition: number, first: number, count: number) => {

@@ -2,11 +2,18 @@
 import { LabError } from '../../src/domain/errors.ts';
 import type { BetasStore } from '../../src/dataset/saved-betas.ts';
 
+const messages: Record<string, string> = {
+  QuotaExceededError:
+    'The browser gives this page no more room. Wipe what is saved, or free disk space.',
+  NoModificationAllowedError:
+    'Another tab of this page is writing there just now. Wait until it is done, or close it, and try again.',
+};
+
 function failed(error: unknown): LabError {
-  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-  const message = isFull
-    ? 'The browser gives this page no more room. Wipe what is saved, or free disk space.'
-    : 'The browser’s private file system does not answer; private windows often have none.';
+  const name = error instanceof DOMException ? error.name : '';
+  const message =
+    messages[name] ??
+    'The browser’s private file system does not answer; private windows often have none. All goes on without it: files are read each time.';
   return new LabError('storage-failed', message, {}, { cause: error });
 }
 
@@ -44,6 +51,22 @@ function opfsStore(name: string): BetasStore {
         return undefined;
       }
     },
+    async has(key) {
+      try {
+        await (await folder()).getFileHandle(`${key}.bin`);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async room() {
+      try {
+        const { quota, usage } = await navigator.storage.estimate();
+        return quota === undefined || usage === undefined ? undefined : quota - usage;
+      } catch {
+        return undefined;
+      }
+    },
     async put(key, parts) {
       const directory = await folder();
       try {
@@ -72,7 +95,13 @@ function opfsStore(name: string): BetasStore {
       const directory = await folder().catch(() => undefined);
       for await (const handle of directory?.values() ?? []) {
         if (handle.kind !== 'file') continue;
-        bytes += (await handle.getFile()).size;
+        // Another tab may have thrown it away meanwhile.
+        const size = await handle.getFile().then(
+          (file) => file.size,
+          () => undefined,
+        );
+        if (size === undefined) continue;
+        bytes += size;
         files += 1;
       }
       return { files, bytes };

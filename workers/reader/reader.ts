@@ -12,7 +12,7 @@ import type { OpenOptions, Opener } from '../../src/dataset/load-files.ts';
 import { onSurfaces } from '../../src/dataset/on-surfaces.ts';
 import { reliabilityFromRepetitions } from '../../src/dataset/reliability.ts';
 import { repetitionsOf } from '../../src/dataset/repetitions.ts';
-import { saveSession } from '../../src/dataset/saved-betas.ts';
+import { checkRoom, keptOf, saveSession } from '../../src/dataset/saved-betas.ts';
 import type { BetasStore } from '../../src/dataset/saved-betas.ts';
 import { keepVectors, keptVectors } from '../../src/dataset/saved-embeddings.ts';
 import { readVolume } from '../../src/dataset/volume.ts';
@@ -93,9 +93,14 @@ function needEmbeddings({ embeddings }: Dataset, target: EmbeddedTarget) {
 
 const NOTHING = { files: 0, bytes: 0 };
 
-async function usageOf(betas?: BetasStore, embeddings?: BetasStore): Promise<SavedBetas> {
+async function usageOf(
+  { dataset }: Collection,
+  betas?: BetasStore,
+  embeddings?: BetasStore,
+): Promise<SavedBetas> {
   const kept = (await betas?.usage()) ?? NOTHING;
-  return { ...kept, embeddings: (await embeddings?.usage()) ?? NOTHING };
+  const inUse = dataset && betas ? await keptOf(dataset, betas) : { kept: 0, of: 0, needed: 0 };
+  return { ...kept, embeddings: (await embeddings?.usage()) ?? NOTHING, inUse };
 }
 
 async function checkVoxels({ info, betas }: Dataset, { signal, progress }: Context) {
@@ -191,21 +196,23 @@ export function createReader(
       return { value, transfer: [value.ncsnr.buffer] };
     },
     async saveBetas(_, context) {
-      const { info, betas } = need(collection.dataset);
+      const dataset = need(collection.dataset);
+      const { info, betas } = dataset;
       const kept = needStore(store);
+      await checkRoom((await keptOf(dataset, kept)).needed, kept);
       for (const [done, { session }] of info.sessions.entries()) {
         context.signal.throwIfAborted();
         context.progress({ what: `saving session ${session}`, done, total: info.sessions.length });
         await saveSession(betas, session, kept, context.signal);
       }
-      return { value: await usageOf(store, embeddingsStore) };
+      return { value: await usageOf(collection, store, embeddingsStore) };
     },
     async savedBetas({ wipe }) {
       if (wipe) {
         await needStore(store).wipe();
         await embeddingsStore?.wipe();
       }
-      return { value: await usageOf(store, embeddingsStore) };
+      return { value: await usageOf(collection, store, embeddingsStore) };
     },
     async repetitions({ condition, first, count }, context) {
       const options = readOptions('repetitions', context);

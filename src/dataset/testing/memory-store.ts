@@ -6,6 +6,8 @@ export function memoryStore(): BetasStore & { files: Map<string, ArrayBuffer> } 
   return {
     files,
     get: (key) => Promise.resolve(files.get(key)),
+    has: (key) => Promise.resolve(files.has(key)),
+    room: () => Promise.resolve(undefined),
     async put(key, parts) {
       files.set(key, await new Blob(parts).arrayBuffer());
     },

@@ -1,6 +1,8 @@
 /** @file The tabs of the data drawer on made-up data: tables, lines, slices. */
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { LabError } from '../../domain/errors.ts';
+import { fakeDataset } from '../../testing/fake-dataset.ts';
 import { fakeVolume } from '../../testing/fake-data.ts';
 import { createFakeLab, type FakeLab } from '../../testing/fake-lab.ts';
 import { flatSubject } from '../../testing/flat-subject.ts';
@@ -57,13 +59,36 @@ test('regions are listed with their sizes', async () => {
   await expect.element(row).toHaveTextContent('100.0 %');
 });
 
-test('what is kept in the browser is told, and wiped by one button', async () => {
+test('what is kept in the browser is told, and wiped by one button, trainings only when asked again', async () => {
   const lab = createFakeLab();
   await openTab(lab, 'Files');
   const saved = page.getByRole('region', { name: 'Kept in this browser' });
   await expect.element(saved).toHaveTextContent('2 sessions, 47.0 MB');
+  await expect.element(saved).toHaveTextContent('1 unfinished training');
   await page.getByRole('button', { name: 'Wipe all that is kept' }).click();
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  expect(lab.calls.map(({ verb }) => verb)).not.toContain('wipeBetas');
+  await page.getByRole('button', { name: 'Wipe all that is kept' }).click();
+  await page.getByRole('button', { name: 'Wipe, with the unfinished training' }).click();
   await expect.poll(() => lab.calls.map(({ verb }) => verb)).toContain('wipeBetas');
+  await expect.element(saved).toHaveTextContent('Wiped: masked betas of 2 sessions, 47.0 MB');
+});
+
+test('betas that do not fit are told with the reason, and what was kept of them is counted', async () => {
+  const dataset = { ...fakeDataset(), simulated: false, nsd: false };
+  const lab = createFakeLab(dataset);
+  const error = new LabError('storage-failed', 'These betas need about 94 MB; there are 10 MB.');
+  lab.data.saveBetas = () => Promise.reject(error);
+  let nAsked = 0;
+  const counts = lab.data.savedBetas;
+  lab.data.savedBetas = () => (nAsked++, counts());
+  await openTab(lab, 'Files');
+  const saved = page.getByRole('region', { name: 'Kept in this browser' });
+  await expect.element(saved).toHaveTextContent('2 of the 4 sessions in use are kept');
+  const before = nAsked;
+  await page.getByRole('button', { name: 'Keep the betas in use (94.0 MB)' }).click();
+  await expect.element(page.getByText(error.message)).toBeVisible();
+  expect(nAsked).toBeGreaterThan(before);
 });
 
 test('slices of a volume that was dropped', async () => {

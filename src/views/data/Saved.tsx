@@ -1,95 +1,82 @@
-/** @file Masked betas kept in the browser between visits: how much, keep these, wipe all. */
-import { Button } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
-import { asLabError, isAbort, type LabError } from '../../domain/errors.ts';
-import type { DatasetInfo, SavedBetas } from '../../domain/dataset.ts';
-import { useLab, useLabContext } from '../../state/hooks.ts';
+/** @file What is kept in the browser between visits: how much of what, keep the betas in use, wipe all. */
+import { Button, List } from '@mantine/core';
+import { useState } from 'react';
+import type { DatasetInfo } from '../../domain/dataset.ts';
 import { savedWords } from '../../ui/saved-words.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressLine } from '../../ui/ProgressLine.tsx';
 import { bytesWords } from '../files/model.ts';
 import classes from './Data.module.css';
+import { inUseWords, keptParts } from './kept.ts';
+import { useKept } from './use-kept.ts';
 
-interface Saving {
-  what: string;
-  fraction: number;
-}
-
-/** What is kept, and the two actions on it. */
-function useSaved() {
-  const { data } = useLabContext();
-  const [saved, setSaved] = useState<SavedBetas>();
-  const [saving, setSaving] = useState<Saving>();
-  const [error, setError] = useState<LabError>();
-  const controller = useRef<AbortController>(undefined);
-  useEffect(() => {
-    let isGone = false;
-    data.savedBetas().then(
-      (found) => isGone || setSaved(found),
-      () => undefined,
+/** Trainings cannot be made again in a moment: they are asked for once more. */
+function Wipe({ trainings, onWipe }: { trainings: number; onWipe(): void }) {
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked || trainings === 0) {
+    return (
+      <Button onClick={() => (trainings > 0 ? setAsked(true) : onWipe())}>
+        Wipe all that is kept
+      </Button>
     );
-    return () => {
-      isGone = true;
-      controller.current?.abort(new DOMException('No longer shown.', 'AbortError'));
-    };
-  }, [data]);
-  const run = (work: Promise<SavedBetas>) =>
-    work
-      .then(setSaved, (reason: unknown) => {
-        if (!isAbort(reason)) setError(asLabError(reason));
-      })
-      .finally(() => setSaving(undefined));
-  const save = () => {
-    controller.current = new AbortController();
-    setError(undefined);
-    setSaving({ what: 'saving', fraction: 0 });
-    const onProgress = (what: string, fraction: number) => setSaving({ what, fraction });
-    return run(data.saveBetas(controller.current.signal, onProgress));
-  };
-  const cancel = () =>
-    controller.current?.abort(new DOMException('Cancelled by the user.', 'AbortError'));
-  return { saved, saving, error, save, cancel, wipe: () => run(data.wipeBetas()) };
+  }
+  return (
+    <>
+      <Button
+        color="red"
+        variant="filled"
+        onClick={() => {
+          setAsked(false);
+          onWipe();
+        }}
+      >
+        Wipe, with{' '}
+        {trainings === 1 ? 'the unfinished training' : `${trainings} unfinished trainings`}
+      </Button>
+      <Button onClick={() => setAsked(false)}>Keep</Button>
+    </>
+  );
 }
-
-const sessionsWords = (n: number) => `${n} session${n === 1 ? '' : 's'}`;
 
 export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
-  const { saved, saving, error, save, cancel, wipe } = useSaved();
-  const keptAt = useLab('recovery', (s) => s.keptAt);
-  const wipeSession = useLab('recovery', (s) => s.wipe);
+  const { kept, keptAt, saving, error, wiped, save, cancel, wipe } = useKept();
   const hasOwn = dataset !== undefined && !dataset.simulated;
-  const nEmbedded = saved?.embeddings.files ?? 0;
-  const hasKept = (saved?.files ?? 0) + nEmbedded > 0 || keptAt !== undefined;
-  if (!saved || (!hasKept && !hasOwn)) return null;
+  if (!kept) return null;
+  const parts = keptParts(kept, keptAt !== undefined);
+  if (parts.length === 0 && !hasOwn && wiped === undefined) return null;
+  const { inUse } = kept;
+  const isComplete = inUse.of > 0 && inUse.kept === inUse.of;
   return (
     <section aria-label="Kept in this browser" className={classes.saved}>
-      <span className={classes.dim}>
-        Kept in this browser: masked betas of {sessionsWords(saved.files)},{' '}
-        {bytesWords(saved.bytes)}. They never leave it; a folder whose sessions are kept opens
-        without reading its betas again.
-        {nEmbedded > 0 && ` Embeddings of stimuli: ${bytesWords(saved.embeddings.bytes)}.`}
+      <h3 className={classes.heading}>Kept in this browser</h3>
+      {parts.length === 0 && <p className={classes.dim}>Nothing is kept.</p>}
+      <List size="xs">
+        {parts.map((part) => (
+          <List.Item key={part}>{part}</List.Item>
+        ))}
+      </List>
+      <p className={classes.dim}>
+        It never leaves the browser.
         {keptAt !== undefined &&
-          ` What you chose (no data) was kept ${savedWords(keptAt, new Date())}, for after a crash.`}
-      </span>
+          ` What you chose was kept ${savedWords(keptAt, new Date())}, for after a crash.`}
+        {hasOwn && ` ${inUseWords(inUse)}`}
+      </p>
       <div className={classes.tools}>
-        {hasOwn && (
+        {hasOwn && !isComplete && (
           <Button disabled={saving !== undefined} onClick={() => void save()}>
-            Keep the betas in use
+            Keep the betas in use ({bytesWords(inUse.needed)})
           </Button>
         )}
-        {hasKept && (
-          <Button
-            disabled={saving !== undefined}
-            onClick={() => {
-              wipeSession();
-              void wipe();
-            }}
-          >
-            Wipe all that is kept
-          </Button>
+        {parts.length > 0 && saving === undefined && (
+          <Wipe trainings={kept.trainings} onWipe={() => void wipe()} />
         )}
       </div>
       {saving && <ProgressLine what={saving.what} fraction={saving.fraction} onCancel={cancel} />}
+      {wiped !== undefined && (
+        <p className={classes.dim} role="status">
+          Wiped: {wiped}.
+        </p>
+      )}
       {error && <ErrorNote error={error} />}
     </section>
   );
