@@ -16,7 +16,9 @@ export interface RailProps {
 function useIsRunning(id: ViewId): boolean {
   const opening = useLab('dataset', (s) => s.dataset.status === 'running');
   const training = useLab('training', (s) => s.training.status === 'running');
-  const measuring = useLab('retrieval', (s) => s.result.status === 'running');
+  const retrieving = useLab('retrieval', (s) => s.result.status === 'running');
+  const identifying = useLab('identification', (s) => s.result.status === 'running');
+  const distancing = useLab('distances', (s) => s.result.status === 'running');
   const effects = useLab('effects', (s) => s.result.status === 'running');
   const impact = useLab('impact', (s) => s.result.status === 'running');
   const dose = useLab('dose', (s) => s.result.status === 'running');
@@ -26,7 +28,7 @@ function useIsRunning(id: ViewId): boolean {
   const running: Partial<Record<ViewId, boolean>> = {
     data: opening,
     train: training,
-    measure: measuring,
+    measure: retrieving || identifying || distancing,
     effects: effects || impact || dose || levels || grid,
     gallery,
   };

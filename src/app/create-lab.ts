@@ -40,7 +40,7 @@ import { relativePathOf } from './relative-path.ts';
 import { routeModels } from './route-models.ts';
 import { routePictures } from './route-pictures.ts';
 import { routeSessions } from './route-sessions.ts';
-import { encoderOf, encoderWords } from '../state/encoder-words.ts';
+import { encoderWords } from '../state/encoder-words.ts';
 import { createEmbeddingFiles } from './embedding-files.ts';
 import { compareOnceDrawn, decodeOnChange, restOnUse } from './reactions.ts';
 import { createSessions } from './session.ts';
@@ -137,7 +137,7 @@ export function createLab({ base, backends, selection: initial }: LabOptions): L
     bench: () => bench(),
     modelsKey: () =>
       JSON.stringify(system.getState().models.map(({ kind, sha256 }) => [kind, sha256])),
-    network: () => encoderOf(system.getState().models, 'resnet'),
+    models: () => system.getState().models,
     madeBy: (here) => madeBy(here, system.getState(), backendsOf(system)),
   });
   const results = () => ({ maps, controls, interpolation, atlas, system, studies });

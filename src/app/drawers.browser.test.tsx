@@ -5,6 +5,8 @@ import type { FileReport } from '../domain/arrays.ts';
 import { LabError } from '../domain/errors.ts';
 import { createFakeLab } from '../testing/fake-lab.ts';
 import { ready } from '../testing/fake-decoded.ts';
+import type { PictureDistances } from '../state/distances.ts';
+import type { Identification } from '../state/identification.ts';
 import type { RetrievalMeasure } from '../state/types/measures.ts';
 import type { Training, TrainingRun } from '../state/types/training.ts';
 import type { TrainingNews } from '../../workers/mapper/training.protocol.ts';
@@ -87,6 +89,29 @@ const measured: RetrievalMeasure = {
   meanScan: { forward: 1, backward: 1 },
   noise: { forward: 2, backward: 0 },
   chance: 1,
+};
+
+const heldOut = { trials: 'average', of: 100, condition: 'both', seed: 0 } as const;
+
+const identified: Identification = {
+  request: { ...heldOut, by: 'image', ns: [2], repeats: 10, pairs: 100 },
+  ...{ nScans: 100, nPictures: 100, network: 'made-up net', scans: [] },
+  rows: [
+    {
+      ...{ n: 2, chance: 0.5, drawn: { mean: 0.941, sd: 0.0113 } },
+      accuracy: { mean: 0.946, low: 0.935, high: 0.956 },
+      shuffled: { mean: 0.495, low: 0.462, high: 0.528 },
+    },
+  ],
+};
+
+const apart: PictureDistances = {
+  request: heldOut,
+  ...{ nScans: 100, nPictures: 100, nOthers: 100, dim: 256, network: 'made-up net' },
+  frechet: { mean: 132, low: 112, high: 152 },
+  kernel: { mean: 80, low: 56, high: 104 },
+  noise: { frechet: 297, kernel: 308 },
+  others: { frechet: 33.6, kernel: -5 },
 };
 
 test('a card a file: the broken one first, with its sentence', async () => {
@@ -250,6 +275,37 @@ test('measures come with chance and control, and a leaking control is an alarm',
   await expect
     .element(page.getByRole('alert'))
     .toHaveTextContent('shuffled control is above chance');
+});
+
+test('identification and distances are asked for as chosen, marked when a model came', async () => {
+  const lab = createFakeLab();
+  await openDrawer(lab, 'm');
+  await page.getByRole('tab', { name: 'Identification' }).click();
+  await page.getByText('Image embedding').click();
+  await expect
+    .element(page.getByRole('radiogroup', { name: 'Pictures are drawn from' }))
+    .not.toBeInTheDocument();
+  await page.getByText('100 scans').click();
+  await page.getByRole('button', { name: 'Measure identification' }).click();
+  const asked = { trials: 'average', condition: 'both', seed: 0, of: 100 };
+  expect(callsOf(lab, 'measureIdentification')).toEqual([
+    [{ ...asked, by: 'image', ns: [2, 5, 10, 50, 100], repeats: 10, pairs: 100 }],
+  ]);
+  lab.stores.identification.setState({ result: ready(identified) });
+  await expect
+    .element(page.getByRole('row', { name: /^2-way/ }))
+    .toHaveTextContent('2-way94.6 %93.5 to 95.6 %94.1 % ± 1.149.5 % (46.2 to 52.8 %)50.0 %');
+  const since = "the mapper 'ridge' came";
+  lab.stores.identification.setState({ outdated: { of: identified, since } });
+  await expect.element(page.getByText(`Made before ${since}: measure again.`)).toBeVisible();
+  await page.getByRole('tab', { name: 'Fréchet distance' }).click();
+  await page.getByRole('button', { name: 'Measure the distance' }).click();
+  expect(callsOf(lab, 'measureDistances')).toEqual([[{ ...asked, of: 300 }]]);
+  lab.stores.distances.setState({ result: ready(apart) });
+  await expect
+    .element(page.getByRole('row', { name: /^Other true pictures/ }))
+    .toHaveTextContent('33.6');
+  await expect.element(page.getByText(/Few pictures bias the Fréchet distance/)).toBeVisible();
 });
 
 test('the help lists the keys, and the same key closes it', async () => {

@@ -161,13 +161,28 @@ export type Evaluation =
       trials?: 'all' | 'first' | 'average';
       seed?: number;
     }
-  | {
+  | ({
       kind: 'identification';
       n: number;
-      by?: 'pixels' | 'embedding' | 'features';
+      /** Pictures by features or pixels; `embedding` and `caption` compare the embeddings themselves. */
+      by?: 'pixels' | 'embedding' | 'caption' | 'features';
+      /** Draws as the paper's (10), of so many decodings each (100): their mean and `std`. */
       repeats?: number;
-      seed?: number;
-    };
+      pairs?: number;
+    } & HeldOutOptions)
+  /** Fréchet and kernel distance of the pictures that are drawn from those that were seen. */
+  | ({ kind: 'frechet' } & HeldOutOptions);
+
+export interface HeldOutOptions {
+  /** At most so many scans; all unless given. */
+  of?: number;
+  /** Default `average`: the presentations of a picture averaged. */
+  trials?: 'all' | 'first' | 'average';
+  /** What pictures are drawn from; `both` unless given, as far as there are mappers. */
+  condition?: ConditionMode;
+  seed?: number;
+  signal?: AbortSignal;
+}
 
 export interface EffectsOptions {
   op: PerturbationOp;

@@ -4,8 +4,6 @@ import type { FileReport } from '../domain/arrays.ts';
 import { currentDataset } from '../state/dataset-store.ts';
 import { type Bench, conditionOf } from '../state/decode-scan.ts';
 import { measureEffects } from '../state/effects.ts';
-import { featureWords, measureCombined, measureRetrieval } from '../state/retrieval.ts';
-import { encoderOf } from '../state/encoder-words.ts';
 import { chosenOf } from '../state/selection-store.ts';
 import type { Selection } from '../state/types/selection.ts';
 import { workerOptions } from '../state/train-request.ts';
@@ -18,21 +16,13 @@ import { type LabParts, originOf } from './create-lab.ts';
 import { generatorsOf } from './generators.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { diagnose } from './diagnostics.ts';
-import { identify } from './identify.ts';
 import { labCompose, labEncodePicture } from './lab-compose.ts';
 import { labDecode, labInterpolate } from './lab-decode.ts';
+import { evaluate } from './lab-evaluate.ts';
 import { labStudies } from './lab-studies.ts';
-import type {
-  DatasetSummary,
-  Evaluation,
-  Lab,
-  Measured,
-  TrainRequest,
-  DecodeRequest,
-} from './lab-types.ts';
+import type { DatasetSummary, Lab, TrainRequest, DecodeRequest } from './lab-types.ts';
 import { isTokenizer } from './load-captioner.ts';
 import { loadModelFile } from './load-models.ts';
-import { measured, measuredCombined } from './measured.ts';
 import { relativePathOf } from './relative-path.ts';
 
 function needBench(parts: LabParts): Bench {
@@ -108,21 +98,6 @@ async function train(parts: LabParts, request: TrainRequest): Promise<TrainingSu
   parts.addModel(summary.model);
   await parts.decoding.decode();
   return summary;
-}
-
-async function evaluate(parts: LabParts, request: Evaluation): Promise<Measured> {
-  const bench = needBench(parts);
-  const { models } = parts.stores.system.getState();
-  if (request.kind === 'identification') return identify(bench, request, models);
-  const { target = 'image', of = 300, draws = 0, average = false, seed = 0 } = request;
-  const { trials = average ? 'average' : 'all' } = request;
-  const asked = { of, trials, draws, seed };
-  const counts =
-    target === 'combined'
-      ? measuredCombined(await measureCombined(bench, asked, {}))
-      : measured(await measureRetrieval(bench, { ...asked, target }, {}));
-  if (target !== 'resnet') return counts;
-  return { ...counts, network: featureWords(bench, () => encoderOf(models, 'resnet')) };
 }
 
 async function select(parts: LabParts, choice: Partial<Selection>): Promise<void> {
@@ -226,7 +201,7 @@ export function createLabApi(parts: LabParts, ready: Promise<void>): Lab {
       return labDecode(bench, request, originOf(parts, bench.generator));
     },
     interpolate: async (request) => labInterpolate(needBench(parts), request, originOf(parts)),
-    evaluate: (request) => evaluate(parts, request),
+    evaluate: async (request) => evaluate(needBench(parts), request, system.getState().models),
     effects: ({ op, amount = 0, scans = 30, average = false, seed = 0, signal }) =>
       measureEffects(
         needBench(parts),

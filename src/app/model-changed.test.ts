@@ -31,7 +31,7 @@ function start() {
   const studies = createStudies({
     bench: () => undefined,
     modelsKey: () => '',
-    network: () => undefined,
+    models: () => [],
   });
   const { retrieval, effects } = studies.stores;
   retrieval.setState({ result: { status: 'ready', value: retrievalOf } });

@@ -169,7 +169,7 @@ export const views = {
     place: 'drawer',
     key: 'm',
     Icon: IconTargetArrow,
-    help: 'Retrieval of held-out scans both ways, with chance and controls.',
+    help: 'Retrieval and identification of held-out scans, and the distance of decoded pictures, with chance and controls.',
     Component: MeasureView,
   },
   controls: {

@@ -110,20 +110,20 @@ export function retrievalHits(
   return { forward, backward };
 }
 
-/** Does an own one come before the k-th other, in n strided values, lower index first on ties? */
-function isAmong(k: number, own: number, ids: Int32Array, value: (i: number) => number): 0 | 1 {
+/** 1-based place of the best own one among n others, lower index first on ties; NaN where it has no value. */
+function placeOf(own: number, ids: Int32Array, value: (i: number) => number): number {
   let [best, at] = [-Infinity, -1];
   for (let i = 0; i < ids.length; i += 1) {
     if (ids[i] !== own || !(value(i) > best)) continue;
     [best, at] = [value(i), i];
   }
-  if (at < 0) return 0;
+  if (at < 0) return NaN;
   let before = 0;
   for (let i = 0; i < ids.length; i += 1) {
     const other = value(i);
     if (ids[i] !== own && (other > best || (other === best && i < at))) before += 1;
   }
-  return before < k ? 1 : 0;
+  return before + 1;
 }
 
 /**
@@ -132,13 +132,26 @@ function isAmong(k: number, own: number, ids: Int32Array, value: (i: number) => 
  * @param cosines, ids  As for {@link retrievalHits}; at k = 1 the counts are those of its hits.
  */
 export function countAmong(cosines: Float32Array, ids: Int32Array, k: number): BothWays {
-  const n = ids.length;
   const counts: BothWays = { forward: 0, backward: 0 };
-  ids.forEach((own, q) => {
-    counts.forward += isAmong(k, own, ids, (i) => cosines[i * n + q] ?? NaN);
-    counts.backward += isAmong(k, own, ids, (j) => cosines[q * n + j] ?? NaN);
-  });
+  for (const { forward, backward } of placesOf(cosines, ids)) {
+    counts.forward += Number(forward <= k);
+    counts.backward += Number(backward <= k);
+  }
   return counts;
+}
+
+/**
+ * Where each query finds its own condition, both ways: 1 where it is a hit of {@link retrievalHits}.
+ *
+ * @param cosines, ids  As for {@link retrievalHits}.
+ * @returns             1-based; other rows of the own condition are passed over. NaN where all are NaN.
+ */
+export function placesOf(cosines: Float32Array, ids: Int32Array): BothWays[] {
+  const n = ids.length;
+  return Array.from(ids, (own, q) => ({
+    forward: placeOf(own, ids, (i) => cosines[i * n + q] ?? NaN),
+    backward: placeOf(own, ids, (j) => cosines[q * n + j] ?? NaN),
+  }));
 }
 
 /** Sum of 0/1 hits. */

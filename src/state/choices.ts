@@ -39,6 +39,13 @@ const overlay = z.object({
   hidden: z.array(lines),
 });
 
+/** Held-out scans that are drawn. */
+const heldOut = {
+  trials: z.enum(['average', 'first', 'all']),
+  amount: z.enum(['100', '300', 'all']),
+  condition: z.enum(['both', 'image', 'text']),
+};
+
 const schemas = {
   flatmap,
   /** Voxels chosen by lasso or brush. */
@@ -67,6 +74,13 @@ const schemas = {
     full: z.boolean(),
     draws: natural,
   }),
+  identification: z.object({
+    by: z.enum(['features', 'pixels', 'image', 'caption']),
+    ...heldOut,
+    /** Measured beside 2, 5, 10 and 50. */
+    n: z.number().int().min(2),
+  }),
+  distances: z.object(heldOut),
   regions: z.object({
     op: z.enum(['silence', 'keep', 'add', 'multiply', 'set']),
     nScans: count,
@@ -108,6 +122,8 @@ export const defaultChoices: Choices = {
   scans: { side: 'all', session: undefined, search: '' },
   gallery: { order: 'best', category: undefined, effect: 'all', roi: undefined },
   retrieval: { target: 'image', trials: 'average', full: false, draws: 0 },
+  identification: { by: 'features', trials: 'average', amount: '300', condition: 'both', n: 100 },
+  distances: { trials: 'average', amount: '300', condition: 'both' },
   regions: { op: 'silence', nScans: 30, by: 'shift' },
   impact: { nDraws: 20 },
   dose: { step: 0, nAmounts: 9, high: undefined, nScans: 1, against: 'none' },
@@ -126,6 +142,8 @@ export const choicesSchema = z
     scans: schemas.scans.default(defaultChoices.scans),
     gallery: schemas.gallery.default(defaultChoices.gallery),
     retrieval: schemas.retrieval.default(defaultChoices.retrieval),
+    identification: schemas.identification.default(defaultChoices.identification),
+    distances: schemas.distances.default(defaultChoices.distances),
     regions: schemas.regions.default(defaultChoices.regions),
     impact: schemas.impact.default(defaultChoices.impact),
     dose: schemas.dose.default(defaultChoices.dose),

@@ -65,7 +65,7 @@ interface Step {
 }
 
 const studiesOf = (bench: Bench, modelsKey = () => '') =>
-  createStudies({ bench: () => bench, modelsKey, network: () => undefined });
+  createStudies({ bench: () => bench, modelsKey, models: () => [] });
 
 const steps: Record<string, (lab: FragileLab) => Step> = {
   effects: ({ bench }) => {

@@ -46,6 +46,8 @@ const choiceWords: Record<ChoiceName, string> = {
   scans: 'list of scans',
   gallery: 'gallery',
   retrieval: 'retrieval',
+  identification: 'identification',
+  distances: 'Fréchet distance',
   regions: 'effects of regions',
   impact: 'random draws',
   dose: 'dose curve',

@@ -79,10 +79,11 @@ export function featureWords({ dataset }: Bench, network: () => ModelSummary | u
 export function judgeRetrieval(network: () => ModelSummary | undefined) {
   return async (
     bench: Bench,
-    { target, ...asked }: RetrievalChoice,
+    { target, ...choice }: RetrievalChoice,
     context: TrainingContext,
   ): Promise<RetrievalMeasure> => {
-    const { trials, seed } = asked;
+    const { trials, seed } = choice;
+    const asked = { ...choice, each: true };
     if (target !== 'combined') {
       const counts = await measureRetrieval(bench, { ...asked, target }, context);
       const features = target === 'resnet' && { features: featureWords(bench, network) };

@@ -97,6 +97,18 @@ const views = fc.record({
     full: fc.boolean(),
     draws: fc.nat(),
   }),
+  identification: fc.record({
+    by: fc.constantFrom('features', 'pixels', 'image', 'caption'),
+    trials: fc.constantFrom('average', 'first', 'all'),
+    amount: fc.constantFrom('100', '300', 'all'),
+    condition: fc.constantFrom('both', 'image', 'text'),
+    n: fc.integer({ min: 2, max: 500 }),
+  }),
+  distances: fc.record({
+    trials: fc.constantFrom('average', 'first', 'all'),
+    amount: fc.constantFrom('100', '300', 'all'),
+    condition: fc.constantFrom('both', 'image', 'text'),
+  }),
   regions: fc.record({
     op: fc.constantFrom('silence', 'keep', 'add', 'multiply', 'set'),
     nScans: count,

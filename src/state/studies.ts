@@ -3,9 +3,16 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ModelSummary } from '../domain/model.ts';
 import type { Bench } from './decode-scan.ts';
 import { type Dose, type DoseRequest, measureDose } from './dose.ts';
+import { encoderOf } from './encoder-words.ts';
 import { createGalleryStore, type GalleryPictures, type GalleryState } from './gallery-store.ts';
+import { measureDistances, type DistanceRequest, type PictureDistances } from './distances.ts';
 import { type Effects, type EffectsRequest, measureEffects } from './effects.ts';
 import { drawGrid, type Grid, type GridRequest } from './grid.ts';
+import {
+  identification,
+  type Identification,
+  type IdentificationRequest,
+} from './identification.ts';
 import { type Impact, type ImpactRequest, measureImpact } from './impact.ts';
 import { type Levels, type LevelsRequest, measureLevels } from './levels.ts';
 import type { MadeBy } from './made.ts';
@@ -18,6 +25,8 @@ import type { RetrievalChoice, RetrievalMeasure } from './types/measures.ts';
 /** States of the measures, by name. */
 export interface StudyStates {
   retrieval: MeasureState<RetrievalChoice, RetrievalMeasure>;
+  identification: MeasureState<IdentificationRequest, Identification>;
+  distances: MeasureState<DistanceRequest, PictureDistances>;
   effects: MeasureState<EffectsRequest, Effects>;
   impact: MeasureState<ImpactRequest, Impact>;
   dose: MeasureState<DoseRequest, Dose>;
@@ -40,21 +49,26 @@ export interface StudyNeeds {
   bench(): Bench | undefined;
   /** Changes with the models in use. */
   modelsKey(): string;
-  /** The feature network in use. */
-  network(): ModelSummary | undefined;
+  /** All that are loaded. */
+  models(): readonly ModelSummary[];
   /** Which data and models are in use. */
   madeBy?: (bench: Bench) => Promise<MadeBy>;
 }
 
 export function createStudies(needs: StudyNeeds): Studies {
-  const { bench, network, madeBy } = needs;
+  const { bench, models, madeBy } = needs;
   const store = <Request, Result>(
     what: string,
     job: (bench: Bench, request: Request, context: TaskContext) => Promise<Result>,
   ) => createMeasureStore(bench, what, job, madeBy);
   const gallery = createGalleryStore(needs);
   const stores: Studies['stores'] = {
-    retrieval: store('preparing', judgeRetrieval(network)),
+    retrieval: store(
+      'preparing',
+      judgeRetrieval(() => encoderOf(models(), 'resnet')),
+    ),
+    identification: store('preparing', identification(models)),
+    distances: store('preparing', measureDistances),
     effects: store('measuring regions', measureEffects),
     impact: store('mapping random draws', measureImpact),
     dose: store('mapping the doses', measureDose),
@@ -69,7 +83,8 @@ export function createStudies(needs: StudyNeeds): Studies {
     clear: () => Object.values(stores).forEach((store) => store.getState().clear()),
     outdate: (since, what) => {
       stores.gallery.getState().clear();
-      for (const store of [stores.impact, stores.dose, stores.grid])
+      const drawn = [stores.impact, stores.dose, stores.grid];
+      for (const store of [...drawn, stores.identification, stores.distances])
         store.getState().outdate(since);
       if (what === 'pictures') return;
       stores.overlay.getState().clear();

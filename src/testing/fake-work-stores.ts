@@ -136,6 +136,8 @@ export function workStores(
       cancel: record('cancelControls'),
     })),
     retrieval: measureStore(record, 'Retrieval'),
+    identification: measureStore(record, 'Identification'),
+    distances: measureStore(record, 'Distances'),
     effects: measureStore(record, 'Effects'),
     impact: measureStore(record, 'Impact'),
     dose: measureStore(record, 'Dose'),

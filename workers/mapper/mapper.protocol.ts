@@ -3,6 +3,12 @@ import type { SessionInfo } from '../../src/domain/dataset.ts';
 import type { BackendReport, ResolvedStep, Target } from '../../src/domain/decode.ts';
 import type { ModelSummary, TensorRecord } from '../../src/domain/model.ts';
 import type { Substitute } from '../../src/perturb/substitute.ts';
+import type {
+  DistanceAnswer,
+  DistanceRequest,
+  IdentifyAnswer,
+  IdentifyRequest,
+} from './pictures.protocol.ts';
 import type { MapperFile, MapperFormat } from './mapper-file.ts';
 import type { Preparation } from './scans/prepare.ts';
 import type { TensorFile } from './tensor-file.ts';
@@ -87,6 +93,22 @@ export interface RetrievalRequest {
   draws: number;
   seed: number;
   steps: ResolvedStep[];
+  /** Tell of each scan, too. */
+  each?: boolean;
+}
+
+/** One scan of a retrieval. */
+export interface RetrievedScan extends BothWays {
+  /** Their mean was mapped; of one trial, itself. */
+  trials: number[];
+  condition: number;
+  /** 1-based place of the own truth for the prediction, and of the own prediction for the truth. */
+  forward: number;
+  backward: number;
+  /** Similarity of prediction and own truth. */
+  similarity: number;
+  /** Conditions nearest to the prediction, best first, each once. */
+  nearest: Neighbour[];
 }
 
 /** Counts of both ways of retrieval among `of` (method: rows truth, columns prediction; cosine). */
@@ -107,6 +129,8 @@ export interface RetrievalCounts extends BothWays {
   noise: BothWays;
   /** Central 95 % of the draws. */
   draws?: { forward: [number, number]; backward: [number, number] };
+  /** In the order in which they were recorded, where they were asked for. */
+  scans?: RetrievedScan[];
 }
 
 /** Retrieval by a weighted sum of the similarities of several mappers. */
@@ -227,6 +251,10 @@ export interface MapperProtocol {
     progress: Progress;
   };
   /** Predictions for held-out conditions, for measures made elsewhere; `[n, dim]`. */
+  /** n-way identification of decodings among the stimuli that they are decodings of. */
+  identify: { in: IdentifyRequest; out: IdentifyAnswer; progress: Progress };
+  /** Fréchet and kernel distance of decodings and stimuli. */
+  distances: { in: DistanceRequest; out: DistanceAnswer; progress: Progress };
   predictHeldOut: {
     in: { target: Target; of: number; average: boolean };
     out: { conditions: Int32Array; predictions: Float32Array; dim: number };

@@ -169,6 +169,21 @@ describe.each(['cpu', 'wasm'] as const)('mapper worker on %s', (backend) => {
     const found = await client.call('retrieval', asked);
     expect(found.forward).toBeGreaterThanOrEqual(10);
     expect(found.draws).toBeUndefined();
+    expect(found.scans).toBeUndefined();
+    const { scans = [] } = await client.call('retrieval', { ...asked, each: true });
+    expect(scans).toHaveLength(found.of);
+    const among = (way: 'forward' | 'backward', k: number) =>
+      scans.filter((scan) => scan[way] <= k).length;
+    for (const way of ['forward', 'backward'] as const) {
+      expect([among(way, 1), among(way, 5)]).toEqual([found[way], found.topFive[way]]);
+    }
+    for (const { trials, condition, forward, similarity, nearest } of scans) {
+      expect(trials.length).toBeGreaterThan(0);
+      expect(nearest).toHaveLength(5);
+      const place = nearest.findIndex((one) => one.condition === condition);
+      expect(place).toBe(forward <= 5 ? forward - 1 : -1);
+      if (place >= 0) expect(nearest[place]?.similarity).toBe(similarity);
+    }
   });
 
   test('the device holds as much after a hundred calls as before', async () => {

@@ -10,6 +10,7 @@ import { combined } from './answers/combined.ts';
 import { predictHeldOut } from './answers/held-out.ts';
 import { ScanMapper } from './answers/map-scan.ts';
 import { nearest } from './answers/nearest.ts';
+import { distances, identify } from './answers/pictures.ts';
 import { retrieval } from './answers/retrieval.ts';
 import { Engine } from './engine/engine.ts';
 import { deviceMemory } from './engine/kernels.ts';
@@ -199,6 +200,8 @@ type Answers = Pick<
   | 'retrieval'
   | 'combined'
   | 'predictHeldOut'
+  | 'identify'
+  | 'distances'
 >;
 
 function answers({ engine, scans, truths, registry, scanMapper, courtesy }: Parts): Answers {
@@ -236,6 +239,8 @@ function answers({ engine, scans, truths, registry, scanMapper, courtesy }: Part
       const site = { scans, truths, registry, matMul };
       return { value: await engine.guard(() => combined(site, request, context)) };
     },
+    identify: async (request, context) => ({ value: await identify(request, context) }),
+    distances: async (request, context) => ({ value: await distances(request, context) }),
     predictHeldOut: async ({ target, of, average }, context) => {
       const asked = { of, trials: average ? ('average' as const) : ('first' as const), steps: [] };
       const value = await predictHeldOut(scans, registry.need(target), asked, context);

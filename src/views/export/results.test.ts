@@ -7,7 +7,8 @@ import { ablationResult, heldOutStudies, scanStudies, type Studies } from './stu
 import { trainingResults } from './training-results.ts';
 
 const nothing: Studies = {
-  ...{ retrieval: undefined, controls: undefined, impact: undefined, dose: undefined },
+  ...{ retrieval: undefined, identification: undefined, distances: undefined },
+  ...{ controls: undefined, impact: undefined, dose: undefined },
   against: 'none',
   ...{ effects: undefined, levels: undefined, grid: undefined, gallery: undefined },
   ...{ comparison: undefined, ablation: [] },

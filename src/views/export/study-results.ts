@@ -3,11 +3,13 @@ import type { DatasetInfo } from '../../domain/dataset.ts';
 import { ablationTable, type AblationRow } from '../../state/ablation.ts';
 import type { Comparison } from '../../state/compare.ts';
 import type { Controls } from '../../state/controls.ts';
+import type { PictureDistances } from '../../state/distances.ts';
 import type { Dose } from '../../state/dose.ts';
 import type { Effects } from '../../state/effects.ts';
 import type { Gallery } from '../../state/gallery.ts';
 import type { GalleryPictures } from '../../state/gallery-store.ts';
 import type { Grid } from '../../state/grid.ts';
+import type { Identification } from '../../state/identification.ts';
 import type { Impact } from '../../state/impact.ts';
 import type { Levels } from '../../state/levels.ts';
 import type { RetrievalMeasure } from '../../state/types/measures.ts';
@@ -29,12 +31,20 @@ import { levelsTable } from '../effects/levels-model.ts';
 import { effectsTable } from '../effects/model.ts';
 import { galleryTable, listedItems, type Order } from '../gallery/model.ts';
 import { printGallery } from '../gallery/print.ts';
-import { retrievalFigure, retrievalTable } from '../measure/model.ts';
+import { distancesFigure, distancesTable } from '../measure/distances-model.ts';
+import {
+  identificationFigure,
+  identificationTable,
+  identifiedScans,
+} from '../measure/identification-model.ts';
+import { retrievalFigure, retrievalTable, retrievedScans } from '../measure/retrieval-model.ts';
 import { comparisonFigure } from './figures.ts';
 import { result, type Result } from './results.ts';
 
 export interface Studies {
   retrieval: RetrievalMeasure | undefined;
+  identification: Identification | undefined;
+  distances: PictureDistances | undefined;
   controls: Controls | undefined;
   impact: Impact | undefined;
   dose: Dose | undefined;
@@ -91,17 +101,59 @@ export function scanStudies(studies: Studies): Result[] {
 /** No trial of the gallery is left out. */
 const all = { category: undefined, effect: 'all' } as const;
 
-/** Over many held-out scans. */
-export function heldOutStudies(
-  studies: Studies,
-  { dataset, galleryPictures }: StudySources,
+/** What the Measure drawer says, with a table of each scan. */
+function measureResults(
+  { retrieval, identification, distances }: Studies,
+  dataset: DatasetInfo,
 ): Result[] {
-  const { retrieval, effects, levels, grid, gallery } = studies;
   return [
     result({ name: 'retrieval', title: 'Retrieval', from: 'Measure (M)' }, retrieval, (value) => ({
       figure: (width) => intervalFigure(retrievalFigure(value), width),
       table: () => retrievalTable(value),
     })),
+    result(
+      {
+        ...{ name: 'retrieval-scans', title: 'Retrieval, each scan', from: 'Measure (M)' },
+        never: 'figure',
+      },
+      retrieval?.scans && retrieval,
+      (value) => ({ table: () => retrievedScans(value, dataset) }),
+    ),
+    result(
+      { name: 'identification', title: 'Identification', from: 'Measure (M), Identification' },
+      identification,
+      (value) => ({
+        figure: (width) => intervalFigure(identificationFigure(value), width),
+        table: () => identificationTable(value),
+      }),
+    ),
+    result(
+      {
+        ...{ name: 'identification-scans', title: 'Identification, each scan' },
+        ...{ from: 'Measure (M), Identification', never: 'figure' },
+      },
+      identification,
+      (value) => ({ table: () => identifiedScans(value, dataset) }),
+    ),
+    result(
+      { name: 'distances', title: 'Fréchet distance', from: 'Measure (M), Fréchet distance' },
+      distances,
+      (value) => ({
+        figure: (width) => intervalFigure(distancesFigure(value), width),
+        table: () => distancesTable(value),
+      }),
+    ),
+  ];
+}
+
+/** Over many held-out scans. */
+export function heldOutStudies(
+  studies: Studies,
+  { dataset, galleryPictures }: StudySources,
+): Result[] {
+  const { effects, levels, grid, gallery } = studies;
+  return [
+    ...measureResults(studies, dataset),
     result(
       { name: 'region-effects', title: 'Effects of regions', from: 'Effects (X), Regions' },
       effects,

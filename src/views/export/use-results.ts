@@ -39,6 +39,8 @@ function usePlaced() {
 function useStudies(): Studies {
   return {
     retrieval: shown(useLab('retrieval', (s) => s.result)),
+    identification: shown(useLab('identification', (s) => s.result)),
+    distances: shown(useLab('distances', (s) => s.result)),
     controls: shown(useLab('controls', (s) => s.controls)),
     impact: shown(useLab('impact', (s) => s.result)),
     dose: shown(useLab('dose', (s) => s.result)),
@@ -77,8 +79,14 @@ function useOutdated(): Map<string, string> {
   const effects = shown(useLab('effects', (s) => s.result));
   const levels = shown(useLab('levels', (s) => s.result));
   const grid = shown(useLab('grid', (s) => s.result));
+  const retrieval = useIsOutdated('retrieval');
+  const identification = useIsOutdated('identification');
   const marks = {
-    retrieval: useIsOutdated('retrieval'),
+    retrieval,
+    'retrieval-scans': retrieval,
+    identification,
+    'identification-scans': identification,
+    distances: useIsOutdated('distances'),
     impact: useIsOutdated('impact'),
     'dose-curve': useIsOutdated('dose'),
     'region-effects': useIsOutdated('effects'),

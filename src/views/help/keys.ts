@@ -25,7 +25,7 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['E'], what: 'Export: session, pictures, numbers, methods' },
   { keys: ['D'], what: 'Data: a card for each file' },
   { keys: ['T'], what: 'Train a mapper' },
-  { keys: ['M'], what: 'Measure retrieval' },
+  { keys: ['M'], what: 'Measure: retrieval, identification, Fréchet distance' },
   { keys: ['L'], what: 'Light or dark' },
   { keys: ['?'], what: 'This page' },
   { keys: ['Esc'], what: 'Close a drawer, leave full screen' },

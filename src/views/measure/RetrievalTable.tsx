@@ -13,7 +13,7 @@ import {
   retrievalFigure,
   retrievalRows,
   weightWords,
-} from './model.ts';
+} from './retrieval-model.ts';
 
 const leak = {
   message:

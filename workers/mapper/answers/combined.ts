@@ -13,6 +13,7 @@ import type { BothWays, CombinedCounts, RetrievalRequest } from '../mapper.proto
 import type { ActiveMapper } from '../registry.ts';
 import type { Context } from '../scans/scans.ts';
 import { countsOf, hits } from './counts.ts';
+import { eachScan } from './each-scan.ts';
 import { controlsOf, firstRows, galleryOf, knownQueries, pick } from './gallery.ts';
 import type { Gallery, Site } from './gallery.ts';
 import { needQueries, queriesOf, type Query } from './held-out.ts';
@@ -103,7 +104,7 @@ export async function combined(
   request: RetrievalRequest & { targets: Target[] },
   context: Context,
 ): Promise<CombinedCounts> {
-  const { of, trials, draws, seed, steps } = request;
+  const { of, trials, draws, seed, steps, each = false } = request;
   const mappers = mappersOf(site, request.targets);
   const targets = mappers.map(({ target }) => target);
   const queries = knownQueries(site.truths, queriesOf(site.scans, trials), targets);
@@ -140,10 +141,12 @@ export async function combined(
       tuned.weights,
     ),
   };
+  const judgedSum = sumOf(own, tuned.weights);
   const random = createRandom(seed);
   const nHeldOut = queries.length;
   return {
-    ...countsOf(sumOf(own, tuned.weights), sums, { of, draws, nHeldOut, random }),
+    ...countsOf(judgedSum, sums, { of, draws, nHeldOut, random }),
+    ...(each && { scans: eachScan(judgedSum, judged) }),
     forward: tuned.forward,
     backward: tuned.backward,
     weights: named(tuned.weights),

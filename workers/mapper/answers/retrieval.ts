@@ -4,7 +4,8 @@ import { createRandom } from '../../../src/numerics/random.ts';
 import type { RetrievalCounts, RetrievalRequest } from '../mapper.protocol.ts';
 import type { Context } from '../scans/scans.ts';
 import { countsOf } from './counts.ts';
-import { controlsOf, galleryOf, knownQueries, type Site } from './gallery.ts';
+import { eachScan } from './each-scan.ts';
+import { controlsOf, firstRows, galleryOf, knownQueries, pick, type Site } from './gallery.ts';
 import { needQueries, queriesOf } from './held-out.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function retrieval(
   request: RetrievalRequest & { target: Target },
   context: Context,
 ): Promise<RetrievalCounts> {
-  const { target, of, trials, draws, seed, steps } = request;
+  const { target, of, trials, draws, seed, steps, each = false } = request;
   const mapper = site.registry.need(target);
   mapper.check(site.scans.dataset.nVoxels);
   const queries = knownQueries(site.truths, queriesOf(site.scans, trials), [target]);
@@ -27,5 +28,7 @@ export async function retrieval(
   const gallery = await galleryOf(site, mapper, used, steps, context);
   const controls = await controlsOf(site, mapper, judged, seed, context);
   const random = createRandom(seed);
-  return countsOf(gallery, controls, { of, draws, nHeldOut: queries.length, random });
+  const counts = countsOf(gallery, controls, { of, draws, nHeldOut: queries.length, random });
+  if (!each) return counts;
+  return { ...counts, scans: eachScan(pick(gallery, firstRows(judged.length)), judged) };
 }

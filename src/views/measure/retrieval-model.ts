@@ -1,4 +1,5 @@
 /** @file Retrieval counts as rows of a table: percent, interval, control, chance. Pure. */
+import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { RetrievalMeasure } from '../../state/types/measures.ts';
 import type { Table } from '../../ui/csv.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
@@ -140,6 +141,42 @@ export function retrievalTable(measure: RetrievalMeasure): Table {
   ]);
   const header = ['row', 'correct', 'of', 'share', 'share_low', 'share_high'];
   return { header, rows: [...rows, ['Chance', chance, of, chance / of]] };
+}
+
+/** Nearest conditions told a scan. */
+const NEAREST = 5;
+
+/**
+ * A row a scan: its trial, where it finds its own and is found, among how many, and what is nearest to it.
+ * Empty where the scans were not told.
+ */
+export function retrievedScans(
+  { of, scans = [] }: RetrievalMeasure,
+  { conditionNames }: Pick<DatasetInfo, 'conditionNames'>,
+): Table {
+  const nameOf = (condition: number) => conditionNames[condition] ?? condition;
+  const places = Array.from({ length: NEAREST }, (_, k) => k);
+  return {
+    header: [
+      ...[
+        'scan',
+        'presentations',
+        'condition',
+        'forward_rank',
+        'backward_rank',
+        'of',
+        'similarity',
+      ],
+      ...places.flatMap((k) => [`nearest_${k + 1}`, `similarity_${k + 1}`]),
+    ],
+    rows: scans.map(({ trials, condition, forward, backward, similarity, nearest }) => [
+      ...[trials[0], trials.length, nameOf(condition), forward, backward, of, similarity],
+      ...places.flatMap((k) => {
+        const near = nearest[k];
+        return near ? [nameOf(near.condition), near.similarity] : [undefined, undefined];
+      }),
+    ]),
+  };
 }
 
 /** Shares with their intervals in percent, and chance as the last row. */

@@ -8,10 +8,11 @@ import {
   retrievalTable,
   retrievalFigure,
   retrievalRows,
+  retrievedScans,
   upperTail,
   weightWords,
   wilson,
-} from './model.ts';
+} from './retrieval-model.ts';
 
 const measure: RetrievalMeasure = {
   target: 'image',
@@ -100,4 +101,19 @@ test('the figure has a row of the same names and percent', () => {
   expect(values).toHaveLength(rows.length);
   expect(values[0]?.mean).toBeCloseTo(21, 12);
   expect(values.at(-1)?.low).toBeCloseTo(100 / 300, 12);
+});
+
+test('a row a scan: its places, among how many, and what is nearest', () => {
+  const near = [
+    { condition: 1, similarity: 0.9 },
+    { condition: 0, similarity: 0.4 },
+  ];
+  const scan = { trials: [7, 9], condition: 0, similarity: 0.4, nearest: near };
+  const each = { ...measure, scans: [{ ...scan, forward: 2, backward: 1 }] };
+  const { header, rows } = retrievedScans(each, { conditionNames: ['dog', 'cat'] });
+  expect(header).toHaveLength(7 + 10);
+  expect(rows[0]?.slice(0, 12)).toEqual([
+    ...[7, 2, 'dog', 2, 1, 300, 0.4, 'cat', 0.9, 'dog', 0.4, undefined],
+  ]);
+  expect(retrievedScans(measure, { conditionNames: [] }).rows).toEqual([]);
 });
