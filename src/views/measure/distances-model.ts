@@ -34,7 +34,7 @@ export function distanceRows(found: PictureDistances): DistanceRow[] {
   const number = nOthers === nPictures ? 'as many' : String(nOthers);
   const other = {
     name: 'Other true pictures',
-    help: `${number} pictures of training, drawn by the seed, in place of the decodings: what a perfect generator reaches with so few.`,
+    help: `${number} pictures of training, drawn by the seed, in place of the decodings: how far two samples of so many true pictures lie apart. Decodings of the very pictures that were seen can come nearer.`,
     ...{ frechet: alone(others.frechet), kernel: alone(others.kernel) },
   };
   return [...rows, other];
@@ -58,7 +58,7 @@ export function biasWords({ nPictures, dim, others, nOthers }: PictureDistances)
       ? `The covariance of ${dim} features is estimated from ${nPictures} pictures, fewer than it has dimensions. `
       : '';
   const floor = others
-    ? ` Here ${nOthers} other true pictures are at ${shortNumber(others.frechet)}, and would be at 0 if there were endlessly many.`
+    ? ` Here ${nOthers} other true pictures lie at ${shortNumber(others.frechet)}, and would lie at 0 if there were endlessly many.`
     : '';
   return `${rank}Few pictures bias the Fréchet distance upwards: compare it only with figures of the same number of pictures and the same network.${floor} The kernel distance has no such bias.`;
 }

@@ -113,7 +113,7 @@ describe('distances', () => {
 
   test('the bias of few pictures is told, with what true pictures reach', () => {
     expect(biasWords(apart)).toContain('2048 features is estimated from 300 pictures, fewer');
-    expect(biasWords(apart)).toContain('200 other true pictures are at 33.6');
+    expect(biasWords(apart)).toContain('200 other true pictures lie at 33.6');
     expect(biasWords({ ...apart, dim: 256, others: undefined })).toMatch(/^Few pictures bias/);
   });
 
