@@ -1,13 +1,14 @@
-/** @file Numeric fields of compound datasets, each as an array of its own. */
-import { bytesOf, countOf, getterOf, makeStorage } from '../numbers.ts';
+/** @file Fields of compound datasets, and values that are arrays, each as an array of its own. */
 import type { NumericArray } from '../../domain/arrays.ts';
 import { assertReadable } from '../flat-layout.ts';
-import { plainAxes } from '../strings.ts';
+import { bytesOf, countOf, getterOf, makeStorage } from '../numbers.ts';
+import type { NumericDType } from '../numbers.ts';
+import { plainAxes, stringArray } from '../strings.ts';
 import type { NamedArray } from '../types.ts';
 import { readSlab } from './slab.ts';
 import type { Hdf5Handle } from './slab.ts';
-import type { Hdf5Field } from './types.ts';
 import { valuesPerField } from './types.ts';
+import type { Hdf5Field } from './types.ts';
 
 /** A dataset of compound values. */
 export interface CompoundDataset {
@@ -19,21 +20,64 @@ export interface CompoundDataset {
   meta: Readonly<Record<string, unknown>>;
 }
 
-function readField(handle: Hdf5Handle, table: CompoundDataset, field: Hdf5Field): NumericArray {
-  const count = countOf(table.shape);
-  assertReadable(count, table.width);
+/** Bytes of the whole table. */
+function readTable(handle: Hdf5Handle, table: CompoundDataset): Uint8Array<ArrayBuffer> {
+  assertReadable(countOf(table.shape), table.width);
   const start = table.shape.map(() => 0);
-  const bytes = readSlab(handle, table.path, table.width, start, table.shape);
-  const view = new DataView(bytes.buffer);
+  return readSlab(handle, table.path, table.width, start, table.shape);
+}
+
+/** Byte of each value of the field, in order. */
+function* placesOf(table: CompoundDataset, field: Hdf5Field, size: number): Generator<number> {
   const per = valuesPerField(field);
-  const get = getterOf(field.dtype);
-  const size = bytesOf(field.dtype);
-  const target = makeStorage(field.dtype, count * per);
-  for (let i = 0; i < target.length; i += 1) {
-    const at = Math.floor(i / per) * table.width + field.offset + (i % per) * size;
-    target[i] = get(view, at, field.littleEndian);
+  const count = countOf(table.shape) * per;
+  for (let i = 0; i < count; i += 1) {
+    yield Math.floor(i / per) * table.width + field.offset + (i % per) * size;
+  }
+}
+
+function readNumbers(
+  handle: Hdf5Handle,
+  table: CompoundDataset,
+  field: Hdf5Field,
+  dtype: NumericDType,
+): NumericArray {
+  const view = new DataView(readTable(handle, table).buffer);
+  const get = getterOf(dtype);
+  const target = makeStorage(dtype, countOf(table.shape) * valuesPerField(field));
+  let at = 0;
+  for (const place of placesOf(table, field, bytesOf(dtype))) {
+    target[at] = get(view, place, field.littleEndian);
+    at += 1;
   }
   return target;
+}
+
+/** Text of fixed length, padded with NUL or with blanks. */
+function readText(
+  handle: Hdf5Handle,
+  table: CompoundDataset,
+  field: Hdf5Field,
+  width: number,
+): string[] {
+  const bytes = readTable(handle, table);
+  return Array.from(placesOf(table, field, width), (place) => {
+    const text = new TextDecoder().decode(bytes.subarray(place, place + width));
+    return text.replace(/\0[^]*$/, '').trimEnd();
+  });
+}
+
+function fieldArray(handle: Hdf5Handle, table: CompoundDataset, field: Hdf5Field): NamedArray {
+  const { name, type } = field;
+  const shape = [...table.shape, ...field.shape];
+  const path = name === '' ? table.name : `${table.name}.${name}`;
+  const meta = name === '' ? table.meta : { ...table.meta, field: name };
+  if (typeof type === 'object') {
+    const load = () => Promise.resolve(readText(handle, table, field, type.textBytes));
+    return stringArray(path, shape, load, meta);
+  }
+  const read = async () => Promise.resolve(readNumbers(handle, table, field, type));
+  return { path, dtype: type, shape, axes: plainAxes(shape), units: 'unknown', meta, read };
 }
 
 /** One array a field, at `<dataset>.<field>`. The table is read whole for each. */
@@ -42,16 +86,5 @@ export function fieldArrays(
   table: CompoundDataset,
   fields: Hdf5Field[],
 ): NamedArray[] {
-  return fields.map((field) => {
-    const shape = [...table.shape, ...field.shape];
-    return {
-      path: `${table.name}.${field.name}`,
-      dtype: field.dtype,
-      shape,
-      axes: plainAxes(shape),
-      units: 'unknown',
-      meta: { ...table.meta, field: field.name },
-      read: async () => Promise.resolve(readField(handle, table, field)),
-    };
-  });
+  return fields.map((field) => fieldArray(handle, table, field));
 }

@@ -48,6 +48,15 @@ export function asHdf5Error(error: unknown, what: string): LabError {
   ) {
     return missingFilter(what, 'a filter it does not name');
   }
+  if (/external raw data file/.test(text)) {
+    return new LabError(
+      'missing-part',
+      `HDF5, ${what}: the values lie in a raw file beside this one, which a page cannot open. ` +
+        'Copy them into one file (h5repack -l CONTI in.h5 out.h5).',
+      { what },
+      options,
+    );
+  }
   return new LabError(
     'malformed-file',
     `HDF5: ${what} failed: ${reason}. The file is damaged; copy or export it again.`,

@@ -70,6 +70,42 @@ describe('hdf5 that is not all there', () => {
   });
 });
 
+describe('hdf5 files that lean on others', () => {
+  it('leaves out virtual values of other files, which would come back as fill values', async () => {
+    const opened = await openFile(await fixtureFile('hdf5', 'elsewhere.hdf5'));
+    expect(opened.arrays.map(({ path }) => path)).toEqual(['/enum', '/here', '/raw', '/x']);
+    expect(opened.problems).toHaveLength(1);
+    expect(opened.problems[0]).toMatchObject({ code: 'missing-part' });
+    expect(opened.problems[0]?.message).toMatch(/^\/virtual .*source\.h5.*h5repack/);
+    const here = await opened.arrays[1]?.read();
+    expect(Array.from(here ?? [])).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
+    opened.close();
+  });
+
+  it('says where values lie that are outside, and what no library turns', async () => {
+    const opened = await openFile(await fixtureFile('hdf5', 'elsewhere.hdf5'));
+    const [enumeration, , raw] = opened.arrays;
+    await expect(raw?.read()).rejects.toMatchObject({ code: 'missing-part' });
+    await expect(enumeration?.read()).rejects.toMatchObject({ code: 'unsupported-dtype' });
+    opened.close();
+  });
+
+  it('refuses groups nested too deep by that name, and reads on', async () => {
+    const deep = await fixtureFile('hdf5', 'deep.hdf5');
+    for (let time = 0; time < 20; time += 1) {
+      const started = performance.now();
+      await expect(openFile(deep)).rejects.toMatchObject({
+        code: 'limit-exceeded',
+        message: expect.stringContaining('groups in groups: limit 64, found 65') as string,
+      });
+      expect(performance.now() - started).toBeLessThan(1000);
+    }
+    const opened = await openFile(await fixtureFile('hdf5', 'layouts.h5'));
+    expect(opened.arrays).toHaveLength(12);
+    opened.close();
+  });
+});
+
 // Not zfp: every run of bits means some numbers there.
 describe('hdf5 chunks of plugins that are damaged', () => {
   it.each([

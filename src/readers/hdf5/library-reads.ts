@@ -2,6 +2,7 @@
 import type { Filter } from 'h5wasm';
 import type { NumericArray } from '../../domain/arrays.ts';
 import { makeBreather } from '../breathe.ts';
+import { unsupportedType } from '../fail.ts';
 import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import type { ReadOptions } from '../types.ts';
@@ -20,19 +21,25 @@ export interface NumberDataset {
   filters: readonly Filter[];
   /** Names of filters that the library lacks. */
   missing: readonly string[];
+  /** An enumeration: the library cannot turn its bytes. */
+  enumerated?: boolean;
   /** Byte order in the file; the library always gives little-endian. */
   littleEndian: boolean;
 }
 
-/** @throws LabError `missing-filter` if the library cannot read the dataset. */
-function assertFilters({ missing, path }: NumberDataset): void {
+/** @throws LabError `missing-filter`, `unsupported-dtype` if the library cannot read the dataset. */
+function assertKnown({ missing, path, enumerated, littleEndian, dtype }: NumberDataset): void {
   const [first] = missing;
   if (first !== undefined) throw missingFilter(path, first);
+  if (enumerated && !littleEndian && bytesOf(dtype) > 1) {
+    const advice = 'Store them as plain numbers, or little-endian.';
+    throw unsupportedType(`HDF5 ${path}`, 'big-endian enumeration', advice);
+  }
 }
 
 /** One hyperslab as numbers. */
 export function slabOf(source: NumberDataset, start: number[], count: number[]): NumericArray {
-  assertFilters(source);
+  assertKnown(source);
   const { handle, path, dtype } = source;
   return decodeNumbers(readSlab(handle, path, bytesOf(dtype), start, count), dtype, true);
 }

@@ -17,6 +17,7 @@ import { syncLoaderOf } from './loader.ts';
 import { filterName, installPlugins, lackingFilter } from './plugins.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { hdf5TypeOf } from './types.ts';
+import { objectPaths } from './walk.ts';
 
 /** Rough memory of one string, for the limit on string arrays. */
 const STRING_BYTES = 64;
@@ -30,20 +31,19 @@ export interface FoundDataset {
   dataset: Dataset;
 }
 
-/** All datasets of a file. The library visits each group once, so links that go round are no trap. */
+/** All datasets of a file; what else it holds, but groups and types, becomes a problem. */
 export function findDatasets(
   handle: Hdf5Handle,
   root: Group,
   problems: Problem[],
   skip: (path: string) => boolean = () => false,
 ): FoundDataset[] {
-  const { Dataset: DatasetClass, Group: GroupClass } = handle.library.h5;
+  const { Dataset: DatasetClass, Datatype: DatatypeClass } = handle.library.h5;
   const found: FoundDataset[] = [];
-  for (const path of root.paths().map((name) => `/${name}`)) {
-    if (skip(path)) continue;
+  for (const path of objectPaths(handle, skip)) {
     const entity = root.get(path);
     if (entity instanceof DatasetClass) found.push({ path, dataset: entity });
-    else if (!(entity instanceof GroupClass)) problems.push(linkProblem(path));
+    else if (!(entity instanceof DatatypeClass)) problems.push(linkProblem(path));
     if (found.length > MAX_ARRAYS) {
       throw overLimit('HDF5 datasets', MAX_ARRAYS, found.length, 'Split the file.');
     }
@@ -56,6 +56,26 @@ function linkProblem(path: string): Problem {
     code: 'missing-part',
     message: `${path} is a link that leads out of this file or nowhere. It is left out.`,
   };
+}
+
+/** A virtual dataset shows values of others; those of other files would come back as fill values. */
+function outsideProblem({ path, dataset }: FoundDataset): Problem | undefined {
+  const sources = dataset.metadata.virtual_sources ?? [];
+  const outside = new Set(sources.map((source) => source.file_name).filter((name) => name !== '.'));
+  if (outside.size === 0) return undefined;
+  const [first = ''] = outside;
+  const more = outside.size > 1 ? ` and ${outside.size - 1} others` : '';
+  return {
+    code: 'missing-part',
+    message:
+      `${path} is a virtual dataset, whose values lie in ${first}${more}. It is left out; ` +
+      'copy its values into one file (h5repack -l CONTI in.h5 out.h5).',
+  };
+}
+
+function fieldProblem(path: string): Problem {
+  const { code, message } = unsupportedType(path, 'of this field', 'The field is left out.');
+  return { code, message };
 }
 
 function textArray(found: FoundDataset, name: string, meta: NamedArray['meta']): NamedArray {
@@ -94,6 +114,11 @@ export function arraysOf(
 ): NamedArray[] {
   const { dataset, path } = found;
   const { metadata } = dataset;
+  const outside = outsideProblem(found);
+  if (outside) {
+    problems.push(outside);
+    return [];
+  }
   const type = hdf5TypeOf(metadata);
   const { filters } = dataset;
   const names = filters.map(filterName);
@@ -110,10 +135,17 @@ export function arraysOf(
   const source = { handle, path, shape, chunks, filters, missing, littleEndian };
   switch (type.kind) {
     case 'number':
-      return [numberArray({ ...source, dtype: type.dtype }, name, meta)];
+      return [
+        numberArray(
+          { ...source, dtype: type.dtype, enumerated: type.enumNames !== undefined },
+          name,
+          meta,
+        ),
+      ];
     case 'string':
       return [textArray(found, name, meta)];
     case 'compound':
+      problems.push(...type.leftOut.map((field) => fieldProblem(`${path}.${field}`)));
       return fieldArrays(handle, { path, name, shape, width: metadata.size, meta }, type.fields);
     case 'reference':
     case 'unsupported': {
