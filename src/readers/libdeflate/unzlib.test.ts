@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
 import { loadUnzlib } from './unzlib.ts';
+import type { Three } from './unzlib.ts';
 
 const packed = (bytes: Uint8Array, level = 6) => new Uint8Array(deflateSync(bytes, { level }));
 const damaged = { code: 'malformed-file' };
@@ -87,7 +88,7 @@ describe('unzlib', () => {
   });
 });
 
-describe('two streams in turns', () => {
+describe('three streams in turns', () => {
   const strategies = [
     constants.Z_DEFAULT_STRATEGY,
     constants.Z_HUFFMAN_ONLY,
@@ -120,9 +121,11 @@ describe('two streams in turns', () => {
       });
       streams.forEach((first, i) => {
         const second = streams[(i * 7 + 3) % streams.length] ?? first;
-        const both = unzlib.two(first.packed, second.packed, n);
-        expect(Buffer.compare(both?.[0] ?? Buffer.of(1), first.bytes)).toBe(0);
-        expect(Buffer.compare(both?.[1] ?? Buffer.of(1), second.bytes)).toBe(0);
+        const third = streams[(i * 3 + 1) % streams.length] ?? first;
+        const found = unzlib.three([first.packed, second.packed, third.packed], n);
+        [first, second, third].forEach(({ bytes }, k) =>
+          expect(Buffer.compare(found?.[k] ?? Buffer.of(1), bytes)).toBe(0),
+        );
       });
     },
   );
@@ -131,32 +134,53 @@ describe('two streams in turns', () => {
     const unzlib = await loadUnzlib();
     const any = fc.record({
       length: fc.nat(20_000),
-      seeds: fc.tuple(fc.nat(), fc.nat()),
+      seeds: fc.tuple(fc.nat(), fc.nat(), fc.nat()),
       spread: fc.constantFrom(0.3, 1, 5, 20, 60, 1000),
       level: fc.integer({ min: 0, max: 9 }),
     });
     fc.assert(
-      fc.property(any, ({ length, seeds: [a, b], spread, level }) => {
-        const plain = [noise(length, a, spread), noise(length, b, spread * 2)] as const;
-        const both = unzlib.two(packed(plain[0], level), packed(plain[1], 9 - level), length);
-        expect(both?.map((bytes, i) => Buffer.compare(bytes, plain[i] ?? bytes))).toEqual([0, 0]);
+      fc.property(any, ({ length, seeds: [a, b, c], spread, level }) => {
+        const plain = [
+          noise(length, a, spread),
+          noise(length, b, spread * 2),
+          noise(length, c, 30),
+        ] as const;
+        const [first, second, third] = plain;
+        const streams = [packed(first, level), packed(second, 9 - level), packed(third)] as const;
+        const found = unzlib.three(streams, length);
+        expect(found?.map((bytes, i) => Buffer.compare(bytes, plain[i] ?? bytes))).toEqual([
+          0, 0, 0,
+        ]);
       }),
       { seed: 161, numRuns: 400 },
     );
   });
 
-  it('are refused when either is cut, of another length or large', async () => {
+  /** The stream in one place of three, a good one in the others. */
+  const inPlace = (stream: Uint8Array, good: Uint8Array, place: number): Three<Uint8Array> => [
+    place === 0 ? stream : good,
+    place === 1 ? stream : good,
+    place === 2 ? stream : good,
+  ];
+
+  it('are refused when one is cut, of another length or large', async () => {
     const unzlib = await loadUnzlib();
     const stream = packed(mixed(50_000));
+    const places = [0, 1, 2];
     for (const length of [0, 49_999, 50_001, 30_000_000]) {
-      expect(unzlib.two(stream, stream, length)).toBeUndefined();
+      expect(unzlib.three([stream, stream, stream], length)).toBeUndefined();
     }
     for (let cut = 0; cut < stream.length; cut = cut < 20 ? cut + 1 : cut + 997) {
-      expect(unzlib.two(stream.slice(0, cut), stream, 50_000)).toBeUndefined();
-      expect(unzlib.two(stream, stream.slice(0, cut), 50_000)).toBeUndefined();
+      for (const place of places) {
+        const streams = inPlace(stream.slice(0, cut), stream, place);
+        expect(unzlib.three(streams, 50_000)).toBeUndefined();
+      }
     }
-    expect(unzlib.two(new Uint8Array(0), stream, 50_000)).toBeUndefined();
-    expect(unzlib.two(stream, stream, 50_000)?.[1]).toEqual(mixed(50_000));
+    for (const place of places) {
+      const other = inPlace(packed(mixed(49_990)), stream, place);
+      expect(unzlib.three(other, 50_000)).toBeUndefined();
+    }
+    expect(unzlib.three([stream, stream, stream], 50_000)?.[2]).toEqual(mixed(50_000));
   });
 
   it('never give other bytes than were packed, whatever is changed', async () => {
@@ -166,19 +190,13 @@ describe('two streams in turns', () => {
     const change = fc.tuple(fc.nat(stream.length - 1), fc.integer({ min: 1, max: 255 }));
     let refused = 0;
     fc.assert(
-      fc.property(
-        fc.array(change, { minLength: 1, maxLength: 4 }),
-        fc.boolean(),
-        (changes, isFirst) => {
-          const wrong = stream.slice();
-          for (const [at, by] of changes) wrong[at] = (wrong[at] ?? 0) ^ by;
-          const both = isFirst
-            ? unzlib.two(wrong, stream, bytes.length)
-            : unzlib.two(stream, wrong, bytes.length);
-          if (!both) refused += 1;
-          for (const found of both ?? []) expect(Buffer.compare(found, bytes)).toBe(0);
-        },
-      ),
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(2), (changes, place) => {
+        const wrong = stream.slice();
+        for (const [at, by] of changes) wrong[at] = (wrong[at] ?? 0) ^ by;
+        const all = unzlib.three(inPlace(wrong, stream, place), bytes.length);
+        if (!all) refused += 1;
+        for (const found of all ?? []) expect(Buffer.compare(found, bytes)).toBe(0);
+      }),
       { seed: 162, numRuns: 4000 },
     );
     expect(refused).toBeGreaterThan(3900);
@@ -188,9 +206,9 @@ describe('two streams in turns', () => {
     const unzlib = await loadUnzlib();
     const any = fc.uint8Array({ minLength: 6, maxLength: 300 });
     fc.assert(
-      fc.property(any, any, (first, second) => {
-        for (const bytes of [first, second]) bytes.set([0x78, 0x9c]);
-        expect(unzlib.two(first, second, 200)).toBeUndefined();
+      fc.property(any, any, any, (...streams) => {
+        for (const bytes of streams) bytes.set([0x78, 0x9c]);
+        expect(unzlib.three(streams, 200)).toBeUndefined();
       }),
       { seed: 163, numRuns: 10_000 },
     );

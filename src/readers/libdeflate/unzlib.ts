@@ -25,29 +25,25 @@ interface Libdeflate {
     outBytes: number,
     actualBytes: number,
   ): number;
-  /** 1 when both are whole streams of `outBytes`; what lies behind in- and outputs is overwritten. */
-  inflate_pair(
-    first: number,
-    firstBytes: number,
-    firstOut: number,
-    second: number,
-    secondBytes: number,
-    secondOut: number,
-    outBytes: number,
-  ): number;
+  /**
+   * 1 when all three are whole streams of `outBytes`; what lies behind in- and outputs is overwritten.
+   * Takes where a stream is, its bytes and where its output goes, three times; then `outBytes`.
+   */
+  inflate_three(...places: number[]): number;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
+export type Three<T> = readonly [T, T, T];
 
 export interface Unzlib extends Inflate {
   /**
-   * Inflates two streams in turns, in two thirds of the time.
+   * Inflates three streams in turns, in half of the time.
    *
-   * @param length  Bytes that either must inflate to.
-   * @returns       Views of memory as of one stream; undefined where either is damaged or both together
-   *                are large: they are then to be inflated one by one, which says what is wrong.
+   * @param length  Bytes that each must inflate to.
+   * @returns       Views of memory as of one stream; undefined where one is damaged, or all together are
+   *                large: they are then to be inflated one by one, which says what is wrong.
    */
-  two(first: Uint8Array, second: Uint8Array, length: number): [Bytes, Bytes] | undefined;
+  three(streams: Three<Uint8Array>, length: number): Three<Bytes> | undefined;
 }
 
 /**
@@ -64,7 +60,7 @@ type Inflate = (packed: Uint8Array, length: number) => Bytes;
 
 const PAGE = 65_536;
 const EXACTLY = 0;
-/** Bytes behind each stream that two at a time may touch. */
+/** Bytes behind each stream that three at a time may touch. */
 const SLACK = 1024;
 
 function start(module: WebAssembly.Module): Unzlib {
@@ -84,20 +80,24 @@ function start(module: WebAssembly.Module): Unzlib {
     if (status !== EXACTLY) throw damaged(n, length);
     return new Uint8Array(memory, out, length);
   };
-  const two: Unzlib['two'] = (first, second, length) => {
-    const at = align(from + first.length + SLACK);
-    const firstOut = align(at + second.length + SLACK);
-    const secondOut = align(firstOut + length + SLACK);
-    grow(wasm.memory, secondOut + length + SLACK);
+  const three: Unzlib['three'] = (streams, length) => {
+    let end = from;
+    const place = (bytes: number): number => {
+      const at = end;
+      end = align(at + bytes + SLACK);
+      return at;
+    };
+    const ins = streams.map((stream) => place(stream.length));
+    const [a, b, c] = [place(length), place(length), place(length)];
+    grow(wasm.memory, end);
     const memory = wasm.memory.buffer as ArrayBuffer;
-    new Uint8Array(memory, from).set(first);
-    new Uint8Array(memory, at).set(second);
-    const { length: n } = first;
-    const isWhole = wasm.inflate_pair(from, n, firstOut, at, second.length, secondOut, length);
-    if (!isWhole) return undefined;
-    return [new Uint8Array(memory, firstOut, length), new Uint8Array(memory, secondOut, length)];
+    streams.forEach((stream, i) => new Uint8Array(memory, ins[i]).set(stream));
+    const places = [a, b, c].flatMap((out, i) => [ins[i] ?? 0, streams[i]?.length ?? 0, out]);
+    if (!wasm.inflate_three(...places, length)) return undefined;
+    const view = (out: number): Bytes => new Uint8Array(memory, out, length);
+    return [view(a), view(b), view(c)];
   };
-  return Object.assign(one, { two });
+  return Object.assign(one, { three });
 }
 
 /** Where values of up to 16 bytes lie evenly. */
@@ -131,14 +131,15 @@ async function load(): Promise<Unzlib> {
     kept ??= start(module);
     return kept(packed, length);
   };
-  const two: Unzlib['two'] = (first, second, length) => {
-    const isReached = length <= Math.min(first.length, second.length) * DEFLATE_LIMIT;
-    const isSmall = first.length + second.length + 2 * length <= KEPT_BYTES;
+  const three: Unzlib['three'] = (streams, length) => {
+    const sizes = streams.map((stream) => stream.length);
+    const isReached = length <= Math.min(...sizes) * DEFLATE_LIMIT;
+    const isSmall = sizes.reduce((sum, size) => sum + size + length, 0) <= KEPT_BYTES;
     if (!isReached || !isSmall) return undefined;
     kept ??= start(module);
-    return kept.two(first, second, length);
+    return kept.three(streams, length);
   };
-  return Object.assign(inflate, { two });
+  return Object.assign(inflate, { three });
 }
 
 let loading: Promise<Unzlib> | undefined;

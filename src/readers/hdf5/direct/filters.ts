@@ -35,7 +35,7 @@ export function hasChecksum({ id }: Filter): boolean {
   return id === DEFLATE || id === FLETCHER32;
 }
 
-/** Is deflate the filter that was applied last, and no other time? Chunks are then inflated by twos. */
+/** Is deflate the filter that was applied last, and no other time? Chunks are then inflated by threes. */
 export function isDeflatedLast(filters: readonly Filter[]): boolean {
   return filters.findIndex(({ id }) => id === DEFLATE) === filters.length - 1 && filters.length > 0;
 }

@@ -55,42 +55,50 @@ function wordsOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>, width:
   return new Uint8Array(buffer, byteOffset, length);
 }
 
+/**
+ * The wanted values of every row of a chunk. A value has `words` words; those of two neighbours lie
+ * `apart` words from each other, those of one value `within`.
+ */
+function pickWords(
+  from: Words,
+  into: Words,
+  { rows, offsets }: PackedChunk,
+  perRow: number,
+  { words, apart, within }: { words: number; apart: number; within: number },
+): void {
+  const n = offsets.length;
+  for (let row = 0; row < rows; row += 1) {
+    const first = row * perRow;
+    const to = row * n * words;
+    for (let k = 0; k < words; k += 1) {
+      for (let i = 0; i < n; i += 1)
+        into[to + i * words + k] = from[(first + (offsets[i] ?? 0)) * apart + k * within] ?? 0;
+    }
+  }
+}
+
 /** Values that lie as they are. */
 function pickValues(
   bytes: Uint8Array<ArrayBuffer>,
-  { rows, offsets }: PackedChunk,
+  chunk: PackedChunk,
   { width, perRow }: PackedBatch,
   target: Uint8Array<ArrayBuffer>,
 ): void {
   const from = wordsOf(bytes, width);
   const into = wordsOf(target, from.BYTES_PER_ELEMENT);
   const words = width / from.BYTES_PER_ELEMENT;
-  let to = 0;
-  for (let row = 0; row < rows; row += 1) {
-    for (const offset of offsets) {
-      const first = (row * perRow + offset) * words;
-      for (let k = 0; k < words; k += 1) into[to + k] = from[first + k] ?? 0;
-      to += words;
-    }
-  }
+  pickWords(from, into, chunk, perRow, { words, apart: words, within: 1 });
 }
 
 /** Values whose first bytes lie before all second bytes. */
 function pickShuffled(
   bytes: Uint8Array,
-  { rows, offsets }: PackedChunk,
+  chunk: PackedChunk,
   { width, perRow }: PackedBatch,
   target: Uint8Array,
 ): void {
   const stride = Math.floor(bytes.length / width);
-  let to = 0;
-  for (let row = 0; row < rows; row += 1) {
-    for (const offset of offsets) {
-      const first = row * perRow + offset;
-      for (let k = 0; k < width; k += 1) target[to + k] = bytes[first + k * stride] ?? 0;
-      to += width;
-    }
-  }
+  pickWords(bytes, target, chunk, perRow, { words: width, apart: 1, within: stride });
 }
 
 /**
@@ -132,15 +140,18 @@ export function gather(
   const packed = ({ at, bytes }: PackedChunk) => stored.subarray(at, at + bytes);
   const last = filters.length - 1;
   const length = unfilteredLength(filters, last, chunkBytes);
-  for (let i = 0; i < chunks.length; i += 2) {
-    const pair = chunks.slice(i, i + 2);
-    const [first, second] = pair;
-    const isPair = isDeflatedLast(filters) && pair.every((one) => !((one.filterMask >>> last) & 1));
-    const both =
-      first && second && isPair ? unzlib.two(packed(first), packed(second), length) : undefined;
-    pair.forEach((chunk, k) => {
-      const inflated = both?.[k];
-      if (inflated) take(inflated, chunk, filters.slice(0, last));
+  const isInflatedFirst = ({ filterMask }: PackedChunk) =>
+    isDeflatedLast(filters) && !((filterMask >>> last) & 1);
+  for (let i = 0; i < chunks.length; i += 3) {
+    const some = chunks.slice(i, i + 3);
+    const [a, b, c] = some;
+    const inflated =
+      a && b && c && some.every(isInflatedFirst)
+        ? unzlib.three([packed(a), packed(b), packed(c)], length)
+        : undefined;
+    some.forEach((chunk, k) => {
+      const bytes = inflated?.[k];
+      if (bytes) take(bytes, chunk, filters.slice(0, last));
       else take(packed(chunk), chunk);
     });
   }

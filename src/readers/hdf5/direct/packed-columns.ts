@@ -5,7 +5,6 @@
 import { makeBreather } from '../../breathe.ts';
 import { inFlight } from '../../in-flight.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
-import { PAGE_BYTES } from '../../limits.ts';
 import { bytesOf, countOf, decodeInto, makeStorage } from '../../numbers.ts';
 import type { ReadOptions } from '../../types.ts';
 import type { ChunkedDataset } from './chunk-decoder.ts';
@@ -18,14 +17,22 @@ import type { Tile, Tiling } from './tiles.ts';
 
 /** Bytes that nobody wants between two chunks of a batch, at most. */
 const MAX_GAP = 65_536;
+/** Bytes of the file that are asked for at a time: every request costs the browser a pipe of its own. */
+const MAX_READ_BYTES = 16_777_216;
 /** What a batch inflates to, at most: there should be several to share, and a cancel gets through. */
-const MAX_BATCH_BYTES = 16_777_216;
+const MAX_BATCH_BYTES = 33_554_432;
 /** Less is done sooner than other threads are started. */
-const CREW_FROM_BYTES = 33_554_432;
+const CREW_FROM_BYTES = MAX_BATCH_BYTES;
 
 interface Work {
   batch: PackedBatch;
   places: readonly { index: number; tile: Tile }[];
+}
+
+/** Chunks are inflated by threes: none should be left over. */
+function chunksOfBatch(chunkBytes: number): number {
+  const most = Math.max(1, Math.floor(MAX_BATCH_BYTES / chunkBytes));
+  return most < 3 ? most : most - (most % 3);
 }
 
 /** Chunks in the order of the index, as work. Those that nobody wants are left out. */
@@ -37,7 +44,7 @@ function* workOf(
   const { bytes, chunks: sizes, dtype, filters } = dataset;
   const width = bytesOf(dtype);
   const chunkBytes = countOf(sizes) * width;
-  const most = Math.max(1, Math.floor(MAX_BATCH_BYTES / chunkBytes));
+  const most = chunksOfBatch(chunkBytes);
   const same = { filters, chunkBytes, width, perRow: countOf(sizes.slice(1)) };
   let chunks: PackedChunk[] = [];
   let places: Work['places'][number][] = [];
@@ -50,7 +57,7 @@ function* workOf(
     bytes.assertHolds(chunk.address, chunk.bytes);
     const from = bytes.base + chunk.address;
     const to = from + chunk.bytes;
-    const near = from >= end && from - end <= MAX_GAP && to - start <= PAGE_BYTES;
+    const near = from >= end && from - end <= MAX_GAP && to - start <= MAX_READ_BYTES;
     if (chunks.length > 0 && !(near && chunks.length < most)) {
       yield work();
       chunks = [];
