@@ -118,7 +118,7 @@ describe('volumes', () => {
     arrays: [{ path: '', dtype: 'float32', shape, axes: [], units, first: [] }],
   });
 
-  it('are offered maps first, then betas on the grid of the data set, then regions', () => {
+  it('are offered maps first, then regions, then betas on the grid of the data set', () => {
     const found = volumeChoices(
       [
         { ...report('V1.nii.gz', 'nifti1.gz', [4, 3, 2]), takenFor: 'mask or region V1' },
@@ -136,8 +136,8 @@ describe('volumes', () => {
       ['T1.nii.gz', 1],
       ['bold.nii.gz', 9],
       ['slice.nii.gz', 9],
-      ['betas.hdf5', 9],
       ['V1.nii.gz', 1],
+      ['betas.hdf5', 9],
     ]);
   });
 });

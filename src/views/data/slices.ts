@@ -24,9 +24,9 @@ const FORMATS = /^(nifti|analyze|mgh|mgz)/;
 /** Volumes of labels, which say little by themselves. */
 const isRegions = ({ takenFor }: FileReport) => /^(mask|regions)\b/.test(takenFor);
 
-/** Maps and anatomy come first, then single trials, then labels. */
+/** Maps and anatomy come first, then labels; single trials of betas, which may take long to read, last. */
 const lateness = (report: FileReport) =>
-  isRegions(report) ? 2 : FORMATS.test(report.format) ? 0 : 1;
+  !FORMATS.test(report.format) ? 2 : isRegions(report) ? 1 : 0;
 
 const unitWords: Record<Units, string> = {
   ...{ psc300: '300 × % signal change', psc: '% signal change', z: 'z', label: 'label' },
@@ -38,7 +38,7 @@ const hasPlane = (space: readonly number[]) => space.filter((size) => size > 1).
 
 /**
  * Arrays of volumes: of the formats that hold such, and of others those on the grid of the betas (betas
- * in HDF5), which may take longer to read. Those of regions come last.
+ * in HDF5).
  */
 export function volumeChoices(
   reports: readonly FileReport[],
