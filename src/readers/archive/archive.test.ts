@@ -35,6 +35,30 @@ describe('broken zip', () => {
     expect(opened.arrays.map((array) => array.path)).toEqual(['ids', 'names']);
   });
 
+  it('notices a bit that is turned in a member that is not packed', async () => {
+    const bytes = await fixtureBytes('archive', 'plain.npz');
+    const [, second = 0] = placesOf(bytes, 0x04034b50);
+    bytes[second - 1] = (bytes[second - 1] ?? 0) ^ 1;
+    const opened = await openFile(asFile('bad.npz', bytes));
+    expect(opened.problems).toEqual([
+      { code: 'malformed-file', message: expect.stringContaining('betas.npy') as string },
+    ]);
+    expect(opened.arrays.map((array) => array.path)).toEqual(['ids', 'names']);
+  });
+
+  it('says of a large member that its checksum was not looked at', async () => {
+    const head = new Uint8Array(await fixtureBytes('npy', 'u1-le.npy'));
+    const large = new Uint8Array(68_000_000);
+    large.set(head.subarray(0, 128));
+    const shape = new TextEncoder().encode("'shape': (67999872,), }                         ");
+    const at = new TextDecoder('latin1').decode(head).indexOf("'shape'");
+    large.set(shape, at);
+    const zip = zipSync({ 'a.npy': [large, { level: 0 }] });
+    const opened = await openFile(asFile('large.npz', new Uint8Array(zip)));
+    expect(opened.problems).toEqual([]);
+    expect(opened.arrays[0]?.meta['note']).toMatch(/not compared with the checksum/);
+  });
+
   it('refuses members that overlap', async () => {
     const bytes = await fixtureBytes('archive', 'plain.npz');
     const [first = 0, second = 0] = placesOf(bytes, DIRECTORY_ENTRY);

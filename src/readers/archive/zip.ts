@@ -15,10 +15,22 @@ import type { ZipEntry } from './zip-directory.ts';
 const STORED = 0;
 const DEFLATED = 8;
 
+/** Stored members up to so many bytes are read for their checksum on opening; larger ones take too long. */
+const MAX_CHECKED = 67_108_864;
+
+const UNCHECKED =
+  'Larger than 64 MiB and not compressed: not compared with the checksum of the zip. ' +
+  'Bytes damaged on the way would be read as other numbers, unnoticed.';
+
 async function crcOf(blob: Blob): Promise<number> {
   let crc = 0;
   for await (const piece of blob.stream()) crc = crc32Of(piece, crc);
   return crc;
+}
+
+/** What is inflated lies in memory anyway; what is stored is read for its checksum if it is not large. */
+function isChecked({ method, size }: ZipEntry): boolean {
+  return method !== STORED || size <= MAX_CHECKED;
 }
 
 /** The bytes of a member, with the size and checksum that the directory promises. */
@@ -29,13 +41,9 @@ async function unpack(zip: Blob, entry: ZipEntry, options?: ReadOptions): Promis
     throw unsupportedType(name, how, 'Unpack the zip first.');
   }
   const packed = await packedBytes(zip, entry);
-  if (method === STORED) {
-    if (packed.size !== size)
-      throw malformed(`Zip member ${name}: ${packed.size} bytes, not ${size}`);
-    return packed;
-  }
-  const blob = await inflateRawWhole(packed, size, options);
-  if (blob.size !== size || (await crcOf(blob)) !== crc) {
+  const blob = method === STORED ? packed : await inflateRawWhole(packed, size, options);
+  const differs = isChecked(entry) && (await crcOf(blob)) !== crc;
+  if (blob.size !== size || differs) {
     throw malformed(`Zip member ${name} differs from its size or checksum`);
   }
   return blob;
@@ -65,7 +73,14 @@ async function openZip(
   const members = files.map((entry) => asMember(file.blob, entry));
   const opened = await openMembers(members, open, problems, options);
   const npz = files.length > 0 && files.every((entry) => entry.name.endsWith('.npy'));
-  const arrays = memberArrays(opened).map((array) => ({ ...array, path: shownName(array.path) }));
+  const unchecked = files.filter((entry) => !isChecked(entry)).map(({ name }) => name);
+  const arrays = memberArrays(opened).map((array) => ({
+    ...array,
+    path: shownName(array.path),
+    meta: unchecked.some((name) => array.path.startsWith(name))
+      ? { ...array.meta, note: UNCHECKED }
+      : array.meta,
+  }));
   return {
     format: npz ? 'npz' : 'zip',
     arrays,

@@ -120,4 +120,13 @@ describe('broken json', () => {
     const opened = await openFile(asFile('x.json', '{"a": {"b": {"c": 1}}}'));
     expect(opened.problems.map((problem) => problem.code)).toEqual(['unsupported-layout']);
   });
+
+  it('says which fields are left out of records with too many', async () => {
+    const record = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`f${i}`, i]));
+    const opened = await openFile(asFile('wide.json', JSON.stringify([record])));
+    expect(opened.arrays).toHaveLength(64);
+    expect(opened.problems).toEqual([
+      { code: 'limit-exceeded', message: expect.stringContaining('"f64"') as string },
+    ]);
+  });
 });

@@ -10,7 +10,7 @@ import { madeArray, textColumn } from '../memory-array.ts';
 import type { FormatReader, NamedArray, OpenedFile, ReaderFile, ReadOptions } from '../types.ts';
 import { JsonScanner } from './scanner.ts';
 import type { JsonPrimitive } from './scanner.ts';
-import { isBoxColumn, TableCollector } from './tables.ts';
+import { isBoxColumn, MAX_COLUMNS, TableCollector } from './tables.ts';
 
 /** Bytes between two looks at the signal. */
 const PART = 262_144;
@@ -107,6 +107,13 @@ async function openJson(file: ReaderFile, options?: ReadOptions): Promise<Opened
       code: 'unsupported-layout',
       message: 'This JSON holds no list of records: nothing in it can be read as arrays.',
     });
+  }
+  if (collector.leftOut.size > 0) {
+    const [first = ''] = collector.leftOut;
+    const message =
+      `Records of this JSON have more than ${MAX_COLUMNS} fields: the ones from "${first}" on are ` +
+      'left out. Write fewer fields, or a table (CSV).';
+    problems.push({ code: 'limit-exceeded', message });
   }
   return { format: 'json', arrays, problems, close: () => undefined };
 }

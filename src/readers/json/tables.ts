@@ -7,7 +7,7 @@ import type { JsonListener, JsonPrimitive } from './scanner.ts';
 
 /** Lists that are kept inside a record only when they are of so few numbers: boxes. */
 const BOX = 4;
-const MAX_COLUMNS = 64;
+export const MAX_COLUMNS = 64;
 const MAX_ROWS = 8_388_608;
 
 type Cell = JsonPrimitive | number[];
@@ -43,6 +43,8 @@ export class TableCollector implements JsonListener {
   /** By the name of the list; empty for a document that is one list. */
   readonly tables = new Map<string, JsonTable>();
   readonly pairs: JsonPairs = { keys: [], values: [] };
+  /** Fields of records that are left out, since there are too many. */
+  readonly leftOut = new Set<string>();
   private readonly places: Place[] = [];
   private name = '';
 
@@ -97,7 +99,10 @@ export class TableCollector implements JsonListener {
   private put(table: JsonTable, key: string, value: Cell): void {
     let column = table.columns.get(key);
     if (!column) {
-      if (table.columns.size >= MAX_COLUMNS) return;
+      if (table.columns.size >= MAX_COLUMNS) {
+        if (this.leftOut.size < MAX_COLUMNS) this.leftOut.add(key);
+        return;
+      }
       column = [];
       table.columns.set(key, column);
     }

@@ -1,5 +1,6 @@
 /** @file PNG pixels and the sizes of JPEG and WebP against Pillow; broken pictures. */
 import { describe, expect, it } from 'vitest';
+import { crc32Of } from '../crc32.ts';
 import { openFile } from '../registry.ts';
 import { asFile, fixtureBytes, fixtureFile } from '../testing/fixtures.ts';
 import { twinSuite } from '../testing/twin-suite.ts';
@@ -39,8 +40,9 @@ async function interlaced(width: number, height: number): Promise<Uint8Array> {
     new Blob([Uint8Array.from(raw)]).stream().pipeThrough(new CompressionStream('deflate')),
   ).arrayBuffer();
   const chunk = (type: string, data: Uint8Array): number[] => {
-    const length = [24, 16, 8, 0].map((shift) => (data.length >>> shift) & 255);
-    return [...length, ...new TextEncoder().encode(type), ...data, 0, 0, 0, 0];
+    const bytes = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
+    const body = [...new TextEncoder().encode(type), ...data];
+    return [...bytes(data.length), ...body, ...bytes(crc32Of(Uint8Array.from(body)))];
   };
   const header = Uint8Array.of(0, 0, 0, width, 0, 0, 0, height, 8, 0, 0, 0, 1);
   const parts = [chunk('IHDR', header), chunk('IDAT', new Uint8Array(packed))];
@@ -84,9 +86,27 @@ describe('broken pictures', () => {
     });
   });
 
+  it.each([
+    ['rgb.png', 'IHDR'],
+    ['palette.png', 'PLTE'],
+    ['rgb.png', 'IDAT'],
+  ])('refuses %s when a bit of its %s is turned', async (name, type) => {
+    const bytes = await fixtureBytes('picture', name);
+    const at = new TextDecoder('latin1').decode(bytes).indexOf(type);
+    const place = at + (type === 'IHDR' ? 7 : 20);
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    const reading = openFile(asFile(name, bytes)).then((opened) => opened.arrays[0]?.read());
+    await expect(reading).rejects.toMatchObject({
+      code: 'malformed-file',
+      message: expect.stringContaining(`PNG chunk ${type}`) as string,
+    });
+  });
+
   it('refuses a PNG whose data is not its size', async () => {
     const bytes = await fixtureBytes('picture', 'rgb.png');
-    new DataView(bytes.buffer).setUint32(20, 400);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(20, 400);
+    view.setUint32(29, crc32Of(bytes.subarray(12, 29)));
     const opened = await openFile(asFile('lie.png', bytes));
     await expect(opened.arrays[0]?.read()).rejects.toMatchObject({ code: 'malformed-file' });
   });

@@ -4,6 +4,7 @@
  *
  * Source: PNG (ISO 15948). Checked against Pillow and against random pictures (`picture.test.ts`).
  */
+import { crc32Of } from '../crc32.ts';
 import { malformed, overLimit, truncated } from '../fail.ts';
 import { inflateInto } from '../inflate.ts';
 
@@ -84,6 +85,14 @@ function readChunks(bytes: Uint8Array): Chunks {
     if (at + 12 + length > bytes.length) throw truncated('PNG', at + 12 + length, bytes.length);
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     const data = bytes.subarray(at + 8, at + 8 + length);
+    // Chunks that pixels need begin with a capital letter; of others nothing is read.
+    const critical = (view.getUint8(at + 4) & 0x20) === 0;
+    if (
+      critical &&
+      crc32Of(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length)
+    ) {
+      throw malformed(`PNG chunk ${type} at byte ${at} differs from its checksum`, { at });
+    }
     if (type === 'IHDR' && length >= 13) {
       header = parseHeader(new DataView(data.buffer, data.byteOffset, length));
     } else if (type === 'PLTE') palette = data;
