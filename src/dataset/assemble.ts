@@ -165,7 +165,7 @@ async function finish(
   const missing =
     responses.origin === 'hand'
       ? missingByHand(stimuli.source !== undefined, stimuli.waiting)
-      : missingParts(parts, subject, space).optional;
+      : missingParts(parts, subject, space, stimuli.source !== undefined).optional;
   const info: DatasetInfo = {
     id: await identify(ingredients),
     name: nameOf(ingredients, responses, subject),
@@ -202,7 +202,8 @@ async function finish(
     layers: (reading) => surfaceLayers(parts, voxels, space, reading),
     embeddings,
   };
-  return { dataset, missing, notes: [...notes, ...voxelNotes(responses)] };
+  const more = [...(responses.notes ?? []), ...(stimuli.notes ?? []), ...voxelNotes(responses)];
+  return { dataset, missing, notes: [...notes, ...more] };
 }
 
 /**
@@ -226,6 +227,6 @@ export async function assemble(
   const subject = parts.find(({ claim }) => claim.subject !== undefined)?.claim.subject;
   const byHand = withRole(resolved, 'responses').length > 0;
   const space = spaceOf(parts, partsOf(parts, 'betas')[0]?.claim.grid);
-  const missing = byHand ? [] : missingParts(parts, subject, space).required;
+  const missing = byHand ? [] : missingParts(parts, subject, space, false).required;
   return { dataset: undefined, missing, notes: [] };
 }

@@ -8,11 +8,11 @@ import type { Resolved } from './assigned/source.ts';
 import { readStimuli } from './assigned/stimuli.ts';
 import { mergeEqual } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
-import type { StimulusSource } from './dataset.ts';
+import type { Note, StimulusSource } from './dataset.ts';
 import { pictureFileSource } from './picture-files.ts';
 import { baseName } from './loaded-file.ts';
 import { partsOf } from './recognise/claim.ts';
-import type { Part, StimuliClaim } from './recognise/claim.ts';
+import type { Part, PictureClaim, StimuliClaim } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
 import type { Responses } from './responses/types.ts';
 import { shardPictures } from './shard-pictures.ts';
@@ -28,6 +28,8 @@ export interface Stimuli {
   waiting: boolean;
   /** `[nConditions]` first condition whose picture has the same pixels; absent where not compared. */
   twins?: Int32Array;
+  /** Pictures that are named and not there. */
+  notes?: Note[];
 }
 
 function withPictures(conditions: Conditions, pictures: PictureArray, rowOf: Int32Array): Stimuli {
@@ -61,6 +63,21 @@ function fromBrick({ file, claim }: Part<StimuliClaim>, conditions: Conditions):
 /** Folders and the extension do not count: `set1/stimulus_03.jpg` names `stimulus_03`. */
 const bareName = (name: string) => baseName(name).replace(/\.\w{3,4}$/, '');
 
+/** Some of the pictures are there: the others were forgotten, and one of them is named. */
+function absentPictures(
+  files: readonly (Part<PictureClaim> | undefined)[],
+  conditions: Conditions,
+  byRow: boolean,
+): Note {
+  const absent = files.filter((file) => file === undefined).length;
+  const at = files.indexOf(undefined);
+  const which = byRow ? `row ${(firstTrials(conditions)[at] ?? 0) + 1}` : conditions.names[at];
+  const message =
+    `${absent} of ${files.length} pictures are not there, the first of them that of ${which}: none is shown until all are. ` +
+    'Drop the rest of the folder.';
+  return { code: 'missing-part', message, file: undefined };
+}
+
 /** Files that name the rows they belong to, else files of the names of the conditions. */
 function fromFiles(parts: readonly Part[], conditions: Conditions): Stimuli {
   const pictures = partsOf(parts, 'picture');
@@ -68,11 +85,13 @@ function fromFiles(parts: readonly Part[], conditions: Conditions): Stimuli {
   const byName = new Map(pictures.map((part) => [bareName(part.file.path), part]));
   const rows = [...firstTrials(conditions)].map((row) => byRow.get(row));
   const named = conditions.names.map((name) => byName.get(bareName(name)));
-  const files = rows.every((file) => file !== undefined) ? rows : named;
+  const count = (some: readonly unknown[]) => some.filter((file) => file !== undefined).length;
+  const files = count(rows) > count(named) ? rows : named;
   const known = files.filter((file) => file !== undefined);
   const [first] = known;
   if (!first || known.length < files.length) {
-    return { conditions, info: undefined, source: undefined, waiting: false };
+    const notes = first ? [absentPictures(files, conditions, files === rows)] : [];
+    return { conditions, info: undefined, source: undefined, waiting: false, notes };
   }
   const { height, width } = first.claim;
   return {

@@ -7,6 +7,7 @@ import type { NumericArray } from '../../domain/arrays.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { BetasPiece, SessionBlocks } from '../betas-source.ts';
+import type { Note } from '../dataset.ts';
 import { releaseOfSession } from '../nsd/release.ts';
 import { partsOf } from '../recognise/claim.ts';
 import type { Part } from '../recognise/claim.ts';
@@ -95,6 +96,33 @@ function sessionOf(
   };
 }
 
+/** What is there of one hemisphere and not of the other, so that it cannot be used. */
+function leftOut(
+  betas: readonly Part<SurfaceBetasClaim>[],
+  vertices: NonNullable<VoxelSpace['vertices']>,
+  used: ReadonlySet<number>,
+): Note[] {
+  const unplaced = HEMIS.map((hemi) =>
+    betas.find(({ claim }) => claim.hemi === hemi && !vertices[hemi]),
+  );
+  const bare = unplaced.flatMap((part): Note[] => {
+    if (!part) return [];
+    const { hemi } = part.claim;
+    const message = `The betas of ${hemi} are not used: no labels choose their vertices. Drop ${hemi}.nsdgeneral.mgz of the same surface.`;
+    return [{ code: 'missing-part', message, file: part.file.path }];
+  });
+  const halves = betas.filter(({ claim }) => vertices[claim.hemi] && !used.has(claim.session));
+  return [...bare, ...halves.map(halfSession)];
+}
+
+function halfSession({ file, claim: { hemi, session } }: Part<SurfaceBetasClaim>): Note {
+  const other = hemi === 'lh' ? 'rh' : 'lh';
+  const message =
+    `Session ${session} is not used: ${hemi} has it, ${other} has not, or with another number of trials. Drop session ` +
+    `${session} of ${other}.`;
+  return { code: 'missing-part', message, file: file.path };
+}
+
 /** Labels of a hemisphere over all columns: those of the other hemisphere are no part of it. */
 function columnLabels(
   claim: SurfaceRoiClaim,
@@ -160,5 +188,6 @@ export async function fromSurfaces(
     origin: 'nsd',
     rowPictures: undefined,
     file: first.file.path,
+    notes: leftOut(betas, vertices, new Set(sessions.map(({ session }) => session))),
   };
 }

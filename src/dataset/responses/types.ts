@@ -5,6 +5,7 @@ import type { Id73k } from '../../domain/ids.ts';
 import type { Hemi } from '../../domain/roi.ts';
 import type { ReadOptions } from '../../readers/types.ts';
 import type { SessionBlocks } from '../betas-source.ts';
+import type { Note } from '../dataset.ts';
 
 /** Columns that are vertices of one hemisphere's surface. */
 export interface HemiVertices {
@@ -53,4 +54,6 @@ export interface Responses {
   rowPictures: Id73k[] | undefined;
   /** File that gives the data set its name. */
   file: string;
+  /** Of files that are no mistake and cannot be used as they are. */
+  notes?: Note[];
 }
