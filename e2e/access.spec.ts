@@ -26,6 +26,11 @@ for (const scheme of ['dark', 'light'] as const) {
       await expect(dialog).toBeVisible();
       await expect(dialog).toHaveCSS('opacity', '1');
       expect(await seriousOf(page), `drawer ${key}`).toEqual([]);
+      const tabs = dialog.getByRole('tab', { selected: false, disabled: false });
+      for (const name of key === 'm' ? await tabs.allTextContents() : []) {
+        await dialog.getByRole('tab', { name }).click();
+        expect(await seriousOf(page), `drawer ${key}, ${name}`).toEqual([]);
+      }
       await page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
     }

@@ -17,8 +17,8 @@ test('identification has the numbers of lab.evaluate, a row a scan to take away,
   const found = await page.evaluate(() =>
     window.lab.evaluate({ kind: 'identification', n: 10, by: 'embedding', of: 100 }),
   );
-  const percent = (value: unknown) => `${(100 * Number(value)).toFixed(1)} %`;
-  const interval = `${(100 * Number(found.accuracyLow)).toFixed(1)} to ${percent(found.accuracyHigh)}`;
+  const percent = (value: unknown) => (100 * Number(value)).toFixed(1);
+  const interval = `${percent(found.accuracyLow)} to ${percent(found.accuracyHigh)}`;
   await expect(row).toContainText(`${percent(found.accuracy)}${interval}`);
   expect(found).toMatchObject({ of: 100, scans: 100, chance: 0.1 });
   expect(Number(found.accuracy)).toBeGreaterThan(0.5);

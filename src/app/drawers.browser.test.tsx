@@ -281,11 +281,13 @@ test('identification and distances are asked for as chosen, marked when a model 
   const lab = createFakeLab();
   await openDrawer(lab, 'm');
   await page.getByRole('tab', { name: 'Identification' }).click();
-  await page.getByText('Image embedding').click();
+  const by = page.getByRole('radiogroup', { name: 'Compare by' });
+  await by.getByText('Image embedding').click();
   await expect
     .element(page.getByRole('radiogroup', { name: 'Pictures are drawn from' }))
     .not.toBeInTheDocument();
-  await page.getByText('100 scans').click();
+  const amount = page.getByRole('radiogroup', { name: 'Number of scans' });
+  await amount.getByText('100 scans').click();
   await page.getByRole('button', { name: 'Measure identification' }).click();
   const asked = { trials: 'average', condition: 'both', seed: 0, of: 100 };
   expect(callsOf(lab, 'measureIdentification')).toEqual([
@@ -294,7 +296,7 @@ test('identification and distances are asked for as chosen, marked when a model 
   lab.stores.identification.setState({ result: ready(identified) });
   await expect
     .element(page.getByRole('row', { name: /^2-way/ }))
-    .toHaveTextContent('2-way94.6 %93.5 to 95.6 %94.1 % ± 1.149.5 % (46.2 to 52.8 %)50.0 %');
+    .toHaveTextContent('2-way94.693.5 to 95.694.1 ± 1.149.5 (46.2 to 52.8)50.0');
   const since = "the mapper 'ridge' came";
   lab.stores.identification.setState({ outdated: { of: identified, since } });
   await expect.element(page.getByText(`Made before ${since}: measure again.`)).toBeVisible();

@@ -250,11 +250,11 @@ export interface MapperProtocol {
     out: CombinedCounts;
     progress: Progress;
   };
-  /** Predictions for held-out conditions, for measures made elsewhere; `[n, dim]`. */
   /** n-way identification of decodings among the stimuli that they are decodings of. */
   identify: { in: IdentifyRequest; out: IdentifyAnswer; progress: Progress };
   /** Fréchet and kernel distance of decodings and stimuli. */
   distances: { in: DistanceRequest; out: DistanceAnswer; progress: Progress };
+  /** Predictions for held-out conditions, for measures made elsewhere; `[n, dim]`. */
   predictHeldOut: {
     in: { target: Target; of: number; average: boolean };
     out: { conditions: Int32Array; predictions: Float32Array; dim: number };

@@ -24,7 +24,7 @@ export function IdentificationTable({ found }: { found: Identification }) {
   const { repeats, pairs } = found.request;
   const columns = [
     {
-      title: 'Correct',
+      title: 'Correct (%)',
       help: 'Mean over scans of C(m, n-1) / C(N, n-1): m of N other pictures are less similar to the decoding than its own, ties count as more similar.',
     },
     {
@@ -47,7 +47,7 @@ export function IdentificationTable({ found }: { found: Identification }) {
         <Table.Caption>{identificationCaption(found)}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Identification</Table.Th>
+            <Table.Th>Among</Table.Th>
             {columns.map(({ title, help }) => (
               <Table.Th key={title}>
                 <Fact help={help}>{title}</Fact>

@@ -6,7 +6,6 @@ import type { Identification, IdentifyBy } from '../../state/identification.ts';
 import type { Table } from '../../ui/csv.ts';
 import type { IntervalFigure } from '../../ui/figure/interval-figure.ts';
 import { drawnWords, scansWords } from './held-out-model.ts';
-import { percent } from './retrieval-model.ts';
 
 export const comparisons: { value: IdentifyBy; label: string }[] = [
   { value: 'features', label: 'Features' },
@@ -39,17 +38,18 @@ export interface IdentificationRow {
   chance: string;
 }
 
-/** `12.3 to 45.6 %`. */
-const intervalWords = ({ low, high }: Estimate) => `${(100 * low).toFixed(1)} to ${percent(high)}`;
+/** In percent, without its sign: the headings have it. */
+const share = (fraction: number) => (100 * fraction).toFixed(1);
+const intervalWords = ({ low, high }: Estimate) => `${share(low)} to ${share(high)}`;
 
 export function identificationRows({ rows }: Identification): IdentificationRow[] {
   return rows.map(({ n, accuracy, drawn, shuffled, chance }) => ({
     name: `${n}-way`,
-    accuracy: percent(accuracy.mean),
+    accuracy: share(accuracy.mean),
     interval: intervalWords(accuracy),
-    drawn: `${percent(drawn.mean)} ± ${(100 * drawn.sd).toFixed(1)}`,
-    shuffled: `${percent(shuffled.mean)} (${intervalWords(shuffled)})`,
-    chance: percent(chance),
+    drawn: `${share(drawn.mean)} ± ${share(drawn.sd)}`,
+    shuffled: `${share(shuffled.mean)} (${intervalWords(shuffled)})`,
+    chance: share(chance),
   }));
 }
 

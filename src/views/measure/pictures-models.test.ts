@@ -57,11 +57,11 @@ describe('identification', () => {
     expect(identificationRows(found)).toEqual([
       {
         name: '2-way',
-        accuracy: '94.6 %',
-        interval: '93.5 to 95.6 %',
-        drawn: '94.1 % ± 1.1',
-        shuffled: '49.5 % (46.2 to 52.8 %)',
-        chance: '50.0 %',
+        accuracy: '94.6',
+        interval: '93.5 to 95.6',
+        drawn: '94.1 ± 1.1',
+        shuffled: '49.5 (46.2 to 52.8)',
+        chance: '50.0',
       },
     ]);
     expect(waysWith(10)).toEqual([2, 5, 10, 50]);

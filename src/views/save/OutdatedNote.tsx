@@ -21,7 +21,11 @@ export function OutdatedNote({ study, of, average, children }: OutdatedNoteProps
   const since = outdated?.of === of ? outdated?.since : bySelection;
   return (
     <>
-      {since !== undefined && <p role="status">Made before {since}: measure again.</p>}
+      {since !== undefined && (
+        <p role="status" className={classes.note}>
+          Made before {since}: measure again.
+        </p>
+      )}
       <div className={classes.result} data-outdated={since !== undefined || undefined}>
         {children}
       </div>
