@@ -1,7 +1,9 @@
 /** @file MGH and MGZ against nibabel, a known byte vector, and broken files. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { HEAD_BYTES } from '../limits.ts';
 import { openFile } from '../registry.ts';
+import { emptyMgh } from '../testing/bombs.ts';
 import { asFile, fixtureBytes, fixtureFile, twinsOf } from '../testing/fixtures.ts';
 import { twinSuite } from '../testing/twin-suite.ts';
 
@@ -59,6 +61,22 @@ describe('mgh', () => {
     expect(opening).toBeLessThanOrEqual(2 * HEAD_BYTES);
     for (let row = 300; row < 400; row += 1) await opened.arrays[0]?.readRows?.(row, row + 1);
     expect(asked - opening).toBe(100 * 4 * nVertices);
+  });
+
+  it('compares the checksum of the gzip, although scanner settings follow the values', async () => {
+    const plain = new Uint8Array(284 + 4 * 20_000 + 20);
+    plain.set(emptyMgh(20_000, 1, 1, 1));
+    // Not packed, so that no code of the packing could tell: a value, then the checksum at the end.
+    const bytes = new Uint8Array(gzipSync(plain, { level: 0 }));
+    const value = Math.floor(bytes.length / 2);
+    for (const at of [value, bytes.length - 8]) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const opened = await openFile(asFile('x.mgz', changed));
+      const [array] = opened.arrays;
+      await expect(array?.read()).rejects.toMatchObject({ code: 'malformed-file' });
+      await expect(array?.readColumns?.(Uint32Array.of(0))).rejects.toThrow(/checksum|inflated/);
+    }
   });
 
   it.each([90, 200, 283, 400])('says truncated at byte %i', async (length) => {
