@@ -70,6 +70,27 @@ describe('the facts of a card', () => {
     expect(late.dataset?.sessions[0]?.releasedLate).toBe(true);
   });
 
+  it('tell the subject of masked rows by the number of voxels of its nsdgeneral', async () => {
+    const rows = (path: string, nColumns: number) =>
+      fakeFile(path, 'hdf5', fakeArray('/betas', new Int16Array(2 * nColumns), [2, nColumns]));
+    const files = [
+      rows('betas_session01.hdf5', 15724),
+      rows('subj02/betas_session02.hdf5', 15724),
+      rows('subj02/betas_session03.hdf5', 14000),
+    ];
+    const { opened } = await openAll(files);
+    const subjects = opened.reports.map(({ facts = [] }) => {
+      const { value, why } = facts.find(({ name }) => name === 'subject') ?? {};
+      return [value, why];
+    });
+    const byMask = ['subj01', 'by the number of voxels, that of nsdgeneral'];
+    expect(subjects).toEqual([byMask, byMask, ['subj02', 'by name or folder']]);
+    expect(opened.problems.map(({ code, file }) => [code, file])).toContainEqual([
+      'mixed-subjects',
+      files[2]?.path,
+    ]);
+  });
+
   it('tell sessions that were released late', async () => {
     const values = new Int16Array(24);
     const late = fakeFile(

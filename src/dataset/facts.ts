@@ -8,9 +8,9 @@ import type { Units, VoxelOrder } from '../domain/arrays.ts';
 import type { NamedArray } from '../readers/types.ts';
 import { correctable, isResponses } from './corrections.ts';
 import { releaseOf, whyRelease } from './nsd/release.ts';
-import { subjectName, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
+import { subjectName, subjectOfGrid, subjectOfMask, subjectOfVertices } from './nsd/subjects.ts';
 import { baseName } from './loaded-file.ts';
-import type { Claim } from './recognise/claim.ts';
+import type { BetasClaim, Claim, ImageRowsClaim } from './recognise/claim.ts';
 
 export const UNITS: Record<Units, string> = {
   psc300: '300 × percent signal change',
@@ -44,16 +44,23 @@ function unknownSubject(claim: Claim): FileFact | undefined {
   return { name: 'subject', value: 'unknown', why };
 }
 
+/** Rows of voxels that a mask chose, not of vertices. */
+const isMasked = (claim: Claim): claim is BetasClaim | ImageRowsClaim =>
+  (claim.kind === 'betas' && !claim.grid) ||
+  (claim.kind === 'image-rows' && claim.layout === 'mindeye1');
+
 function subjectFact(claim: Claim): FileFact | undefined {
   const { subject } = claim;
   if (subject === undefined) return isResponses(claim) ? unknownSubject(claim) : undefined;
   const byGrid = 'grid' in claim && claim.grid && subjectOfGrid(claim.grid);
   const byVertices = 'nVertices' in claim && subjectOfVertices(claim.nVertices);
-  const why = byGrid
-    ? 'by the grid'
-    : byVertices
-      ? 'by the number of vertices'
-      : 'by name or folder';
+  const byMask = isMasked(claim) && subjectOfMask(claim.nColumns) === subject;
+  const reasons = [
+    byGrid && 'by the grid',
+    byVertices && 'by the number of vertices',
+    byMask && 'by the number of voxels, that of nsdgeneral',
+  ];
+  const why = reasons.find((reason) => typeof reason === 'string') ?? 'by name or folder';
   return { name: 'subject', value: subjectName(subject), why };
 }
 

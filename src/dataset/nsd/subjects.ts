@@ -72,6 +72,11 @@ export function subjectOfVertices(
   return undefined;
 }
 
+/** The subject whose `nsdgeneral` at 1.8 mm has this many voxels; no two have as many. */
+export function subjectOfMask(nVoxels: number): number | undefined {
+  return NSD_SUBJECTS.find(({ nsdgeneral }) => nsdgeneral === nVoxels)?.subject;
+}
+
 /** `subj01`. */
 export function subjectName(subject: number): string {
   return `subj${String(subject).padStart(2, '0')}`;

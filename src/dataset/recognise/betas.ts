@@ -12,6 +12,7 @@ import {
   dimsText,
   subjectName,
   subjectOfGrid,
+  subjectOfMask,
   subjectOfVertices,
 } from '../nsd/subjects.ts';
 import type { BetasClaim, Claim } from './claim.ts';
@@ -104,6 +105,11 @@ const ORDER_TEXT: Record<VoxelOrder, string> = {
   unknown: 'voxel order unknown',
 };
 
+function maskText(nColumns: number): string {
+  const subject = subjectOfMask(nColumns);
+  return subject === undefined ? '' : ` (as many as nsdgeneral of ${subjectName(subject)})`;
+}
+
 /**
  * Rows of voxels already masked: mind-reader's sessions (int16, disk order), MindEye 2's file of all
  * sessions (numpy's order, by its published notebook); of others the order is not known.
@@ -119,8 +125,8 @@ function masked(array: NamedArray, hints: PathHints): BetasClaim | undefined {
   return {
     kind: 'betas',
     what: manySessions ? `betas, ${Math.ceil(nTrials / 750)} sessions` : sessionText(hints.session),
-    because: `${nTrials} trials × ${nColumns} masked voxels, ${UNIT_TEXT[units]}, ${ORDER_TEXT[order]}`,
-    subject: hints.subject,
+    because: `${nTrials} trials × ${nColumns} masked voxels${maskText(nColumns)}, ${UNIT_TEXT[units]}, ${ORDER_TEXT[order]}`,
+    subject: subjectOfMask(nColumns) ?? hints.subject,
     session: hints.session ?? 1,
     array,
     nTrials,
@@ -142,8 +148,8 @@ function otherExperiment({ path }: LoadedFile, { version, subject }: PathHints):
         kind: 'other-experiment',
         what: `betas of NSD’s ${name} runs`,
         because:
-          'by name or folder; their trials are not those of the core experiment’s design, so they are not used. ' +
-          'Give the array a role to use it alone',
+          'by name or folder; their trials are not those of the core experiment’s design: give the array a role to ' +
+          'use it alone',
         subject,
       };
 }

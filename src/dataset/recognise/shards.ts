@@ -2,6 +2,7 @@
 import { baseName } from '../loaded-file.ts';
 import type { LoadedFile } from '../loaded-file.ts';
 import type { ImageRowsClaim } from './claim.ts';
+import { subjectOfMask } from '../nsd/subjects.ts';
 import { pathHints } from './names.ts';
 
 const NAME = /(?:^|[_-])(train|val|test)(?=[_-]).*?_(\d+)\.tar$/;
@@ -21,7 +22,7 @@ export function recogniseShard({ opened, path }: LoadedFile): ImageRowsClaim | u
     because:
       `tar of ${nRows} samples, ${repetitions} rows of ${nColumns} masked voxels each (averaged), z-scores, ` +
       'numpy\u2019s order unless the whole brain beside them says otherwise',
-    subject: pathHints(path).subject,
+    subject: subjectOfMask(nColumns) ?? pathHints(path).subject,
     layout: 'mindeye1',
     hemi: undefined,
     side: known === 'train' ? 'train' : 'val',
