@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { openAsBlob, readFileSync } from 'node:fs';
 import type { Picture } from '../../src/domain/dataset.ts';
+import { frechetDistance } from '../../src/numerics/frechet.ts';
 import { createGenerator } from '../../workers/generator/generator.ts';
 import { withBuiltPage } from './browser.ts';
 import * as figures from './demo-figures.ts';
@@ -85,6 +86,7 @@ async function scenes(): Promise<Row[]> {
   const names = found.categories;
   const shown = categories.map((list) => new Set(list.map((name) => names.indexOf(name))));
   const rows = ({ features, dim }: typeof found) => figures.rowsOf(features, dim);
+  const featuresOf = ({ features, dim }: typeof found) => ({ matrix: features, dim });
   const precision = ({ logits }: typeof found) =>
     figures.categoryPrecision(figures.rowsOf(logits, names.length), shown, names.length);
   const ratio = figures.gradientEnergy(drawn) / figures.gradientEnergy(pictures);
@@ -135,7 +137,7 @@ async function scenes(): Promise<Row[]> {
     },
     {
       what: 'Fréchet distance of features, generated to true',
-      value: figures.frechet(rows(found), rows(wanted)),
+      value: await frechetDistance(featuresOf(found), featuresOf(wanted)),
       unit: '',
       limit: { value: 31, at: 'most' },
       note: 'feature net; a third of the first version',

@@ -28,7 +28,6 @@ function fragileLab() {
     }),
     nearest: () => ({ neighbours: [], rank: 1, of: 9 }),
     encodePictures: () => ({ matrix: vector(), dim }),
-    features: () => ({ logits: Float32Array.of(0, 3), categories: ['cat', 'dog'], dim: 2 }),
     caption: () => [],
   };
   let doomed: [Worker, string] | undefined;
@@ -46,9 +45,8 @@ function fragileLab() {
     },
   });
   const services = { ...quick.services, mapper: host('mapper'), generator: host('generator') };
-  const truth = { ...quick.truth, encodersReady: () => Promise.resolve() };
   // Only what the steps call is made up.
-  const bench = { ...quick, services, truth } as unknown as Bench;
+  const bench = { ...quick, services } as unknown as Bench;
   const perturbation: Selection['perturbation'] = [{ rois: ['V1v'], op: 'silence' }];
   const selection: Selection = { trial, average: false, perturbation, condition: 'image', seed: 1 };
   return {
@@ -63,6 +61,8 @@ interface Step {
   run(): void;
   result(): Remote<unknown>;
 }
+
+const heldOut = { trials: 'first', of: 6, condition: 'image', seed: 1 } as const;
 
 const studiesOf = (bench: Bench, modelsKey = () => '') =>
   createStudies({ bench: () => bench, modelsKey, models: () => [] });
@@ -99,6 +99,16 @@ const steps: Record<string, (lab: FragileLab) => Step> = {
     });
     return { run: () => getState().encode(), result: () => getState().result };
   },
+  identification: ({ bench }) => {
+    const { getState } = studiesOf(bench).stores.identification;
+    const request = { ...heldOut, by: 'features', repeats: 10, pairs: 100 } as const;
+    const run = () => getState().measure({ ...request, ns: [2] });
+    return { run, result: () => getState().result };
+  },
+  distances: ({ bench }) => {
+    const { getState } = studiesOf(bench).stores.distances;
+    return { run: () => getState().measure(heldOut), result: () => getState().result };
+  },
   impact: ({ bench, selection }) => {
     const { getState } = studiesOf(bench).stores.impact;
     const request = { selection, nDraws: 3 };
@@ -124,6 +134,12 @@ test.each([
   ['impact', 'mapper', 'mapMany'],
   ['impact', 'generator', 'generate'],
   ['gallery', 'mapper', 'mapMany'],
+  ['identification', 'mapper', 'mapMany'],
+  ['identification', 'generator', 'generate'],
+  ['identification', 'generator', 'features'],
+  ['identification', 'mapper', 'identify'],
+  ['distances', 'generator', 'features'],
+  ['distances', 'mapper', 'distances'],
 ] as const)('%s: the %s killed in %s', async (name, worker, op) => {
   const lab = fragileLab();
   const step = steps[name]?.(lab);

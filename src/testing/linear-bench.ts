@@ -2,12 +2,14 @@
  * @file A decoder that gives the betas back, so that each answer can be worked out by hand: the
  * embedding is the scan itself, and only the voxels of the first region carry the condition.
  */
-import type { DatasetInfo } from '../domain/dataset.ts';
+import type { DatasetInfo, Picture } from '../domain/dataset.ts';
 import type { ResolvedStep, Target } from '../domain/decode.ts';
 import { applySteps } from '../perturb/apply.ts';
 import { substituted } from '../perturb/substitute.ts';
 import type { Bench } from '../state/decode-scan.ts';
+import { distances, identify } from '../../workers/mapper/answers/pictures.ts';
 import type { ScanToMap } from '../../workers/mapper/mapper.protocol.ts';
+import type { DistanceRequest, IdentifyRequest } from '../../workers/mapper/pictures.protocol.ts';
 import { fakeDataset, fakePicture, fakeVector } from './fake-dataset.ts';
 
 export interface LinearBench {
@@ -16,6 +18,11 @@ export interface LinearBench {
   calls: string[];
   truthOf(condition: number): Float32Array;
 }
+
+/** Numbers that tell one made-up picture from another. */
+const nFeatures = 12;
+
+const quiet = { signal: new AbortController().signal, progress: () => undefined };
 
 /** What a call of a worker gives, by its name; a test may put a worker's answer in its place. */
 type Answers = Record<string, (input: never) => unknown>;
@@ -54,6 +61,18 @@ export function linearBench({ noise = 0.05, nVoxels = 60 } = {}): LinearBench {
       return { image: { matrix, dim: nVoxels, mapper: 'identity' } };
     },
     generate: ({ n }: { n: number }) => Array.from({ length: n }, (_, i) => fakePicture(i, 8)),
+    pictures: ({ conditions }: { conditions: number[] }) =>
+      conditions.map((condition) => fakePicture(condition, 8)),
+    features: ({ pictures }: { pictures: Picture[] }) => ({
+      features: Float32Array.from({ length: pictures.length * nFeatures }, (_, i) => {
+        const first = pictures[Math.floor(i / nFeatures)]?.pixels[0] ?? NaN;
+        return Math.sin(first + 3 * (i % nFeatures));
+      }),
+      logits: Float32Array.from({ length: 2 * pictures.length }, (_, i) => 3 * (i % 2)),
+      ...{ dim: nFeatures, categories: ['cat', 'dog'], network: 'made-up net' },
+    }),
+    identify: (input: IdentifyRequest) => identify(input, quiet),
+    distances: (input: DistanceRequest) => distances(input, quiet),
     categories: ({ conditions }: { conditions: number[] }) =>
       conditions.map((condition) => [condition % 3]),
     captions: ({ conditions }: { conditions: number[] }) =>
@@ -68,6 +87,7 @@ export function linearBench({ noise = 0.05, nVoxels = 60 } = {}): LinearBench {
   const truth = {
     available: (target: string) => target === 'image',
     ensure: () => Promise.resolve(),
+    encodersReady: () => Promise.resolve(),
     get: (_: string, condition: number) => truthOf(condition),
   };
   const services = { mapper: { call }, generator: { call }, reader: { call } };
