@@ -35,7 +35,7 @@ function ArrayRow({ file, array, hasValues }: ArrayRowProps) {
           <Button
             size="compact-xs"
             aria-expanded={assigning}
-            aria-label={`Give ${array.path} of ${file} a role`}
+            aria-label={`Give ${array.path || 'the array'} of ${file} a role`}
             onClick={() => setAssigning(!assigning)}
           >
             Role
