@@ -41,7 +41,7 @@ function Voxel({ volume, at, onPick }: Pick<SliceReadoutProps, 'volume' | 'at' |
           name={`Voxel ${name}`}
           help={`Index along axis ${axis + 1} of the array, from 0 to ${volume.dims[axis] - 1}`}
           prefix={`${name} `}
-          width={76}
+          width={64}
           min={0}
           max={volume.dims[axis] - 1}
           whole

@@ -30,7 +30,7 @@ function stageStyle({ dims, spacing }: Volume, axial: Plane, sagittal: Plane): C
   const height = dims[sagittal.up] * spacing[sagittal.up];
   const wide = (width + depth) / (height + depth);
   return {
-    gridTemplateColumns: `minmax(0, ${width}fr) minmax(12.5rem, ${depth}fr)`,
+    gridTemplateColumns: `minmax(0, ${width}fr) minmax(13rem, ${depth}fr)`,
     width: `min(100%, max(29.5rem, calc((100vh - ${around}rem) * ${wide.toFixed(3)})))`,
   };
 }

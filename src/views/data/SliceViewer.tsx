@@ -58,6 +58,8 @@ function useLook({ volume, dataset, choice, settings }: SliceViewerProps, names:
 interface SaveProps extends Pick<SliceViewerProps, 'volume' | 'dataset' | 'choice' | 'frame'> {
   world: WorldAxis;
   leftIsRight: boolean;
+  /** All three planes are shown. */
+  isOneOfThree: boolean;
   at: Triple;
   look: SliceLook;
   regions: readonly string[];
@@ -65,7 +67,8 @@ interface SaveProps extends Pick<SliceViewerProps, 'volume' | 'dataset' | 'choic
 
 /** A slice as a figure and as numbers. */
 function SaveSlice(props: SaveProps) {
-  const { volume, dataset, choice, frame, world, leftIsRight, at, look, regions } = props;
+  const { volume, dataset, choice, frame, world, leftIsRight, isOneOfThree } = props;
+  const { at, look, regions } = props;
   const plane = planeOf(world, volume.affine, leftIsRight);
   const index = at[plane.normal];
   const words = `${planeWords[world]} slice ${index}`;
@@ -76,9 +79,10 @@ function SaveSlice(props: SaveProps) {
     <>
       <p className={classes.dim}>
         Save the {words}
-        {dataset.nsd && !dataset.simulated
-          ? '. Slices of NSD’s volumes are its data: its terms do not allow them to be passed on.'
-          : '.'}
+        {isOneOfThree ? ', in the plane pressed last.' : '.'}
+        {dataset.nsd &&
+          !dataset.simulated &&
+          ' Slices of NSD’s volumes are its data: its terms do not allow them to be passed on.'}
       </p>
       <SaveResult
         what={`the ${planeWords[world]} slice`}
@@ -181,6 +185,7 @@ export function SliceViewer(props: SliceViewerProps) {
           <SaveSlice
             {...{ volume, dataset, choice, frame, at, look, regions }}
             world={mode === 'all' ? settings.pressed : mode}
+            isOneOfThree={mode === 'all'}
             leftIsRight={settings.leftIsRight}
           />
         </>
