@@ -1,6 +1,6 @@
 /** @file A volume looked at: planes, flat surfaces, regions over them, what it is saved as. */
 import { MultiSelect, SegmentedControl } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Triple, WorldAxis } from '../../domain/orientation.ts';
 import type { Volume } from '../../domain/volume.ts';
@@ -25,6 +25,7 @@ import {
   drawnRange,
   overlayOf,
   pictureOf,
+  usualColours,
   whyNotOver,
   type SliceLook,
   type VolumeChoice,
@@ -44,14 +45,11 @@ export interface SliceViewerProps {
 
 /** The regions that a volume shows, by their colours. */
 function useLook({ volume, dataset, choice, settings }: SliceViewerProps, names: string[]) {
-  const { colours, opacity, range = volume.range } = settings;
+  const { opacity, range = volume.range, colours = usualColours(choice, volume) } = settings;
   const overlay = useMemo(() => overlayOf(dataset, names), [dataset, names]);
   return useMemo(
-    (): SliceLook => ({
-      colours: choice.isRegions ? 'labels' : colours,
-      ...{ range, overlay, opacity },
-    }),
-    [choice.isRegions, colours, range, overlay, opacity],
+    (): SliceLook => ({ colours, range, overlay, opacity }),
+    [colours, range, overlay, opacity],
   );
 }
 
@@ -104,6 +102,26 @@ function SaveSlice(props: SaveProps) {
   );
 }
 
+/** A long list, drawn anew only when its choices change: the crosshair moves without it. */
+const RegionPicker = memo(function RegionPicker(
+  props: Pick<SliceViewerProps, 'dataset' | 'onSettings'> & { regions: string[] },
+) {
+  const { dataset, regions, onSettings } = props;
+  return (
+    <MultiSelect
+      size="xs"
+      aria-label="Regions over it"
+      placeholder={regions.length === 0 ? `Regions over it: choose up to ${maxRegions}` : ''}
+      data={dataset.rois.map(({ name }) => name)}
+      value={regions}
+      maxValues={maxRegions}
+      searchable
+      clearable
+      onChange={(names) => onSettings({ regions: names })}
+    />
+  );
+});
+
 function Modes(props: {
   mode: SliceMode;
   planes: readonly WorldAxis[];
@@ -141,7 +159,8 @@ export function SliceViewer(props: SliceViewerProps) {
   const mode = modeFor(settings.mode, planes, hasFlat);
   const at = voxelFor(settings.at, volume);
   const { unit, label } = choice;
-  const tuning = { volume, settings, unit, onSettings, hasRegions: regions.length > 0 };
+  const { colours } = look;
+  const tuning = { volume, settings, colours, unit, onSettings, hasRegions: regions.length > 0 };
   const pick = (next: Triple, pressed?: WorldAxis) =>
     onSettings({ at: next, ...(pressed !== undefined && { pressed }) });
   return (
@@ -151,17 +170,7 @@ export function SliceViewer(props: SliceViewerProps) {
         {mode !== 'flat' && <SliceOptions {...tuning} />}
       </div>
       {why === undefined ? (
-        <MultiSelect
-          size="xs"
-          aria-label="Regions over it"
-          placeholder={regions.length === 0 ? `Regions over it: choose up to ${maxRegions}` : ''}
-          data={dataset.rois.map(({ name }) => name)}
-          value={regions}
-          maxValues={maxRegions}
-          searchable
-          clearable
-          onChange={(names) => onSettings({ regions: names })}
-        />
+        <RegionPicker dataset={dataset} regions={regions} onSettings={onSettings} />
       ) : (
         <p className={classes.dim}>{why}</p>
       )}
@@ -169,7 +178,7 @@ export function SliceViewer(props: SliceViewerProps) {
         <FlatVolume dataset={dataset} choice={choice} frame={frame} regions={regions} />
       ) : (
         <>
-          {!choice.isRegions && <SliceWindow {...tuning} />}
+          {look.colours !== 'labels' && <SliceWindow {...tuning} />}
           <SliceStage
             {...{ volume, mode, at, look, label }}
             leftIsRight={settings.leftIsRight}

@@ -5,13 +5,14 @@ import { colormaps, gradient } from '../../ui/colormaps.ts';
 import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import { shortNumber } from '../../ui/short-number.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
-import { drawnRange } from './slices.ts';
+import { drawnRange, type SliceColours } from './slices.ts';
 import type { SliceSettings } from './slice-settings.ts';
 import classes from './Slices.module.css';
 
 export interface SliceSettingProps {
   volume: Volume;
   settings: SliceSettings;
+  colours: SliceColours;
   unit: string;
   /** Regions lie over it. */
   hasRegions: boolean;
@@ -28,10 +29,11 @@ function background(signed: boolean): string {
   return signed ? gradient(colormaps['diverging-dark']) : 'linear-gradient(to right, black, white)';
 }
 
-export function SliceWindow({ volume, settings, unit, onSettings }: SliceSettingProps) {
+export function SliceWindow(props: SliceSettingProps) {
+  const { volume, settings, colours, unit, onSettings } = props;
   const range = settings.range ?? volume.range;
   const [low, high] = boundsOf(volume);
-  const drawn = drawnRange({ colours: settings.colours, range });
+  const drawn = drawnRange({ colours, range });
   if (!(high > low)) return null;
   return (
     <div className={classes.window}>
@@ -53,7 +55,7 @@ export function SliceWindow({ volume, settings, unit, onSettings }: SliceSetting
       </Tooltip>
       <span className={classes.scale}>
         {shortNumber(drawn[0], 4)}
-        <i style={{ background: background(settings.colours === 'signed') }} aria-hidden />
+        <i style={{ background: background(colours === 'signed') }} aria-hidden />
         {shortNumber(drawn[1], 4)} {unit}
       </span>
       <Tooltip label="From the 2nd to the 98th percentile of the values other than 0">
@@ -69,23 +71,27 @@ export function SliceWindow({ volume, settings, unit, onSettings }: SliceSetting
   );
 }
 
-export function SliceOptions({ volume, settings, hasRegions, onSettings }: SliceSettingProps) {
+const colourChoices = [
+  { value: 'grey', label: 'Grey' },
+  { value: 'signed', label: 'About 0' },
+  { value: 'labels', label: 'Labels' },
+] satisfies { value: SliceColours; label: string }[];
+
+export function SliceOptions(props: SliceSettingProps) {
+  const { volume, settings, colours, hasRegions, onSettings } = props;
   return (
     <OptionsPopover name="Options of the slices" hint="Colours, sides, regions" width={270}>
       <div>
         <Text size="xs" fw={500}>
           Colours
         </Text>
-        <SegmentedControl
+        <SegmentedControl<SliceColours>
           aria-label="Colours of the slices"
           size="xs"
           fullWidth
-          data={[
-            { value: 'grey', label: 'Grey' },
-            { value: 'signed', label: 'About 0' },
-          ]}
-          value={settings.colours}
-          onChange={(value) => onSettings({ colours: value === 'signed' ? 'signed' : 'grey' })}
+          data={colourChoices}
+          value={colours}
+          onChange={(value) => onSettings({ colours: value })}
         />
       </div>
       {volume.affine && (

@@ -1,11 +1,11 @@
 /** @file Any volume that was dropped, chosen and read: its slices, or the volume on the flat surfaces. */
 import { NumberInput, Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
 import classes from './Data.module.css';
-import { defaultSettings } from './slice-settings.ts';
+import { defaultSettings, type SliceSettings } from './slice-settings.ts';
 import { SliceViewer } from './SliceViewer.tsx';
 import { volumeChoices } from './slices.ts';
 import { useAsked } from './use-asked.ts';
@@ -28,6 +28,10 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
   const [chosen, setChosen] = useState(0);
   const [frame, setFrame] = useState(0);
   const [settings, setSettings] = useState(defaultSettings);
+  const change = useCallback(
+    (next: Partial<SliceSettings>) => setSettings((before) => ({ ...before, ...next })),
+    [],
+  );
   const choice = choices[chosen];
   const key = choice && [dataset.id, choice.file, choice.array, frame].join('\n');
   const asked = useAsked(key, 'reading the volume', (signal) =>
@@ -49,7 +53,7 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
           onChange={(value) => {
             setChosen(Number(value));
             setFrame(0);
-            setSettings({ ...settings, range: undefined });
+            change({ range: undefined, colours: undefined });
           }}
         />
         {choice.nFrames > 1 && (
@@ -66,10 +70,7 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
       </div>
       <RemoteView remote={asked}>
         {(volume) => (
-          <SliceViewer
-            {...{ volume, dataset, choice, frame, settings }}
-            onSettings={(change) => setSettings((before) => ({ ...before, ...change }))}
-          />
+          <SliceViewer {...{ volume, dataset, choice, frame, settings }} onSettings={change} />
         )}
       </RemoteView>
     </>

@@ -15,14 +15,15 @@ export interface SliceSettings {
   at: Triple | undefined;
   /** Undefined for that of the volume. */
   range: [number, number] | undefined;
-  colours: Exclude<SliceColours, 'labels'>;
+  /** Undefined for those usual for the volume. */
+  colours: SliceColours | undefined;
   leftIsRight: boolean;
   opacity: number;
   regions: string[];
 }
 
 export const defaultSettings: SliceSettings = {
-  ...{ mode: 'all', pressed: 2, at: undefined, range: undefined, colours: 'grey' },
+  ...{ mode: 'all', pressed: 2, at: undefined, range: undefined, colours: undefined },
   ...{ leftIsRight: false, opacity: 0.55, regions: [] },
 };
 

@@ -10,6 +10,7 @@ import {
   overlayOf,
   pictureOf,
   regionsAt,
+  usualColours,
   volumeChoices,
   whyNotOver,
   type SliceLook,
@@ -55,6 +56,12 @@ describe('a slice', () => {
     expect(colours.slice(0, 2)).toEqual(['45,45,45', '0,0,0']);
     expect(colours[2]).toBe(colours[3]);
     expect(new Set(colours).size).toBe(5);
+  });
+
+  it('of regions has a colour a label, unless it holds too many numbers to be labels', () => {
+    expect(usualColours({ isRegions: true }, { extent: [-1, 180] })).toBe('labels');
+    expect(usualColours({ isRegions: true }, { extent: [0, 1000] })).toBe('grey');
+    expect(usualColours({ isRegions: false }, { extent: [0, 1] })).toBe('grey');
   });
 
   it('shows a region over its voxels and nowhere else', () => {

@@ -125,6 +125,7 @@ export function centreOfRegion({ dims, voxelLinear }: VoxelGrid, { voxels }: Roi
   return places.reduce((best, at) => (far(at) < far(best) ? at : best), places[0] ?? [0, 0, 0]);
 }
 
+/** Grey, two colours from 0, or a colour for each number. */
 export type SliceColours = 'grey' | 'signed' | 'labels';
 
 /** How values become colours. */
@@ -144,23 +145,41 @@ export function drawnRange({ colours, range }: Pick<SliceLook, 'colours' | 'rang
   return colours === 'signed' ? ([-most, most] as const) : range;
 }
 
-const grey = (value: number): Rgb => [value, value, value];
+/** A colour for each of 256 steps. */
+const steps = (colour: (share: number) => Rgb): Rgb[] =>
+  Array.from({ length: 256 }, (_, i) => colour(i / 255));
+
+const greys = steps((share) => [255 * share, 255 * share, 255 * share]);
+const signed = steps((share) => colourAt(colormaps['diverging-dark'], share));
+
+/** Made once each: a slice asks for them voxel by voxel. */
+const labelColours = new Map<number, Rgb>();
+
+function labelColour(label: number): Rgb {
+  if (label <= 0) return greys[label < 0 ? 45 : 0] ?? [0, 0, 0];
+  const found = labelColours.get(label) ?? categoryColour(Math.round(label) - 1);
+  labelColours.set(label, found);
+  return found;
+}
 
 /** Colour of a value; labels by number, 0 and less in greys of their own. */
-function colouring(look: SliceLook): (value: number) => Rgb {
+function colouring(look: SliceLook): (value: number) => Rgb | undefined {
+  if (look.colours === 'labels') return labelColour;
   const [low, high] = drawnRange(look);
-  if (look.colours === 'labels') {
-    const known = new Map<number, Rgb>();
-    return (value) => {
-      if (value <= 0) return grey(value < 0 ? 45 : 0);
-      const found = known.get(value) ?? categoryColour(Math.round(value) - 1);
-      known.set(value, found);
-      return found;
-    };
-  }
-  const share = (value: number) => Math.max(0, Math.min(1, (value - low) / (high - low)));
-  if (look.colours === 'grey') return (value) => grey(255 * share(value));
-  return (value) => colourAt(colormaps['diverging-dark'], share(value));
+  const table = look.colours === 'grey' ? greys : signed;
+  const scale = 255 / (high - low);
+  return (value) => table[Math.max(0, Math.min(255, Math.round((value - low) * scale)))];
+}
+
+/** Labels have a colour each unless there are so many that they are rather shades of something. */
+const mostLabels = 200;
+
+/** How a volume is coloured until a person says otherwise. */
+export function usualColours(
+  { isRegions: isOfRegions }: Pick<VolumeChoice, 'isRegions'>,
+  { extent }: Pick<Volume, 'extent'>,
+): SliceColours {
+  return isOfRegions && extent[1] <= mostLabels ? 'labels' : 'grey';
 }
 
 /**
@@ -178,19 +197,22 @@ export function pictureOf(
   const colourOf = colouring(look);
   const { overlay, opacity } = look;
   const regions = Array.from({ length: overlay ? 256 : 0 }, (_, i) => categoryColour(i));
+  const clear: Rgb = [0, 0, 0];
+  let out = 0;
   for (let row = 0; row < height; row++) {
     const start = placeOf(voxelOf(0, row, { at, dims, plane }), dims);
     const step = placeOf(voxelOf(1, row, { at, dims, plane }), dims) - start;
-    for (let column = 0; column < width; column++) {
+    for (let column = 0; column < width; column++, out += 4) {
       const place = start + step * column;
       const value = values[place] ?? NaN;
       const own = Number.isFinite(value) ? colourOf(value) : undefined;
       const over = regions[(overlay?.[place] ?? 0) - 1];
-      const out = (row * width + column) * 4;
-      for (const c of [0, 1, 2] as const) {
-        const below = own?.[c] ?? 0;
-        pixels[out + c] = over ? (1 - opacity) * below + opacity * over[c] : below;
-      }
+      const below = own ?? clear;
+      const share = over ? opacity : 0;
+      const above = over ?? clear;
+      pixels[out] = (1 - share) * below[0] + share * above[0];
+      pixels[out + 1] = (1 - share) * below[1] + share * above[1];
+      pixels[out + 2] = (1 - share) * below[2] + share * above[2];
       pixels[out + 3] = own || over ? 255 : 0;
     }
   }
