@@ -129,6 +129,12 @@ const BOMBS: [what: string, name: string, bytes: Bytes | Promise<Bytes>, codes: 
     /malformed-file/,
   ],
   [
+    'a MAT text beyond the file',
+    'a.mat',
+    mat5(matMatrix(4, [1, 250_000_000], matElement(4, zeros(8)))),
+    /malformed-file/,
+  ],
+  [
     'an MGH volume that is not there',
     'a.mgh',
     emptyMgh(32767, 32767, 32767, 32767),

@@ -38,7 +38,7 @@ async function readRun(
  */
 export function flatReads(
   layout: FlatLayout,
-): Required<Pick<NamedArray, 'read' | 'readRows' | 'readColumns'>> {
+): Required<Pick<NamedArray, 'read' | 'readRows' | 'readColumns' | 'readFirst'>> {
   const { shape } = layout;
   const rowLength = countOf(shape.slice(1));
   const nRows = shape[0] ?? 1;
@@ -48,6 +48,7 @@ export function flatReads(
       assertRows(start, end, nRows);
       return readRun(layout, start * rowLength, (end - start) * rowLength, options);
     },
+    readFirst: (count) => readRun(layout, 0, Math.min(count, countOf(shape))),
     readColumns: (columns, options) => gatherColumns(layout, columns, options),
   };
 }

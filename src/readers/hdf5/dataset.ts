@@ -6,7 +6,6 @@ import type { Metadata } from 'h5wasm';
 import type { NumericArray } from '../../domain/arrays.ts';
 import { flatReads } from '../flat-array.ts';
 import { assertColumns, assertReadable, assertRows } from '../flat-layout.ts';
-import type { FlatLayout } from '../flat-layout.ts';
 import { unsupportedType } from '../fail.ts';
 import { countOf, makeStorage, storedBytesOf } from '../numbers.ts';
 import { plainAxes } from '../strings.ts';
@@ -77,18 +76,6 @@ function chunkedReads(source: NumberDataset, direct: Chunked | undefined): Reads
   };
 }
 
-function flatLayoutReads(layout: FlatLayout): Reads {
-  const reads = flatReads(layout);
-  const columns = Math.max(1, countOf(layout.shape.slice(1)));
-  return {
-    ...reads,
-    readFirst: async (count) => {
-      const rows = Math.min(layout.shape[0] ?? 0, Math.ceil(count / columns));
-      return (await reads.readRows(0, rows)).slice(0, count);
-    },
-  };
-}
-
 function readsOf(source: NumberDataset): Reads {
   const direct = directOf(source.handle, source);
   if (direct?.kind === 'odd-type') {
@@ -99,7 +86,7 @@ function readsOf(source: NumberDataset): Reads {
     );
   }
   if (source.shape.length === 0) return scalarReads(source);
-  if (direct?.kind === 'contiguous') return flatLayoutReads(direct.layout);
+  if (direct?.kind === 'contiguous') return flatReads(direct.layout);
   return chunkedReads(source, direct);
 }
 

@@ -91,6 +91,11 @@ async function addText(walk: Walk, head: MatrixHead, path: string, end: number):
   }
   const tag = await tagAt(walk, head.body, end);
   const part = partOf(walk, tag);
+  const width = bytesOf(part.stored);
+  if (countOf(head.dims) * width > tag.bytes) {
+    const what = `${head.dims.join(' x ')} characters of ${width} bytes`;
+    throw malformed(`${path}: ${what} in ${tag.bytes} bytes`);
+  }
   const load = (options = {}) => charCodes(part, tag.bytes, tag.type === UTF8, options);
   add(walk, charArray(path, head.dims, load));
 }

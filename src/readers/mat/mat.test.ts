@@ -79,4 +79,14 @@ describe('broken mat', () => {
       code: 'truncated-file',
     });
   });
+
+  it.each([-1, 2.5, 1e300, NaN])('refuses a MAT v4 sparse matrix of %d rows', async (rows) => {
+    const head = Int32Array.of(2, 2, 3, 0, 2);
+    const triplets = Float64Array.of(1, rows, 1, 4, 7, 0);
+    const bytes = new Blob([head, 's\0', triplets]);
+    await expect(openFile({ path: 'bad.mat', blob: bytes })).rejects.toMatchObject({
+      code: 'malformed-file',
+      message: expect.stringContaining('sparse s says') as string,
+    });
+  });
 });

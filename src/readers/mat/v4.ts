@@ -90,6 +90,10 @@ async function sparseArrays(
   const table = await load();
   const nRows = table[rows - 1] ?? 0;
   const nColumns = table[2 * rows - 1] ?? 0;
+  const isLength = (value: number) => Number.isInteger(value) && value >= 0;
+  if (!isLength(nRows) || !isLength(nColumns) || !Number.isSafeInteger(nRows * nColumns * 8)) {
+    throw malformed(`MAT v4 sparse ${path} says that it is ${nRows} x ${nColumns}`);
+  }
   const part = (name: string, place: number) =>
     sparseArray(name, [nRows, nColumns], 'float64', async () =>
       compressColumns(await load(), rows, nColumns, place),

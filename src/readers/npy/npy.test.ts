@@ -1,6 +1,6 @@
 /** @file NPY against numpy, and what broken headers say. */
 import { describe, expect, it } from 'vitest';
-import { openFile } from '../registry.ts';
+import { describe as describeArrays, openFile } from '../registry.ts';
 import { asFile, fixtureBytes } from '../testing/fixtures.ts';
 import { twinSuite } from '../testing/twin-suite.ts';
 import { readPickle } from './pickle.ts';
@@ -85,5 +85,17 @@ describe('broken npy', () => {
   it('names the type that it cannot read', async () => {
     const header = "{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,)}";
     expect(await codeOf(header, new Uint8Array(8))).toBe('unsupported-dtype');
+  });
+});
+
+describe('a row that is too large to read on inspection', () => {
+  it('is shown by its first values', async () => {
+    const values = new Uint8Array(70_000_000);
+    values.set([3, 1, 4, 1, 5]);
+    const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 70000000)}";
+    const opened = await openFile(asFile('wide.npy', npyWith(header, values)));
+    const [info] = await describeArrays(opened);
+    expect(info).toMatchObject({ shape: [1, 70_000_000], first: [3, 1, 4, 1, 5, 0, 0, 0] });
+    expect(info?.max).toBeUndefined();
   });
 });
