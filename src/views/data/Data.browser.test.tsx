@@ -91,6 +91,20 @@ test('betas that do not fit are told with the reason, and what was kept of them 
   expect(nAsked).toBeGreaterThan(before);
 });
 
+test('what is kept is counted again when other data are loaded', async () => {
+  const dataset = { ...fakeDataset(), simulated: false, nsd: false };
+  const lab = createFakeLab(dataset);
+  const counts = await lab.data.savedBetas();
+  await openTab(lab, 'Files');
+  const saved = page.getByRole('region', { name: 'Kept in this browser' });
+  await expect.element(saved).toHaveTextContent('2 of the 4 sessions in use are kept');
+  const inUse = { kept: 0, of: 1, needed: 12_000 };
+  lab.data.savedBetas = () => Promise.resolve({ ...counts, inUse });
+  const other = { ...dataset, id: 'other', name: 'other' };
+  lab.stores.dataset.setState({ dataset: { status: 'ready', value: other } });
+  await expect.element(page.getByText('Keep the betas in use (12.0 kB)')).toBeVisible();
+});
+
 test('slices of a volume that was dropped', async () => {
   const lab = createFakeLab();
   const array = {

@@ -39,7 +39,7 @@ function Wipe({ trainings, onWipe }: { trainings: number; onWipe(): void }) {
 }
 
 export function Saved({ dataset }: { dataset: DatasetInfo | undefined }) {
-  const { kept, keptAt, saving, error, wiped, save, cancel, wipe } = useKept();
+  const { kept, keptAt, saving, error, wiped, save, cancel, wipe } = useKept(dataset?.id);
   const hasOwn = dataset !== undefined && !dataset.simulated;
   if (!kept) return null;
   const parts = keptParts(kept, keptAt !== undefined);

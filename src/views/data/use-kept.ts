@@ -14,8 +14,8 @@ interface Saving {
 
 const left = () => new DOMException('No longer shown.', 'AbortError');
 
-/** The counts of this moment; another tab may change them. */
-function useCounts() {
+/** The counts of this moment; another tab or other data may change them. */
+function useCounts(datasetId: string | undefined) {
   const { data } = useLabContext();
   const [kept, setKept] = useState<Kept>();
   const refresh = useCallback(
@@ -30,7 +30,7 @@ function useCounts() {
     const look = () => void refresh();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
-  }, [refresh]);
+  }, [refresh, datasetId]);
   return { kept, setKept, refresh };
 }
 
@@ -40,9 +40,9 @@ interface Outcome {
   wiped?: string;
 }
 
-export function useKept() {
+export function useKept(datasetId: string | undefined) {
   const { data } = useLabContext();
-  const { kept, setKept, refresh } = useCounts();
+  const { kept, setKept, refresh } = useCounts(datasetId);
   const [saving, setSaving] = useState<Saving>();
   const [outcome, setOutcome] = useState<Outcome>({});
   const controller = useRef<AbortController>(undefined);
