@@ -34,6 +34,15 @@ describe('a volume', () => {
     // (2,2,2), (4,2,2), (2,5,2): the mean is (2.7, 3, 2), to which the first is nearest.
     expect(centreOf(sparse, [10, 10, 10])).toEqual([2, 2, 2]);
     expect(centreOf(new Float32Array(1000), [10, 10, 10])).toEqual([5, 5, 5]);
+    const labels = new Float32Array(1000).fill(-1);
+    labels[111] = 3;
+    expect(centreOf(labels, [10, 10, 10])).toEqual([1, 1, 1]);
+    expect(
+      centreOf(
+        labels.map(() => -1),
+        [3, 3, 3],
+      ),
+    ).toEqual([1, 1, 1]);
     expect(centreOf(new Float32Array(8).fill(NaN), [2, 2, 2])).toEqual([1, 1, 1]);
   });
 });

@@ -24,12 +24,11 @@ function spacing({ meta }: NamedArray): Triple {
   return isAffine(affine) ? spacingOf(affine) : [1, 1, 1];
 }
 
-const isThere = (value: number): boolean => Number.isFinite(value) && value !== 0;
-
-/** Calls back with each voxel that holds a value other than 0. */
+/** Calls back with each voxel that holds something. */
 function eachThere(
   values: Float32Array,
   [nx, ny, nz]: Triple,
+  isThere: (value: number) => boolean,
   visit: (x: number, y: number, z: number) => void,
 ): void {
   let place = 0;
@@ -40,10 +39,15 @@ function eachThere(
   }
 }
 
-/** A voxel that shows something: of those that hold a value other than 0, the most central. */
+/** NSD's labels are -1 outside of cortex: what is above 0 is looked at first. */
+const isAbove = (value: number): boolean => Number.isFinite(value) && value > 0;
+const isOther = (value: number): boolean => Number.isFinite(value) && value !== 0;
+
+/** A voxel that shows something: of those above 0, else of those other than 0, the most central. */
 export function centreOf(values: Float32Array, dims: Triple): Triple {
+  const isThere = values.some(isAbove) ? isAbove : isOther;
   let [n, sumX, sumY, sumZ] = [0, 0, 0, 0];
-  eachThere(values, dims, (x, y, z) => {
+  eachThere(values, dims, isThere, (x, y, z) => {
     n += 1;
     sumX += x;
     sumY += y;
@@ -53,7 +57,7 @@ export function centreOf(values: Float32Array, dims: Triple): Triple {
   const [cx, cy, cz] = [sumX / n, sumY / n, sumZ / n];
   let best: Triple = [0, 0, 0];
   let least = Infinity;
-  eachThere(values, dims, (x, y, z) => {
+  eachThere(values, dims, isThere, (x, y, z) => {
     const far = (x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2;
     if (far < least) [best, least] = [[x, y, z], far];
   });

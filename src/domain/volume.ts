@@ -16,6 +16,6 @@ export interface Volume {
   range: [number, number];
   /** Least and largest value. */
   extent: [number, number];
-  /** The voxel with a value other than 0 that is nearest to the middle of all of these. */
+  /** The most central of the voxels above 0, else of those other than 0, else the middle. */
   centre: Triple;
 }
