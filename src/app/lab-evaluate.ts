@@ -7,7 +7,7 @@ import { measureDistances } from '../state/distances.ts';
 import { encoderOf } from '../state/encoder-words.ts';
 import { type IdentifyBy, identification } from '../state/identification.ts';
 import { featureWords, measureCombined, measureRetrieval } from '../state/retrieval.ts';
-import type { Evaluation, Measured } from './lab-types.ts';
+import type { Evaluation, Measured } from './evaluation-types.ts';
 import { measured, measuredCombined } from './measured.ts';
 
 type Asked<K extends Evaluation['kind']> = Extract<Evaluation, { kind: K }>;

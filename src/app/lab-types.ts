@@ -21,6 +21,7 @@ import type {
 } from '../domain/decode.ts';
 import type { ModelSummary } from '../domain/model.ts';
 import type { SizeId } from '../domain/training.ts';
+import type { Evaluation, Measured } from './evaluation-types.ts';
 import type { CaptionsView } from '../state/types/decode.ts';
 import type { Selection } from '../state/types/selection.ts';
 import type { AblationRow } from '../state/ablation.ts';
@@ -147,43 +148,6 @@ export interface Encoded {
   categories: { name: string; probability: number }[];
 }
 
-export type Evaluation =
-  | {
-      kind: 'retrieval';
-      /** `combined`: all mappers of image, caption and ResNet-like embeddings, weighted. */
-      target?: 'image' | 'caption' | 'resnet' | 'pixels' | 'combined';
-      /** Infinity for the full gallery. */
-      of?: number;
-      draws?: number;
-      /** The same as `trials: 'average'`. */
-      average?: boolean;
-      /** Default `all`: held-out trials as recorded, as in the paper. */
-      trials?: 'all' | 'first' | 'average';
-      seed?: number;
-    }
-  | ({
-      kind: 'identification';
-      n: number;
-      /** Pictures by features or pixels; `embedding` and `caption` compare the embeddings themselves. */
-      by?: 'pixels' | 'embedding' | 'caption' | 'features';
-      /** Draws as the paper's (10), of so many decodings each (100): their mean and `std`. */
-      repeats?: number;
-      pairs?: number;
-    } & HeldOutOptions)
-  /** Fréchet and kernel distance of the pictures that are drawn from those that were seen. */
-  | ({ kind: 'frechet' } & HeldOutOptions);
-
-export interface HeldOutOptions {
-  /** At most so many scans; all unless given. */
-  of?: number;
-  /** Default `average`: the presentations of a picture averaged. */
-  trials?: 'all' | 'first' | 'average';
-  /** What pictures are drawn from; `both` unless given, as far as there are mappers. */
-  condition?: ConditionMode;
-  seed?: number;
-  signal?: AbortSignal;
-}
-
 export interface EffectsOptions {
   op: PerturbationOp;
   amount?: number;
@@ -221,13 +185,6 @@ export type LevelsOptions = Partial<LevelsRequest> & { signal?: AbortSignal };
 export type GridOptions = Pick<GridRequest, 'trials' | 'rois' | 'ops'> &
   Partial<GridRequest> & { signal?: AbortSignal };
 export type GalleryOptions = Partial<GalleryRequest> & { signal?: AbortSignal };
-
-export interface Measured {
-  [figure: string]: number | string | undefined | Measured;
-  /** Name and hash of the network whose vectors are compared; `given with the data` when none of ours. */
-  network?: string;
-  controls?: Measured;
-}
 
 export interface Diagnostics {
   version: string;

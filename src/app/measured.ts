@@ -1,6 +1,6 @@
 /** @file Counts of retrieval as `lab.evaluate` gives them: figures by name, controls beside them. */
 import type { CombinedCounts, RetrievalCounts } from '../../workers/mapper/mapper.protocol.ts';
-import type { Measured } from './lab-types.ts';
+import type { Measured } from './evaluation-types.ts';
 
 /** Of one mapper. */
 export function measured(counts: RetrievalCounts): Measured {

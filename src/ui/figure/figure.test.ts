@@ -13,6 +13,9 @@ describe('axes', () => {
     expect(ticks([0, 1], 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1].map((v) => expect.closeTo(v)));
     expect(ticks([-0.13, 0.31], 5)).toEqual([-0.1, 0, 0.1, 0.2, 0.3].map((v) => expect.closeTo(v)));
     expect(ticks([5, 5], 4)).toEqual([5]);
+    // Two steps of 500 would leave 0 alone.
+    expect(ticks([-200, 400], 2)).toEqual([-200, 0, 200, 400]);
+    expect(ticks([1.2, 1.9], 1).length).toBeGreaterThan(1);
   });
 
   test('words have the decimals of the step and a true minus', () => {

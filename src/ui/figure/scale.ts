@@ -33,12 +33,13 @@ function niceStep(span: number, n: number): number {
   return factor * power;
 }
 
-/** Round numbers within the range, about `n` of them. */
+/** Round numbers within the range, about `n` of them, and two at least: one alone is no scale. */
 export function ticks([low, high]: Range, n: number): number[] {
   if (!(high > low)) return [low];
   const step = niceStep(high - low, n);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
+  if (last <= first) return ticks([low, high], n + 1);
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
