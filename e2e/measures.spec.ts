@@ -56,11 +56,11 @@ test('the distance is cancelled, then measured among few pictures, beside noise 
   expect(few.network).toContain('demo feature net');
   expect(Number(few.distanceLow)).toBeLessThan(Number(few.distance));
   const { noise, stimuli } = (few.controls ?? {}) as Record<string, Record<string, number>>;
-  // A decoder of scans is nearer to the seen pictures than one of noise. Among thirty, other true pictures
-  // are far by the Fréchet distance, which is biased, and near by the kernel distance, which is not.
+  // A decoder of scans is nearer to the seen pictures than one of noise. Other true pictures are
+  // nearer than noise by the kernel distance; by the Fréchet distance thirty are too few to tell.
   expect(noise?.distance).toBeGreaterThan(Number(few.distance));
   expect(stimuli?.distance).toBeGreaterThan(0);
-  expect(Math.abs(stimuli?.kernel ?? NaN)).toBeLessThan(Number(noise?.kernel) / 4);
+  expect(Math.abs(stimuli?.kernel ?? NaN)).toBeLessThan(Number(noise?.kernel) / 2);
 });
 
 test('too many ways are refused in a sentence', async ({ page }) => {
