@@ -14,6 +14,7 @@ import { readChunkColumns } from './direct/chunk-columns.ts';
 import { readChunkRows } from './direct/chunk-rows.ts';
 import type { Direct } from './direct/direct.ts';
 import { directOf } from './direct/direct.ts';
+import { asHdf5Error } from './failure.ts';
 import { columnsByLibrary, firstByLibrary, rowsByLibrary, slabOf } from './library-reads.ts';
 import type { NumberDataset } from './library-reads.ts';
 
@@ -22,6 +23,13 @@ type Chunked = Extract<Direct, { kind: 'chunked' }>;
 /** Shape as plain numbers; null dataspaces count as empty. */
 export function shapeOf(metadata: Metadata): number[] {
   return metadata.shape === null ? [0] : metadata.shape.map(Number);
+}
+
+/** A damaged header may make the direct way stumble: that is an error of the file, told as such. */
+async function followed(path: string, reading: Promise<void>): Promise<void> {
+  await reading.catch((error: unknown) => {
+    throw asHdf5Error(error, `reading ${path}`);
+  });
 }
 
 async function readRows(
@@ -35,7 +43,8 @@ async function readRows(
   assertReadable(total, storedBytesOf(source.dtype));
   const target = makeStorage(source.dtype, total);
   direct?.prepare(target);
-  if (direct) await readChunkRows(direct.dataset, start, end, target, options);
+  if (direct)
+    await followed(source.path, readChunkRows(direct.dataset, start, end, target, options));
   else await rowsByLibrary(source, start, end, target, options);
   return target;
 }
@@ -52,7 +61,8 @@ async function readColumns(
   assertReadable(total, storedBytesOf(dtype));
   const target = makeStorage(dtype, total);
   direct?.prepare(target);
-  if (direct) await readChunkColumns(direct.dataset, columns, target, options);
+  if (direct)
+    await followed(source.path, readChunkColumns(direct.dataset, columns, target, options));
   else await columnsByLibrary(source, columns, target, options);
   return target;
 }

@@ -70,6 +70,19 @@ describe('hdf5 that is not all there', () => {
   });
 });
 
+describe('hdf5 chunks that say they lie nowhere', () => {
+  it('are told as damage', async () => {
+    const bytes = await fixtureBytes('hdf5', 'masked.h5');
+    const tree = new TextDecoder('latin1').decode(bytes).lastIndexOf('TREE');
+    // Past the head of the tree and two keys with their children: size, mask, then the row as 8 bytes.
+    new DataView(bytes.buffer).setInt32(tree + 24 + 2 * 40 + 8 + 4, 65536, true);
+    const opened = await openFile(asFile('bad.h5', bytes));
+    const reading = opened.arrays[0]?.readColumns?.(Uint32Array.of(0));
+    await expect(reading).rejects.toMatchObject({ name: 'LabError', code: 'malformed-file' });
+    opened.close();
+  });
+});
+
 describe('hdf5 files that lean on others', () => {
   it('leaves out virtual values of other files, which would come back as fill values', async () => {
     const opened = await openFile(await fixtureFile('hdf5', 'elsewhere.hdf5'));
