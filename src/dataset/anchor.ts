@@ -1,15 +1,19 @@
 /** @file What the betas of a data set have in common, and which parts are of no use beside them. */
+import type { Affine } from '../domain/orientation.ts';
 import { dimsText, sameDims, subjectOfGrid, subjectOfVertices } from './nsd/subjects.ts';
 import type { Dims } from './nsd/subjects.ts';
 import { partsOf } from './recognise/claim.ts';
-import type { BetasClaim, Claim, ImageRowsClaim, Part } from './recognise/claim.ts';
+import type { BetasClaim, Claim, ImageRowsClaim, Part, RoiClaim } from './recognise/claim.ts';
 import type { SurfaceBetasClaim } from './recognise/surface-claims.ts';
+import { affineOf } from './volume.ts';
 
 type ResponsesClaim = BetasClaim | SurfaceBetasClaim | ImageRowsClaim;
 
 /** What the accepted parts have in common. */
 export interface Anchor {
   grid: Dims | undefined;
+  /** The volume whose header says where that grid lies in the body, if one does. */
+  placed: { path: string; affine: Affine } | undefined;
   space: string | undefined;
   subject: number | undefined;
   betas: ResponsesClaim | undefined;
@@ -75,21 +79,33 @@ export function anchorOf(kept: readonly Part[], added: readonly Part[]): Anchor 
   const part = responsesIn(kept).length > 0 ? deciding(kept) : (deciding(added) ?? deciding(kept));
   const claim = part?.claim;
   const own = claim && 'grid' in claim ? claim.grid : undefined;
+  const grid = own ?? maskIn([...kept, ...added])?.claim.grid;
   const folder = part && /(?:^|\/)(func1pt8mm|func1mm)\//.exec(part.file.path)?.[1];
   return {
-    grid: own ?? gridOfMasks([...kept, ...added]),
+    grid,
+    placed: placedBy([part, maskIn([...kept, ...added])], grid),
     space: (own && subjectOfGrid(own)?.space) ?? folder,
     subject: claim?.subject,
     betas: claim && 'units' in claim ? claim : undefined,
   };
 }
 
-/** Masked betas have no grid of their own: the mask's, if there is one. */
-function gridOfMasks(parts: readonly Part[]): Dims | undefined {
+/** The mask that gives masked betas their grid. */
+function maskIn(parts: readonly Part[]): Part<RoiClaim> | undefined {
   const rois = partsOf(parts, 'roi');
-  const part =
-    rois.find(({ claim }) => claim.family === 'nsdgeneral') ?? largestGroup(rois, gridKey)[0];
-  return part?.claim.grid;
+  return rois.find(({ claim }) => claim.family === 'nsdgeneral') ?? largestGroup(rois, gridKey)[0];
+}
+
+/** The first of these volumes that is on the grid and says where it lies. HDF5 and arrays do not. */
+function placedBy(parts: readonly (Part | undefined)[], grid: Dims | undefined): Anchor['placed'] {
+  for (const part of parts) {
+    const claim = part?.claim;
+    if (!grid || !claim || !('grid' in claim) || !claim.grid || !sameDims(claim.grid, grid))
+      continue;
+    const affine = affineOf(claim.array);
+    if (affine) return { path: part.file.path, affine };
+  }
+  return undefined;
 }
 
 const NAMED_SPACES = ['func1pt8mm', 'func1mm', 'anat', 'MNI', 'fsaverage'];

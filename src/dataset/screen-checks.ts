@@ -4,6 +4,8 @@
  */
 import type { VoxelOrder } from '../domain/arrays.ts';
 import type { LabError } from '../domain/errors.ts';
+import { axisCodes, isSamePlace, toMm } from '../domain/orientation.ts';
+import type { Affine } from '../domain/orientation.ts';
 import { differsInVersion } from './anchor.ts';
 import type { Anchor } from './anchor.ts';
 import { lastSession, sessionsIn } from './nsd/release.ts';
@@ -12,6 +14,7 @@ import type { Dims } from './nsd/subjects.ts';
 import { bidsName } from './recognise/bids.ts';
 import type { Claim, Part } from './recognise/claim.ts';
 import { refusal } from './refuse.ts';
+import { affineOf } from './volume.ts';
 
 function describeGrid(grid: Dims): string {
   const known = subjectOfGrid(grid);
@@ -52,6 +55,27 @@ function checkGrid({ file, claim }: Part, { grid }: Anchor): LabError | undefine
       'Drop the file of the same subject and resolution.',
     [file],
     { expected: [...grid], found: [...claim.grid] },
+  );
+}
+
+/** Where a volume lies: its axes, and the centre of its first voxel. */
+function placeOf(affine: Affine): string {
+  const first = toMm(affine, [0, 0, 0]).map((mm) => Number(mm.toFixed(1)));
+  return `axes ${axisCodes(affine)} from (${first.join(', ')}) mm`;
+}
+
+/** Of the same size, but mirrored, turned or moved by more than half a voxel: its voxels are not those of the betas. */
+function checkPlace({ file, claim }: Part, { grid, placed }: Anchor): LabError | undefined {
+  if (!('grid' in claim) || !claim.grid || !grid || !placed) return undefined;
+  const affine = affineOf(claim.array);
+  if (!affine || isSamePlace(affine, placed.affine, grid, 0.5)) return undefined;
+  const [expected, found] = [placeOf(placed.affine), placeOf(affine)];
+  return refusal(
+    'grid-mismatch',
+    `${file.path} has as many voxels along each axis as ${placed.path}, but its header puts them elsewhere in the body: ${found}, not ` +
+      `${expected}. Resample it to the grid of ${placed.path}; if only its header is wrong, save it with the other’s.`,
+    [file],
+    { expected, found },
   );
 }
 
@@ -135,6 +159,7 @@ export function disagreement(part: Part, anchor: Anchor): LabError | undefined {
     checkColumns(part, anchor) ??
     checkOrder(part, anchor) ??
     checkVersion(part, anchor) ??
-    checkGrid(part, anchor)
+    checkGrid(part, anchor) ??
+    checkPlace(part, anchor)
   );
 }

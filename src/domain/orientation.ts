@@ -134,10 +134,10 @@ export function obliquityOf(affine: Affine): number {
   return Math.max(...angles);
 }
 
-/** Do two affines put the voxels of a volume of this size in the same places, within a tenth of a voxel? */
-export function isSamePlace(a: Affine, b: Affine, dims: readonly number[]): boolean {
+/** Do two affines put the voxels of a volume of this size in the same places, within a part of a voxel? */
+export function isSamePlace(a: Affine, b: Affine, dims: readonly number[], part = 0.1): boolean {
   const [x = 1, y = 1, z = 1] = dims.map((size) => size - 1);
-  const tolerance = 0.1 * Math.min(...spacingOf(a));
+  const tolerance = part * Math.min(...spacingOf(a));
   const corners: Triple[] = [
     [0, 0, 0],
     [x, 0, 0],
