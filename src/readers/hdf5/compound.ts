@@ -5,6 +5,7 @@ import { bytesOf, countOf, getterOf, makeStorage } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import { plainAxes, stringArray } from '../strings.ts';
 import type { NamedArray } from '../types.ts';
+import { assertNoneMissing } from './failure.ts';
 import { readSlab } from './slab.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { valuesPerField } from './types.ts';
@@ -17,11 +18,14 @@ export interface CompoundDataset {
   shape: readonly number[];
   /** Bytes of one value. */
   width: number;
+  /** Names of filters that the library lacks. */
+  missing: readonly string[];
   meta: Readonly<Record<string, unknown>>;
 }
 
 /** Bytes of the whole table. */
 function readTable(handle: Hdf5Handle, table: CompoundDataset): Uint8Array<ArrayBuffer> {
+  assertNoneMissing(table.path, table.missing);
   assertReadable(countOf(table.shape), table.width);
   const start = table.shape.map(() => 0);
   return readSlab(handle, table.path, table.width, start, table.shape);
@@ -73,7 +77,7 @@ function fieldArray(handle: Hdf5Handle, table: CompoundDataset, field: Hdf5Field
   const path = name === '' ? table.name : `${table.name}.${name}`;
   const meta = name === '' ? table.meta : { ...table.meta, field: name };
   if (typeof type === 'object') {
-    const load = () => Promise.resolve(readText(handle, table, field, type.textBytes));
+    const load = async () => Promise.resolve(readText(handle, table, field, type.textBytes));
     return stringArray(path, shape, load, meta);
   }
   const read = async () => Promise.resolve(readNumbers(handle, table, field, type));

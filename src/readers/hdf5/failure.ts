@@ -15,13 +15,19 @@ function sentenceOf(diagnostics: string): string {
 }
 
 /** The error for a chunk filter that is not there. */
-export function missingFilter(path: string, name: string): LabError {
+function missingFilter(path: string, name: string): LabError {
   return new LabError(
     'missing-filter',
     `${path} is compressed with ${name}, which this lab cannot undo. ` +
       'Store it with gzip or uncompressed (h5repack -f GZIP=4 in.h5 out.h5).',
     { path, filter: name },
   );
+}
+
+/** @throws LabError `missing-filter` if any filter of the dataset cannot be undone. */
+export function assertNoneMissing(path: string, missing: readonly string[]): void {
+  const [first] = missing;
+  if (first !== undefined) throw missingFilter(path, first);
 }
 
 /**

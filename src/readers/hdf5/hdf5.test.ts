@@ -125,7 +125,6 @@ describe('hdf5 chunks of plugins that are damaged', () => {
     'blosc-zstd',
     'blosc-lz4',
     'blosc-lz4hc',
-    'bzip2',
     'lz4',
     'zstd',
     'bitshuffle-lz4',

@@ -7,7 +7,7 @@ import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
 import type { ReadOptions } from '../types.ts';
 import { boxesOf, boxShape, placeBox, planColumns, rowsPerRead } from './boxes.ts';
-import { missingFilter } from './failure.ts';
+import { assertNoneMissing } from './failure.ts';
 import { readSlab } from './slab.ts';
 import type { Hdf5Handle } from './slab.ts';
 
@@ -29,8 +29,7 @@ export interface NumberDataset {
 
 /** @throws LabError `missing-filter`, `unsupported-dtype` if the library cannot read the dataset. */
 function assertKnown({ missing, path, enumerated, littleEndian, dtype }: NumberDataset): void {
-  const [first] = missing;
-  if (first !== undefined) throw missingFilter(path, first);
+  assertNoneMissing(path, missing);
   if (enumerated && !littleEndian && bytesOf(dtype) > 1) {
     const advice = 'Store them as plain numbers, or little-endian.';
     throw unsupportedType(`HDF5 ${path}`, 'big-endian enumeration', advice);

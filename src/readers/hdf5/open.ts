@@ -11,7 +11,7 @@ import type { NamedArray, OpenedFile, OpenOptions, ReaderFile } from '../types.t
 import { fieldArrays } from './compound.ts';
 import { numberArray, shapeOf } from './dataset.ts';
 import { hasChecksum, isPlainBitshuffle } from './direct/filters.ts';
-import { asHdf5Error } from './failure.ts';
+import { asHdf5Error, assertNoneMissing } from './failure.ts';
 import { loadLibrary, mountFile } from './library.ts';
 import { syncLoaderOf } from './loader.ts';
 import { filterName, installPlugins, lackingFilter } from './plugins.ts';
@@ -78,14 +78,20 @@ function fieldProblem(path: string): Problem {
   return { code, message };
 }
 
-function textArray(found: FoundDataset, name: string, meta: NamedArray['meta']): NamedArray {
+function textArray(
+  found: FoundDataset,
+  name: string,
+  missing: readonly string[],
+  meta: NamedArray['meta'],
+): NamedArray {
   const shape = shapeOf(found.dataset.metadata);
   return stringArray(
     name,
     shape,
     () => {
-      assertReadable(countOf(shape), STRING_BYTES);
       try {
+        assertNoneMissing(found.path, missing);
+        assertReadable(countOf(shape), STRING_BYTES);
         const value = found.dataset.value;
         const list = Array.isArray(value) ? value : [value];
         return Promise.resolve(list.map(String));
@@ -143,10 +149,14 @@ export function arraysOf(
         ),
       ];
     case 'string':
-      return [textArray(found, name, meta)];
+      return [textArray(found, name, missing, meta)];
     case 'compound':
       problems.push(...type.leftOut.map((field) => fieldProblem(`${path}.${field}`)));
-      return fieldArrays(handle, { path, name, shape, width: metadata.size, meta }, type.fields);
+      return fieldArrays(
+        handle,
+        { path, name, shape, width: metadata.size, missing, meta },
+        type.fields,
+      );
     case 'reference':
     case 'unsupported': {
       const what = type.kind === 'reference' ? 'object reference' : type.name;

@@ -6,6 +6,7 @@
 import type { Filter } from 'h5wasm';
 import { LabError } from '../../domain/errors.ts';
 import { decodeBase64 } from '../base64.ts';
+import { BZIP2 } from './direct/filters.ts';
 import type { Library } from './library.ts';
 
 /** An asset as a data URL, so that it is read in the same way in a worker and in Node. */
@@ -28,7 +29,8 @@ const LACKING_CODECS: Readonly<Record<number, string>> = { 3: 'snappy', 4: 'zlib
 
 const PLUGINS: ReadonlyMap<number, Plugin> = new Map<number, Plugin>([
   [305, { name: 'lzo' }],
-  [307, { name: 'bzip2', load: () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline') }],
+  // Its plugin goes on for ever at a damaged chunk: `direct` undoes it, or nobody.
+  [BZIP2, { name: 'bzip2' }],
   [32000, { name: 'lzf', load: () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline') }],
   [
     BLOSC,
@@ -61,6 +63,9 @@ export function filterName({ id, name }: Filter): string {
 export function lackingFilter(filter: Filter): string | undefined {
   const { id, cd_values: settings } = filter;
   if (id < FIRST_PLUGIN) return undefined;
+  // Where the chunks are plain, `direct` comes first and does not ask.
+  if (id === BZIP2)
+    return 'bzip2 under a newer chunk index, or of values that are not plain numbers';
   if (!PLUGINS.get(id)?.load) return filterName(filter);
   if (id !== BLOSC && id !== BLOSC2) return undefined;
   const codec = LACKING_CODECS[settings[BLOSC_CODEC] ?? 0];

@@ -1,5 +1,5 @@
 /**
- * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32, LZF and plain Bitshuffle. Datasets
+ * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32, LZF, bzip2 and plain Bitshuffle. Datasets
  * with other filters are read through the library. Checked against h5py.
  */
 import type { Filter } from 'h5wasm';
@@ -7,16 +7,18 @@ import { LabError } from '../../../domain/errors.ts';
 import { malformed, truncated } from '../../fail.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
 import { unbitshuffle } from './bitshuffle.ts';
+import { decompressBzip2 } from './bzip2/bzip2.ts';
 import { decompressLzf } from './lzf.ts';
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
 const FLETCHER32 = 3;
+export const BZIP2 = 307;
 const LZF = 32000;
 const BITSHUFFLE = 32008;
 /** Place of the codec inside among Bitshuffle's settings; 0 or absent: none. */
 const BITSHUFFLE_CODEC = 4;
-const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, LZF, BITSHUFFLE]);
+const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, BZIP2, LZF, BITSHUFFLE]);
 
 /** Bitshuffle without a codec notices no damage but a wrong length. */
 export function isPlainBitshuffle({ id, cd_values: settings }: Filter): boolean {
@@ -32,7 +34,7 @@ export interface Unpacked {
 
 /** Filters that carry a checksum of what goes through them. */
 export function hasChecksum({ id }: Filter): boolean {
-  return id === DEFLATE || id === FLETCHER32;
+  return id === DEFLATE || id === FLETCHER32 || id === BZIP2;
 }
 
 /** Is deflate the filter that was applied last, and no other time? Chunks are then inflated by threes. */
@@ -109,10 +111,11 @@ export function unpack(
     const filter = filters[i];
     if (!filter || (mask >>> i) & 1) continue;
     const width = filter.cd_values[0] ?? 1;
-    if (filter.id === DEFLATE) bytes = unzlib(bytes, unfilteredLength(filters, i, length));
-    else if (filter.id === LZF) bytes = decompressLzf(bytes, unfilteredLength(filters, i, length));
-    else if (filter.id === BITSHUFFLE)
-      bytes = unbitshuffle(bytes, filter.cd_values, unfilteredLength(filters, i, length));
+    const wanted = unfilteredLength(filters, i, length);
+    if (filter.id === DEFLATE) bytes = unzlib(bytes, wanted);
+    else if (filter.id === LZF) bytes = decompressLzf(bytes, wanted);
+    else if (filter.id === BZIP2) bytes = decompressBzip2(bytes, wanted);
+    else if (filter.id === BITSHUFFLE) bytes = unbitshuffle(bytes, filter.cd_values, wanted);
     else if (filter.id === FLETCHER32) bytes = checked(bytes);
     else if (i === 0) shuffled = width;
     else bytes = unshuffle(bytes, width);
