@@ -80,6 +80,16 @@ describe('direct reading of chunks', () => {
     await bothWays({ shape: [3, 40, 40], chunks: [3, 1, 1], gzip: false }, 5);
   });
 
+  it('finds the chunk that the last key of an index of several levels does not reach', async () => {
+    const rows = 300;
+    const data = Int16Array.from({ length: rows }, (_, i) => i + 1);
+    const blob = await hdf5Of({ shape: [rows], chunks: [1], gzip: false }, data);
+    const opened = await openFile({ path: 'x.h5', blob });
+    const last = await opened.arrays[0]?.readRows?.(rows - 1, rows);
+    expect(Array.from(last ?? [])).toEqual([rows]);
+    opened.close();
+  });
+
   it('says so when the index is damaged', async () => {
     const blob = await fileOf({ shape: [4, 4], chunks: [2, 2], gzip: false }, 3);
     const bytes = new Uint8Array(await blob.arrayBuffer());
