@@ -1,5 +1,5 @@
 /** @file The tabs of the data drawer on made-up data: tables, lines, slices. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LabError } from '../../domain/errors.ts';
 import { fakeDataset } from '../../testing/fake-dataset.ts';
@@ -105,7 +105,8 @@ test('what is kept is counted again when other data are loaded', async () => {
   await expect.element(page.getByText('Keep the betas in use (12.0 kB)')).toBeVisible();
 });
 
-test('slices of a volume that was dropped', async () => {
+/** A lab into which a T1 of 8×10×6 voxels was dropped. */
+function labWithT1(): FakeLab {
   const lab = createFakeLab();
   const array = {
     path: '',
@@ -127,6 +128,11 @@ test('slices of a volume that was dropped', async () => {
       },
     ],
   });
+  return lab;
+}
+
+test('slices of a volume that was dropped', async () => {
+  const lab = labWithT1();
   await openTab(lab, 'Slices');
   for (const slice of ['axial slice 3', 'coronal slice 5', 'sagittal slice 4']) {
     await expect.element(page.getByRole('img', { name: `T1.nii.gz, ${slice}` })).toBeVisible();
@@ -148,6 +154,36 @@ test('slices of a volume that was dropped', async () => {
     .element(page.getByRole('img', { name: 'T1.nii.gz, axial slice 5' }))
     .not.toBeInTheDocument();
   await expect.element(page.getByText('Save the sagittal slice 7.')).toBeVisible();
+});
+
+test('a crosshair that is dragged draws the planes that it moves, once a frame', async () => {
+  await openTab(labWithT1(), 'Slices');
+  const axial = page.getByRole('img', { name: 'T1.nii.gz, axial slice 3' });
+  await expect.element(axial).toBeVisible();
+  const plane = axial.element().parentElement;
+  if (!plane) throw new Error('The slice stands in no plane.');
+  const draw = vi.spyOn(CanvasRenderingContext2D.prototype, 'putImageData');
+  const drawn = () =>
+    draw.mock.contexts
+      .filter((context) => context instanceof CanvasRenderingContext2D)
+      .map(({ canvas }) => canvas.getAttribute('aria-label')?.replace('T1.nii.gz, ', ''))
+      .toSorted();
+  const box = plane.getBoundingClientRect();
+  const drag = (right: number, down: number) =>
+    plane.dispatchEvent(
+      new PointerEvent('pointermove', {
+        ...{ bubbles: true, buttons: 1 },
+        clientX: box.left + right * box.width,
+        clientY: box.top + down * box.height,
+      }),
+    );
+  for (let step = 0; step < 20; step++) drag(step / 20, step / 20);
+  await expect.poll(drawn).toEqual(['coronal slice 0', 'sagittal slice 0']);
+  draw.mockClear();
+  drag(0.5, 0.95);
+  await expect.poll(drawn).toHaveLength(1);
+  expect(drawn()[0]).toMatch(/^sagittal/);
+  draw.mockRestore();
 });
 
 test('a volume on the grid of the betas is drawn on the flat surfaces', async () => {

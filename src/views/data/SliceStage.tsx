@@ -1,11 +1,11 @@
 /** @file The planes of a volume: all three with what is under the crosshair, or one with a slider. */
 import { Slider } from '@mantine/core';
-import type { CSSProperties, ReactNode } from 'react';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import type { Triple, WorldAxis } from '../../domain/orientation.ts';
 import type { Volume } from '../../domain/volume.ts';
 import { aspectOf, planeOf, type Plane } from './planes.ts';
 import { PlaneView } from './PlaneView.tsx';
-import type { SliceLook } from './slices.ts';
+import type { SliceLook } from './slice-picture.ts';
 import classes from './Slices.module.css';
 
 export interface SliceStageProps {
@@ -42,22 +42,17 @@ function singleStyle(aspect: number): CSSProperties {
 
 export function SliceStage(props: SliceStageProps) {
   const { volume, mode, leftIsRight, at, look, label, onPick, children } = props;
+  const { affine } = volume;
+  const planes = useMemo(() => {
+    const plane = (world: WorldAxis) => planeOf(world, affine, leftIsRight);
+    return { 0: plane(0), 1: plane(1), 2: plane(2) };
+  }, [affine, leftIsRight]);
   const view = (world: WorldAxis) => (
-    <PlaneView
-      {...{ volume, at, look, label }}
-      plane={planeOf(world, volume.affine, leftIsRight)}
-      onPick={(next) => onPick(next, world)}
-    />
+    <PlaneView {...{ volume, at, look, label, onPick }} plane={planes[world]} />
   );
   if (mode === 'all') {
-    const [sagittal, , axial] = ([0, 1, 2] as const).map((world) =>
-      planeOf(world, volume.affine, leftIsRight),
-    );
     return (
-      <div
-        className={classes.stage}
-        style={axial && sagittal && stageStyle(volume, axial, sagittal)}
-      >
+      <div className={classes.stage} style={stageStyle(volume, planes[2], planes[0])}>
         {view(1)}
         {view(0)}
         {view(2)}
@@ -65,7 +60,7 @@ export function SliceStage(props: SliceStageProps) {
       </div>
     );
   }
-  const plane = planeOf(mode, volume.affine, leftIsRight);
+  const plane = planes[mode];
   const last = volume.dims[plane.normal] - 1;
   const index = at[plane.normal];
   const move = (value: number) => {

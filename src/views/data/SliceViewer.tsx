@@ -1,6 +1,6 @@
 /** @file A volume looked at: planes, flat surfaces, regions over them, what it is saved as. */
 import { MultiSelect, SegmentedControl } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import type { Triple, WorldAxis } from '../../domain/orientation.ts';
 import type { Volume } from '../../domain/volume.ts';
@@ -9,6 +9,7 @@ import classes from './Data.module.css';
 import { FlatVolume } from './FlatVolume.tsx';
 import { planeOf, planeWords } from './planes.ts';
 import { sliceFigure } from './slice-figure.ts';
+import { drawnRange, pictureOf, type SliceLook } from './slice-picture.ts';
 import {
   modeFor,
   orientationWords,
@@ -21,15 +22,7 @@ import { sliceTable } from './slice-table.ts';
 import { SliceReadout } from './SliceReadout.tsx';
 import { SliceStage } from './SliceStage.tsx';
 import { SliceOptions, SliceWindow } from './SliceWindow.tsx';
-import {
-  drawnRange,
-  overlayOf,
-  pictureOf,
-  usualColours,
-  whyNotOver,
-  type SliceLook,
-  type VolumeChoice,
-} from './slices.ts';
+import { overlayOf, usualColours, whyNotOver, type VolumeChoice } from './slices.ts';
 import slices from './Slices.module.css';
 
 const maxRegions = 8;
@@ -64,7 +57,7 @@ interface SaveProps extends Pick<SliceViewerProps, 'volume' | 'dataset' | 'choic
 }
 
 /** A slice as a figure and as numbers. */
-function SaveSlice(props: SaveProps) {
+const SaveSlice = memo(function SaveSlice(props: SaveProps) {
   const { volume, dataset, choice, frame, world, leftIsRight, isOneOfThree } = props;
   const { at, look, regions } = props;
   const plane = planeOf(world, volume.affine, leftIsRight);
@@ -100,7 +93,7 @@ function SaveSlice(props: SaveProps) {
       />
     </>
   );
-}
+});
 
 /** A long list, drawn anew only when its choices change: the crosshair moves without it. */
 const RegionPicker = memo(function RegionPicker(
@@ -122,13 +115,13 @@ const RegionPicker = memo(function RegionPicker(
   );
 });
 
-function Modes(props: {
+const Modes = memo(function Modes(props: {
   mode: SliceMode;
   planes: readonly WorldAxis[];
   hasFlat: boolean;
-  onMode(mode: SliceMode): void;
+  onSettings: SliceViewerProps['onSettings'];
 }) {
-  const { mode, planes, hasFlat, onMode } = props;
+  const { mode, planes, hasFlat, onSettings } = props;
   return (
     <SegmentedControl
       aria-label="Plane"
@@ -140,11 +133,11 @@ function Modes(props: {
       value={String(mode)}
       onChange={(value) => {
         const world = planes.find((one) => String(one) === value);
-        onMode(world ?? (value === 'flat' ? 'flat' : 'all'));
+        onSettings({ mode: world ?? (value === 'flat' ? 'flat' : 'all') });
       }}
     />
   );
-}
+});
 
 export function SliceViewer(props: SliceViewerProps) {
   const { volume, dataset, choice, frame, settings, onSettings } = props;
@@ -154,20 +147,31 @@ export function SliceViewer(props: SliceViewerProps) {
     [why, settings.regions],
   );
   const look = useLook(props, regions);
-  const planes = planesOf(volume);
+  const planes = useMemo(() => planesOf(volume), [volume]);
   const hasFlat = why === undefined && dataset.surfaces.length > 0;
   const mode = modeFor(settings.mode, planes, hasFlat);
-  const at = voxelFor(settings.at, volume);
+  const at = useMemo(() => voxelFor(settings.at, volume), [settings.at, volume]);
+  // The planes follow at once, what is saved of them when there is time.
+  const settled = useDeferredValue(at);
   const { unit, label } = choice;
-  const { colours } = look;
-  const tuning = { volume, settings, colours, unit, onSettings, hasRegions: regions.length > 0 };
-  const pick = (next: Triple, pressed?: WorldAxis) =>
-    onSettings({ at: next, ...(pressed !== undefined && { pressed }) });
+  const tuning = { volume, colours: look.colours, onSettings };
+  const pick = useCallback(
+    (next: Triple, pressed?: WorldAxis) =>
+      onSettings({ at: next, ...(pressed !== undefined && { pressed }) }),
+    [onSettings],
+  );
   return (
     <>
       <div className={slices.modes}>
-        <Modes {...{ mode, planes, hasFlat }} onMode={(next) => onSettings({ mode: next })} />
-        {mode !== 'flat' && <SliceOptions {...tuning} />}
+        <Modes {...{ mode, planes, hasFlat, onSettings }} />
+        {mode !== 'flat' && (
+          <SliceOptions
+            {...tuning}
+            leftIsRight={settings.leftIsRight}
+            opacity={settings.opacity}
+            hasRegions={regions.length > 0}
+          />
+        )}
       </div>
       {why === undefined ? (
         <RegionPicker dataset={dataset} regions={regions} onSettings={onSettings} />
@@ -178,7 +182,9 @@ export function SliceViewer(props: SliceViewerProps) {
         <FlatVolume dataset={dataset} choice={choice} frame={frame} regions={regions} />
       ) : (
         <>
-          {look.colours !== 'labels' && <SliceWindow {...tuning} />}
+          {look.colours !== 'labels' && (
+            <SliceWindow {...tuning} range={settings.range} unit={unit} />
+          )}
           <SliceStage
             {...{ volume, mode, at, look, label }}
             leftIsRight={settings.leftIsRight}
@@ -192,7 +198,8 @@ export function SliceViewer(props: SliceViewerProps) {
           </SliceStage>
           <p className={classes.dim}>{orientationWords(volume, settings.leftIsRight)}</p>
           <SaveSlice
-            {...{ volume, dataset, choice, frame, at, look, regions }}
+            {...{ volume, dataset, choice, frame, look, regions }}
+            at={settled}
             world={mode === 'all' ? settings.pressed : mode}
             isOneOfThree={mode === 'all'}
             leftIsRight={settings.leftIsRight}

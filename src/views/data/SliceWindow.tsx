@@ -1,22 +1,30 @@
 /** @file Which values are drawn black and white, and in which colours. */
 import { Button, RangeSlider, SegmentedControl, Slider, Switch, Text } from '@mantine/core';
+import { memo } from 'react';
 import type { Volume } from '../../domain/volume.ts';
 import { colormaps, gradient } from '../../ui/colormaps.ts';
 import { OptionsPopover } from '../../ui/OptionsPopover.tsx';
 import { shortNumber } from '../../ui/short-number.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
-import { drawnRange, type SliceColours } from './slices.ts';
+import { drawnRange, type SliceColours } from './slice-picture.ts';
 import type { SliceSettings } from './slice-settings.ts';
 import classes from './Slices.module.css';
 
-export interface SliceSettingProps {
+interface Tuning {
   volume: Volume;
-  settings: SliceSettings;
   colours: SliceColours;
+  onSettings(change: Partial<SliceSettings>): void;
+}
+
+interface WindowProps extends Tuning {
+  /** Undefined for that of the volume. */
+  range: SliceSettings['range'];
   unit: string;
+}
+
+interface OptionsProps extends Tuning, Pick<SliceSettings, 'leftIsRight' | 'opacity'> {
   /** Regions lie over it. */
   hasRegions: boolean;
-  onSettings(change: Partial<SliceSettings>): void;
 }
 
 /** The slider reaches one width of the usual range beyond it: a few extreme voxels do not squeeze it. */
@@ -29,9 +37,10 @@ function background(signed: boolean): string {
   return signed ? gradient(colormaps['diverging-dark']) : 'linear-gradient(to right, black, white)';
 }
 
-export function SliceWindow(props: SliceSettingProps) {
-  const { volume, settings, colours, unit, onSettings } = props;
-  const range = settings.range ?? volume.range;
+/** The crosshair moves without it. */
+export const SliceWindow = memo(function SliceWindow(props: WindowProps) {
+  const { volume, colours, unit, onSettings } = props;
+  const range = props.range ?? volume.range;
   const [low, high] = boundsOf(volume);
   const drawn = drawnRange({ colours, range });
   if (!(high > low)) return null;
@@ -61,7 +70,7 @@ export function SliceWindow(props: SliceSettingProps) {
       <Tooltip label="From the 2nd to the 98th percentile of the values other than 0">
         <Button
           size="compact-xs"
-          disabled={settings.range === undefined}
+          disabled={props.range === undefined}
           onClick={() => onSettings({ range: undefined })}
         >
           Reset
@@ -69,7 +78,7 @@ export function SliceWindow(props: SliceSettingProps) {
       </Tooltip>
     </div>
   );
-}
+});
 
 const colourChoices = [
   { value: 'grey', label: 'Grey' },
@@ -77,8 +86,9 @@ const colourChoices = [
   { value: 'labels', label: 'Labels' },
 ] satisfies { value: SliceColours; label: string }[];
 
-export function SliceOptions(props: SliceSettingProps) {
-  const { volume, settings, colours, hasRegions, onSettings } = props;
+/** The crosshair and the window move without them. */
+export const SliceOptions = memo(function SliceOptions(props: OptionsProps) {
+  const { volume, leftIsRight, opacity, colours, hasRegions, onSettings } = props;
   return (
     <OptionsPopover name="Options of the slices" hint="Colours, sides, regions" width={270}>
       <div>
@@ -99,7 +109,7 @@ export function SliceOptions(props: SliceSettingProps) {
           size="xs"
           label="Right of the body at the left"
           description="As radiologists look at it; otherwise left is left"
-          checked={settings.leftIsRight}
+          checked={leftIsRight}
           onChange={(event) => onSettings({ leftIsRight: event.currentTarget.checked })}
         />
       )}
@@ -113,7 +123,7 @@ export function SliceOptions(props: SliceSettingProps) {
             thumbLabel="Opacity of the regions"
             min={0}
             max={100}
-            value={Math.round(100 * settings.opacity)}
+            value={Math.round(100 * opacity)}
             label={(value) => `${value} %`}
             onChange={(value) => onSettings({ opacity: value / 100 })}
           />
@@ -121,4 +131,4 @@ export function SliceOptions(props: SliceSettingProps) {
       )}
     </OptionsPopover>
   );
-}
+});

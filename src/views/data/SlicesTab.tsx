@@ -1,6 +1,6 @@
 /** @file Any volume that was dropped, chosen and read: its slices, or the volume on the flat surfaces. */
 import { NumberInput, Select } from '@mantine/core';
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { DatasetInfo } from '../../domain/dataset.ts';
 import { useLab, useLabContext } from '../../state/hooks.ts';
 import { RemoteView } from '../../ui/RemoteView.tsx';
@@ -20,6 +20,26 @@ function optionsOf(choices: ReturnType<typeof volumeChoices>) {
   });
 }
 
+/** What is looked at moves without it. */
+const VolumePicker = memo(function VolumePicker(props: {
+  options: ReturnType<typeof optionsOf>;
+  chosen: number;
+  onChoose(chosen: number): void;
+}) {
+  const { options, chosen, onChoose } = props;
+  return (
+    <Select
+      className={classes.volume}
+      label="Volume"
+      searchable
+      allowDeselect={false}
+      data={options}
+      value={String(chosen)}
+      onChange={(value) => onChoose(Number(value))}
+    />
+  );
+});
+
 export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
   const reports = useLab('dataset', (s) => s.reports);
   const { data } = useLabContext();
@@ -32,6 +52,14 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
     (next: Partial<SliceSettings>) => setSettings((before) => ({ ...before, ...next })),
     [],
   );
+  const choose = useCallback(
+    (next: number) => {
+      setChosen(next);
+      setFrame(0);
+      change({ range: undefined, colours: undefined });
+    },
+    [change],
+  );
   const choice = choices[chosen];
   const key = choice && [dataset.id, choice.file, choice.array, frame].join('\n');
   const asked = useAsked(key, 'reading the volume', (signal) =>
@@ -43,19 +71,7 @@ export function SlicesTab({ dataset }: { dataset: DatasetInfo }) {
   return (
     <>
       <div className={classes.tools}>
-        <Select
-          className={classes.volume}
-          label="Volume"
-          searchable
-          allowDeselect={false}
-          data={options}
-          value={String(chosen)}
-          onChange={(value) => {
-            setChosen(Number(value));
-            setFrame(0);
-            change({ range: undefined, colours: undefined });
-          }}
-        />
+        <VolumePicker {...{ options, chosen }} onChoose={choose} />
         {choice.nFrames > 1 && (
           <NumberInput
             label={`Volume of ${choice.nFrames}, from 0`}

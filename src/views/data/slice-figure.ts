@@ -14,7 +14,7 @@ import type { Bitmap } from '../../ui/rgba.ts';
 import { shortNumber } from '../../ui/short-number.ts';
 import type { Triple } from '../../domain/orientation.ts';
 import { aspectOf, type Plane } from './planes.ts';
-import type { SliceColours } from './slices.ts';
+import type { SliceColours } from './slice-picture.ts';
 
 export interface SliceFigure {
   /** Which volume and slice, in words. */

@@ -2,7 +2,7 @@
 import { obliquityOf, type Triple, type WorldAxis } from '../../domain/orientation.ts';
 import type { Volume } from '../../domain/volume.ts';
 import { planeOf, sizeOf } from './planes.ts';
-import type { SliceColours } from './slices.ts';
+import type { SliceColours } from './slice-picture.ts';
 
 /** All three planes, one of them, or the flat surfaces. */
 export type SliceMode = 'all' | WorldAxis | 'flat';

@@ -4,16 +4,14 @@ import type { FileReport, Units } from '../../domain/arrays.ts';
 import type { Triple } from '../../domain/orientation.ts';
 import type { Roi } from '../../domain/roi.ts';
 import { planeOf } from './planes.ts';
+import { drawnRange, pictureOf, type SliceLook } from './slice-picture.ts';
 import {
   centreOfRegion,
-  drawnRange,
   overlayOf,
-  pictureOf,
   regionsAt,
   usualColours,
   volumeChoices,
   whyNotOver,
-  type SliceLook,
 } from './slices.ts';
 import { sliceTable } from './slice-table.ts';
 
@@ -56,6 +54,26 @@ describe('a slice', () => {
     expect(colours.slice(0, 2)).toEqual(['45,45,45', '0,0,0']);
     expect(colours[2]).toBe(colours[3]);
     expect(new Set(colours).size).toBe(5);
+  });
+
+  it('of labels between two numbers has the colour of the nearer, and of 0 and less none', () => {
+    const values = Float32Array.of(0.7, 1, 1.4, 1.6, 2, NaN, ...new Array<number>(18).fill(0));
+    const painted = pictureOf({ ...volume, values }, axial, bottom, { ...look, colours: 'labels' });
+    const colours = [4, 5, 2, 3, 0, 1].map((p) => painted.pixels.subarray(4 * p, 4 * p + 4).join());
+    expect(new Set(colours.slice(0, 3)).size).toBe(1);
+    expect(colours[3]).toBe(colours[4]);
+    expect(colours[3]).not.toBe(colours[0]);
+    expect(colours[5]).toBe('0,0,0,0');
+  });
+
+  it('beyond the range has the colours of its ends, and a range of one number parts black and white', () => {
+    const red = (range: [number, number]) => {
+      const { pixels } = pictureOf(volume, axial, bottom, { ...look, range });
+      return [4, 5, 2, 3, 0, 1].map((p) => pixels[4 * p]);
+    };
+    expect(red([2, 3])).toEqual([0, 0, 0, 255, 255, 255]);
+    expect(red([-5, 0])).toEqual([255, 255, 255, 255, 255, 255]);
+    expect(red([2.5, 2.5])).toEqual([0, 0, 0, 255, 255, 255]);
   });
 
   it('of regions has a colour a label, unless it holds too many numbers to be labels', () => {

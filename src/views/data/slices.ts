@@ -1,11 +1,11 @@
-/** @file Which volumes there are, and a slice of one as a picture: values in colours, regions over them. Pure. */
+/** @file Which volumes there are, where regions lie in them, and how they are coloured at first. Pure. */
 import type { FileReport, Units } from '../../domain/arrays.ts';
 import type { VoxelGrid } from '../../domain/dataset.ts';
 import { isSamePlace, type Triple } from '../../domain/orientation.ts';
 import type { Roi } from '../../domain/roi.ts';
 import type { Volume } from '../../domain/volume.ts';
-import { categoryColour, colourAt, colormaps, type Rgb } from '../../ui/colormaps.ts';
-import { placeOf, sizeOf, voxelOf, type Plane } from './planes.ts';
+import { placeOf } from './planes.ts';
+import type { SliceColours } from './slice-picture.ts';
 
 /** An array that holds volumes, as the chooser lists it. */
 export interface VolumeChoice {
@@ -125,52 +125,6 @@ export function centreOfRegion({ dims, voxelLinear }: VoxelGrid, { voxels }: Roi
   return places.reduce((best, at) => (far(at) < far(best) ? at : best), places[0] ?? [0, 0, 0]);
 }
 
-/** Grey, two colours from 0, or a colour for each number. */
-export type SliceColours = 'grey' | 'signed' | 'labels';
-
-/** How values become colours. */
-export interface SliceLook {
-  colours: SliceColours;
-  /** Values drawn black and white; of `signed` the larger of both, on both sides of 0. */
-  range: readonly [number, number];
-  /** From {@link overlayOf}, or nothing. */
-  overlay: Uint8Array | undefined;
-  /** Of the regions, 0 to 1. */
-  opacity: number;
-}
-
-/** The range that is drawn: of signed colours symmetric about 0. */
-export function drawnRange({ colours, range }: Pick<SliceLook, 'colours' | 'range'>) {
-  const most = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-  return colours === 'signed' ? ([-most, most] as const) : range;
-}
-
-/** A colour for each of 256 steps. */
-const steps = (colour: (share: number) => Rgb): Rgb[] =>
-  Array.from({ length: 256 }, (_, i) => colour(i / 255));
-
-const greys = steps((share) => [255 * share, 255 * share, 255 * share]);
-const signed = steps((share) => colourAt(colormaps['diverging-dark'], share));
-
-/** Made once each: a slice asks for them voxel by voxel. */
-const labelColours = new Map<number, Rgb>();
-
-function labelColour(label: number): Rgb {
-  if (label <= 0) return greys[label < 0 ? 45 : 0] ?? [0, 0, 0];
-  const found = labelColours.get(label) ?? categoryColour(Math.round(label) - 1);
-  labelColours.set(label, found);
-  return found;
-}
-
-/** Colour of a value; labels by number, 0 and less in greys of their own. */
-function colouring(look: SliceLook): (value: number) => Rgb | undefined {
-  if (look.colours === 'labels') return labelColour;
-  const [low, high] = drawnRange(look);
-  const table = look.colours === 'grey' ? greys : signed;
-  const scale = 255 / (high - low);
-  return (value) => table[Math.max(0, Math.min(255, Math.round((value - low) * scale)))];
-}
-
 /** Labels have a colour each unless there are so many that they are rather shades of something. */
 const mostLabels = 200;
 
@@ -180,41 +134,4 @@ export function usualColours(
   { extent }: Pick<Volume, 'extent'>,
 ): SliceColours {
   return isOfRegions && extent[1] <= mostLabels ? 'labels' : 'grey';
-}
-
-/**
- * @param at  The slice goes through this voxel.
- * @returns   RGBA, row 0 on top; transparent where the value is not finite.
- */
-export function pictureOf(
-  { dims, values }: Pick<Volume, 'dims' | 'values'>,
-  plane: Plane,
-  at: Triple,
-  look: SliceLook,
-) {
-  const { width, height } = sizeOf(dims, plane);
-  const pixels = new Uint8Array(width * height * 4);
-  const colourOf = colouring(look);
-  const { overlay, opacity } = look;
-  const regions = Array.from({ length: overlay ? 256 : 0 }, (_, i) => categoryColour(i));
-  const clear: Rgb = [0, 0, 0];
-  let out = 0;
-  for (let row = 0; row < height; row++) {
-    const start = placeOf(voxelOf(0, row, { at, dims, plane }), dims);
-    const step = placeOf(voxelOf(1, row, { at, dims, plane }), dims) - start;
-    for (let column = 0; column < width; column++, out += 4) {
-      const place = start + step * column;
-      const value = values[place] ?? NaN;
-      const own = Number.isFinite(value) ? colourOf(value) : undefined;
-      const over = regions[(overlay?.[place] ?? 0) - 1];
-      const below = own ?? clear;
-      const share = over ? opacity : 0;
-      const above = over ?? clear;
-      pixels[out] = (1 - share) * below[0] + share * above[0];
-      pixels[out + 1] = (1 - share) * below[1] + share * above[1];
-      pixels[out + 2] = (1 - share) * below[2] + share * above[2];
-      pixels[out + 3] = own || over ? 255 : 0;
-    }
-  }
-  return { width, height, channels: 4 as const, pixels };
 }
