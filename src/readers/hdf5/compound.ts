@@ -77,10 +77,16 @@ function fieldArray(handle: Hdf5Handle, table: CompoundDataset, field: Hdf5Field
   const path = name === '' ? table.name : `${table.name}.${name}`;
   const meta = name === '' ? table.meta : { ...table.meta, field: name };
   if (typeof type === 'object') {
-    const load = async () => Promise.resolve(readText(handle, table, field, type.textBytes));
+    const load = async () => {
+      await handle.revive();
+      return readText(handle, table, field, type.textBytes);
+    };
     return stringArray(path, shape, load, meta);
   }
-  const read = async () => Promise.resolve(readNumbers(handle, table, field, type));
+  const read = async () => {
+    await handle.revive();
+    return readNumbers(handle, table, field, type);
+  };
   return { path, dtype: type, shape, axes: plainAxes(shape), units: 'unknown', meta, read };
 }
 

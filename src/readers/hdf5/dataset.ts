@@ -108,15 +108,16 @@ function scalarReads(source: NumberDataset): Reads {
 /** The way of reading is found out when the first value is asked for, not for every array listed. */
 function lazily(source: NumberDataset): Reads {
   let reads: Reads | undefined;
-  const found = (): Reads => {
+  const found = async (): Promise<Reads> => {
+    await source.handle.revive();
     reads ??= readsOf(source);
     return reads;
   };
   return {
-    read: async (options) => found().read(options),
-    readRows: async (start, end, options) => found().readRows(start, end, options),
-    readColumns: async (columns, options) => found().readColumns(columns, options),
-    readFirst: async (count) => found().readFirst(count),
+    read: async (options) => (await found()).read(options),
+    readRows: async (start, end, options) => (await found()).readRows(start, end, options),
+    readColumns: async (columns, options) => (await found()).readColumns(columns, options),
+    readFirst: async (count) => (await found()).readFirst(count),
   };
 }
 

@@ -84,4 +84,18 @@ describe('hdf5 in a worker', () => {
       code: 'truncated-file',
     });
   });
+
+  it('reads on after chunks at which the library breaks', async () => {
+    const bytes = new Uint8Array(await bytesOf('plugins.h5'));
+    const whole = { name: 'whole.h5', blob: new Blob([bytes.slice()]), path: '/zstd' };
+    const good = await ask(whole);
+    expect(good.kind).toBe('read');
+    // The first chunk of /lz4: see plugins.chunks.json.
+    const blob = new Blob([bytes.fill(0xff, 20_011, 20_226)]);
+    for (let time = 0; time < 5; time += 1) {
+      const reply = await ask({ name: 'damaged.h5', blob, path: '/lz4' });
+      expect(reply).toMatchObject({ kind: 'failed', code: 'malformed-file' });
+      expect(await ask(whole)).toEqual(good);
+    }
+  });
 });

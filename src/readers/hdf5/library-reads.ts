@@ -55,6 +55,7 @@ export async function rowsByLibrary(
   const breathe = makeBreather(options?.signal);
   let done = 0;
   for (const box of boxesOf(shape, boxShape(shape, chunks), start, end)) {
+    await source.handle.revive();
     placeBox(slabOf(source, box.start, box.count), box, target, shape, start);
     done += countOf(box.count);
     options?.onProgress?.(done / target.length);
@@ -78,6 +79,7 @@ export async function columnsByLibrary(
     const width = countOf(box.count);
     for (let row = 0; row < nRows; row += step) {
       const rows = Math.min(step, nRows - row);
+      await source.handle.revive();
       const values = slabOf(source, [row, ...box.start], [rows, ...box.count]);
       for (let r = 0; r < rows; r += 1) {
         const out = (row + r) * columns.length;

@@ -6,15 +6,16 @@
  * `#refs#`, chars are uint16, logicals are flagged by an attribute. Checked against h5py reading
  * the same file (`scripts/fixtures/readers/mat73.py`).
  */
-import type { Dataset, Group } from 'h5wasm';
+import type { Dataset } from 'h5wasm';
 import type { Problem } from '../../domain/arrays.ts';
-import { LabError } from '../../domain/errors.ts';
 import { countOf } from '../numbers.ts';
 import { asStrings, charArray, matlabAxes } from '../mat/arrays.ts';
 import type { NamedArray, OpenedFile, ReaderFile, OpenOptions } from '../types.ts';
-import { asHdf5Error } from './failure.ts';
-import { arraysOf, findDatasets, installFor, openHandle } from './open.ts';
+import { openHandle } from './handle.ts';
+import { withLibrary } from './library.ts';
+import { arraysOf, findDatasets } from './open.ts';
 import type { FoundDataset } from './open.ts';
+import { installPlugins } from './plugins.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { hdf5TypeOf } from './types.ts';
 
@@ -95,30 +96,23 @@ function isInternal(path: string): boolean {
   return path.startsWith('/#refs#') || path.startsWith('/#subsystem#');
 }
 
-async function listArrays(
-  handle: Hdf5Handle,
-  root: Group,
-  problems: Problem[],
-): Promise<NamedArray[]> {
-  const found = findDatasets(handle, root, problems, isInternal);
-  await installFor(handle, found);
-  return found.flatMap((one) => expand(handle, one, problems, 0));
-}
-
 /**
  * Open a MAT v7.3 file: arrays by MATLAB's names, e.g. `betas`, `s.field`, `names{2}`.
  *
  * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
  */
 export async function openMat73(file: ReaderFile, options?: OpenOptions): Promise<OpenedFile> {
-  const { handle, root, close } = await openHandle(file, options);
+  const { handle, close } = await openHandle(file, options);
   const problems: Problem[] = [];
   try {
-    const arrays = await listArrays(handle, root, problems);
+    const arrays = withLibrary(handle.library, 'listing the variables', () => {
+      const found = findDatasets(handle, problems, isInternal);
+      return found.flatMap((one) => expand(handle, one, problems, 0));
+    });
+    await installPlugins(handle.library, handle.filters);
     return { format: 'mat7.3', arrays, problems, close };
   } catch (error) {
     close();
-    if (error instanceof LabError) throw error;
-    throw asHdf5Error(error, 'listing the variables');
+    throw error;
   }
 }

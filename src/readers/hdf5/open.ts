@@ -1,8 +1,7 @@
 /** @file An HDF5 file: every dataset that it holds, as named arrays. */
-import type { Dataset, Filter, Group } from 'h5wasm';
+import type { Dataset, Filter } from 'h5wasm';
 import type { Problem } from '../../domain/arrays.ts';
-import { LabError } from '../../domain/errors.ts';
-import { overLimit, truncated, unsupportedType } from '../fail.ts';
+import { overLimit, unsupportedType } from '../fail.ts';
 import { MAX_ARRAYS } from '../limits.ts';
 import { countOf } from '../numbers.ts';
 import { assertReadable } from '../flat-layout.ts';
@@ -11,9 +10,9 @@ import type { NamedArray, OpenedFile, OpenOptions, ReaderFile } from '../types.t
 import { fieldArrays } from './compound.ts';
 import { numberArray, shapeOf } from './dataset.ts';
 import { hasChecksum, isPlainBitshuffle } from './direct/filters.ts';
-import { asHdf5Error, assertNoneMissing } from './failure.ts';
-import { loadLibrary, mountFile } from './library.ts';
-import { syncLoaderOf } from './loader.ts';
+import { assertNoneMissing } from './failure.ts';
+import { openHandle } from './handle.ts';
+import { withLibrary } from './library.ts';
 import { filterName, installPlugins, lackingFilter } from './plugins.ts';
 import type { Hdf5Handle } from './slab.ts';
 import { hdf5TypeOf } from './types.ts';
@@ -21,9 +20,6 @@ import { objectPaths } from './walk.ts';
 
 /** Rough memory of one string, for the limit on string arrays. */
 const STRING_BYTES = 64;
-
-/** A superblock and an empty root group. */
-const SMALLEST_FILE = 195;
 
 /** A dataset's path, and the dataset. */
 export interface FoundDataset {
@@ -34,20 +30,20 @@ export interface FoundDataset {
 /** All datasets of a file; what else it holds, but groups and types, becomes a problem. */
 export function findDatasets(
   handle: Hdf5Handle,
-  root: Group,
   problems: Problem[],
   skip: (path: string) => boolean = () => false,
 ): FoundDataset[] {
   const { Dataset: DatasetClass, Datatype: DatatypeClass } = handle.library.h5;
   const found: FoundDataset[] = [];
   for (const path of objectPaths(handle, skip)) {
-    const entity = root.get(path);
+    const entity = handle.root.get(path);
     if (entity instanceof DatasetClass) found.push({ path, dataset: entity });
     else if (!(entity instanceof DatatypeClass)) problems.push(linkProblem(path));
     if (found.length > MAX_ARRAYS) {
       throw overLimit('HDF5 datasets', MAX_ARRAYS, found.length, 'Split the file.');
     }
   }
+  handle.filters = found.flatMap(({ dataset }) => dataset.filters);
   return found;
 }
 
@@ -79,25 +75,26 @@ function fieldProblem(path: string): Problem {
 }
 
 function textArray(
+  handle: Hdf5Handle,
   found: FoundDataset,
   name: string,
   missing: readonly string[],
   meta: NamedArray['meta'],
 ): NamedArray {
+  const { path } = found;
   const shape = shapeOf(found.dataset.metadata);
   return stringArray(
     name,
     shape,
-    () => {
-      try {
-        assertNoneMissing(found.path, missing);
-        assertReadable(countOf(shape), STRING_BYTES);
-        const value = found.dataset.value;
-        const list = Array.isArray(value) ? value : [value];
-        return Promise.resolve(list.map(String));
-      } catch (error) {
-        return Promise.reject(asHdf5Error(error, `reading ${found.path}`));
-      }
+    async () => {
+      assertNoneMissing(path, missing);
+      assertReadable(countOf(shape), STRING_BYTES);
+      await handle.revive();
+      return withLibrary(handle.library, `reading ${path}`, () => {
+        const dataset = handle.root.get(path);
+        const value = dataset instanceof handle.library.h5.Dataset ? dataset.value : [];
+        return (Array.isArray(value) ? value : [value]).map(String);
+      });
     },
     meta,
   );
@@ -149,7 +146,7 @@ export function arraysOf(
         ),
       ];
     case 'string':
-      return [textArray(found, name, missing, meta)];
+      return [textArray(handle, found, name, missing, meta)];
     case 'compound':
       problems.push(...type.leftOut.map((field) => fieldProblem(`${path}.${field}`)));
       return fieldArrays(
@@ -167,58 +164,23 @@ export function arraysOf(
   }
 }
 
-/** Fetch the filters that these datasets need. */
-export async function installFor(
-  handle: Hdf5Handle,
-  found: readonly FoundDataset[],
-): Promise<void> {
-  await installPlugins(
-    handle.library,
-    found.flatMap(({ dataset }) => dataset.filters),
-  );
-}
-
-/** Open a dropped file with the library. `close` undoes it. */
-export async function openHandle(
-  file: ReaderFile,
-  options?: OpenOptions,
-): Promise<{ handle: Hdf5Handle; root: Group; close: () => void }> {
-  const library = await loadLibrary();
-  options?.signal?.throwIfAborted();
-  const loader = await syncLoaderOf(file.blob);
-  const { path, unmount } = mountFile(library, loader);
-  try {
-    const opened = new library.h5.File(path, 'r');
-    const close = () => {
-      opened.close();
-      unmount();
-    };
-    const { crew } = options ?? {};
-    const handle = { library, id: opened.file_id, blob: file.blob, loader, crew };
-    return { handle, root: opened, close };
-  } catch (error) {
-    unmount();
-    if (file.blob.size < SMALLEST_FILE) throw truncated('HDF5 file', SMALLEST_FILE, file.blob.size);
-    throw asHdf5Error(error, 'opening the file');
-  }
-}
-
 /**
  * Open an HDF5 file: arrays by their full path, e.g. `/betas`.
  *
  * @throws LabError `truncated-file`, `malformed-file`, `limit-exceeded`.
  */
 export async function openHdf5(file: ReaderFile, options?: OpenOptions): Promise<OpenedFile> {
-  const { handle, root, close } = await openHandle(file, options);
+  const { handle, close } = await openHandle(file, options);
   const problems: Problem[] = [];
   try {
-    const found = findDatasets(handle, root, problems);
-    await installFor(handle, found);
-    const arrays = found.flatMap((one) => arraysOf(handle, one, one.path, problems));
+    const arrays = withLibrary(handle.library, 'listing the datasets', () => {
+      const found = findDatasets(handle, problems);
+      return found.flatMap((one) => arraysOf(handle, one, one.path, problems));
+    });
+    await installPlugins(handle.library, handle.filters);
     return { format: 'hdf5', arrays, problems, close };
   } catch (error) {
     close();
-    if (error instanceof LabError) throw error;
-    throw asHdf5Error(error, 'listing the datasets');
+    throw error;
   }
 }

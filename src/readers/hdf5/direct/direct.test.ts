@@ -9,7 +9,7 @@ import { createRandom } from '../../../numerics/random.ts';
 import { countOf, makeStorage } from '../../numbers.ts';
 import { columnsByLibrary, rowsByLibrary } from '../library-reads.ts';
 import type { NumberDataset } from '../library-reads.ts';
-import { openHandle } from '../open.ts';
+import { openHandle } from '../handle.ts';
 import { describe as describeFile, openFile } from '../../registry.ts';
 import { fixtureFile } from '../../testing/fixtures.ts';
 import { hdf5Of } from '../../testing/hdf5-file.ts';
@@ -40,9 +40,9 @@ function fileOf(layout: Hdf5Layout, seed: number): Promise<Blob> {
 
 async function bothWays({ shape, chunks, gzip }: Hdf5Layout, seed: number): Promise<void> {
   const blob = await fileOf({ shape, chunks, gzip }, seed);
-  const { handle, root, close } = await openHandle({ path: 'made.h5', blob });
+  const { handle, close } = await openHandle({ path: 'made.h5', blob });
   try {
-    const { filters } = root.get('x') as Dataset;
+    const { filters } = handle.root.get('x') as Dataset;
     const base = { handle, path: '/x', dtype: 'int16' as const, littleEndian: true };
     const source: NumberDataset = { ...base, shape, chunks, filters, missing: [] };
     const direct = directOf(handle, source);
@@ -112,8 +112,8 @@ describe('direct reading of chunks', () => {
 describe('plain Bitshuffle', () => {
   it('is undone without the library, and says that damage cannot be noticed', async () => {
     const file = await fixtureFile('hdf5', 'plugins.h5');
-    const { handle, root, close } = await openHandle(file);
-    const { filters, metadata } = root.get('bitshuffle') as Dataset;
+    const { handle, close } = await openHandle(file);
+    const { filters, metadata } = handle.root.get('bitshuffle') as Dataset;
     const shape = metadata.shape?.map(Number) ?? [];
     const known = { path: '/bitshuffle', dtype: 'int16' as const, littleEndian: true, shape };
     expect(directOf(handle, { ...known, filters })?.kind).toBe('chunked');

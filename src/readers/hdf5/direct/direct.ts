@@ -9,6 +9,7 @@ import { blobSource } from '../../byte-source.ts';
 import type { FlatLayout } from '../../flat-layout.ts';
 import { bytesOf, getterOf } from '../../numbers.ts';
 import type { NumericDType } from '../../numbers.ts';
+import { withLibrary } from '../library.ts';
 import type { Hdf5Handle } from '../slab.ts';
 import { addressedBytes } from './bytes.ts';
 import type { AddressedBytes } from './bytes.ts';
@@ -52,7 +53,11 @@ function findBase(handle: Hdf5Handle): number | undefined {
 /** An object reference is the address of the object's header. */
 function headerAddress(handle: Hdf5Handle, path: string): number | undefined {
   // The library's types say Uint8Array; what comes is a plain list of bytes.
-  const reference = Uint8Array.from(handle.library.module.create_object_reference(handle.id, path));
+  const reference = Uint8Array.from(
+    withLibrary(handle.library, `finding ${path}`, () =>
+      handle.library.module.create_object_reference(handle.id, path),
+    ),
+  );
   if (reference.length !== 8) return undefined;
   const view = new DataView(reference.buffer);
   return Number(view.getBigUint64(0, true));
