@@ -1,6 +1,7 @@
 /** @file A list box of any length that draws only the rows in sight. One tab stop, arrow keys. */
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useLetterZoom } from './letter-size.ts';
 import { rowAfterKey, rowsInSight, scrollTopFor } from './virtual-rows.ts';
 import classes from './VirtualList.module.css';
@@ -34,6 +35,11 @@ export function VirtualList(props: VirtualListProps) {
     if (top !== element.scrollTop) element.scrollTo({ top });
   }, [element, height, selected, rowHeight]);
   const { first, last } = rowsInSight(scrollTop, height, rowHeight, count);
+  // Rows change only when the first in sight does, and in the frame of the scroll: none is seen empty.
+  const onScroll = (top: number) => {
+    const next = Math.floor(top / rowHeight) * rowHeight;
+    if (next !== scrollTop) flushSync(() => setScrollTop(next));
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const next = rowAfterKey(event.key, selected, count, Math.floor(height / rowHeight));
     if (next === undefined) return;
@@ -53,7 +59,7 @@ export function VirtualList(props: VirtualListProps) {
         aria-label={label}
         aria-activedescendant={inSight ? `${id}-${selected}` : undefined}
         onKeyDown={onKeyDown}
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+        onScroll={(event) => onScroll(event.currentTarget.scrollTop)}
       >
         <div role="presentation" style={{ height: `${count * rem}rem` }}>
           {rows.map((row) => (
