@@ -6,7 +6,7 @@
 import type { Filter } from 'h5wasm';
 import { LabError } from '../../domain/errors.ts';
 import { decodeBase64 } from '../base64.ts';
-import { BZIP2 } from './direct/filters.ts';
+import { BZIP2, ZSTD } from './direct/filters.ts';
 import type { Library } from './library.ts';
 
 /** An asset as a data URL, so that it is read in the same way in a worker and in Node. */
@@ -42,7 +42,8 @@ const PLUGINS: ReadonlyMap<number, Plugin> = new Map<number, Plugin>([
     { name: 'bitshuffle', load: () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline') },
   ],
   [32013, { name: 'zfp', load: () => import('h5wasm-plugins/plugins/libH5Zzfp.so?url&inline') }],
-  [32015, { name: 'zstd', load: () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline') }],
+  // Its plugin takes a damaged chunk for zeros: `direct` undoes it, or nobody.
+  [ZSTD, { name: 'zstd' }],
   [32017, { name: 'sz' }],
   [32019, { name: 'jpeg' }],
   [32024, { name: 'sz3' }],
@@ -64,8 +65,8 @@ export function lackingFilter(filter: Filter): string | undefined {
   const { id, cd_values: settings } = filter;
   if (id < FIRST_PLUGIN) return undefined;
   // Where the chunks are plain, `direct` comes first and does not ask.
-  if (id === BZIP2)
-    return 'bzip2 under a newer chunk index, or of values that are not plain numbers';
+  if (id === BZIP2 || id === ZSTD)
+    return `${filterName(filter)} under a newer chunk index, or of values that are not plain numbers`;
   if (!PLUGINS.get(id)?.load) return filterName(filter);
   if (id !== BLOSC && id !== BLOSC2) return undefined;
   const codec = LACKING_CODECS[settings[BLOSC_CODEC] ?? 0];

@@ -1,6 +1,6 @@
 /**
- * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32, LZF, bzip2 and plain Bitshuffle. Datasets
- * with other filters are read through the library. Checked against h5py.
+ * @file Undoing the filters of a chunk: deflate, shuffle, Fletcher-32, LZF, LZ4, zstd, bzip2 and plain Bitshuffle.
+ * Datasets with other filters are read through the library. Checked against h5py.
  */
 import type { Filter } from 'h5wasm';
 import { LabError } from '../../../domain/errors.ts';
@@ -8,17 +8,21 @@ import { malformed, truncated } from '../../fail.ts';
 import type { Unzlib } from '../../libdeflate/unzlib.ts';
 import { unbitshuffle } from './bitshuffle.ts';
 import { decompressBzip2 } from './bzip2/bzip2.ts';
+import { decompressLz4 } from './lz4.ts';
 import { decompressLzf } from './lzf.ts';
+import { decompressZstd } from './zstd.ts';
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
 const FLETCHER32 = 3;
 export const BZIP2 = 307;
 const LZF = 32000;
+const LZ4 = 32004;
 const BITSHUFFLE = 32008;
+export const ZSTD = 32015;
 /** Place of the codec inside among Bitshuffle's settings; 0 or absent: none. */
 const BITSHUFFLE_CODEC = 4;
-const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, BZIP2, LZF, BITSHUFFLE]);
+const KNOWN = new Set([DEFLATE, SHUFFLE, FLETCHER32, BZIP2, LZF, LZ4, BITSHUFFLE, ZSTD]);
 
 /** Bitshuffle without a codec notices no damage but a wrong length. */
 export function isPlainBitshuffle({ id, cd_values: settings }: Filter): boolean {
@@ -114,6 +118,8 @@ export function unpack(
     const wanted = unfilteredLength(filters, i, length);
     if (filter.id === DEFLATE) bytes = unzlib(bytes, wanted);
     else if (filter.id === LZF) bytes = decompressLzf(bytes, wanted);
+    else if (filter.id === LZ4) bytes = decompressLz4(bytes, wanted);
+    else if (filter.id === ZSTD) bytes = decompressZstd(bytes, wanted);
     else if (filter.id === BZIP2) bytes = decompressBzip2(bytes, wanted);
     else if (filter.id === BITSHUFFLE) bytes = unbitshuffle(bytes, filter.cd_values, wanted);
     else if (filter.id === FLETCHER32) bytes = checked(bytes);
