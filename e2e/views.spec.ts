@@ -59,8 +59,14 @@ async function expectTabs(page: Page, name: string): Promise<void> {
     const title = (await tabs.nth(i).textContent()) ?? '';
     await tabs.nth(i).click();
     await page.mouse.move(720, 2);
-    await expectLook(page, `${name}-${title.toLowerCase().replaceAll(' ', '-')}`);
+    await expectLook(page, `${name}-${fileName(title)}`);
   }
+}
+
+/** A title as part of a file's name: plain letters, no spaces. */
+function fileName(title: string): string {
+  const plain = title.normalize('NFD').replace(/\p{M}/gu, '');
+  return plain.toLowerCase().replaceAll(' ', '-');
 }
 
 for (const scheme of ['dark', 'light'] as const) {
