@@ -11,6 +11,7 @@ import type { RetrievalMeasure } from '../state/types/measures.ts';
 import type { Training, TrainingRun } from '../state/types/training.ts';
 import type { TrainingNews } from '../../workers/mapper/training.protocol.ts';
 import { callsOf, openDrawer } from '../testing/drive.ts';
+import { madeUpRetrieval } from '../testing/made-up-retrieval.ts';
 import { watchPage } from '../testing/page.tsx';
 
 watchPage();
@@ -75,21 +76,7 @@ const trained: Training = {
   },
 };
 
-const measured: RetrievalMeasure = {
-  target: 'image',
-  of: 300,
-  trials: 'average',
-  seed: 0,
-  gallery: 300,
-  forward: 63,
-  backward: 70,
-  strict: { forward: 63, backward: 70 },
-  topFive: { forward: 120, backward: 130 },
-  shuffled: { forward: 1, backward: 15 },
-  meanScan: { forward: 1, backward: 1 },
-  noise: { forward: 2, backward: 0 },
-  chance: 1,
-};
+const measured: RetrievalMeasure = { ...madeUpRetrieval, shuffled: { forward: 1, backward: 15 } };
 
 const heldOut = { trials: 'average', of: 100, condition: 'both', seed: 0 } as const;
 

@@ -79,11 +79,12 @@ export function anchorOf(kept: readonly Part[], added: readonly Part[]): Anchor 
   const part = responsesIn(kept).length > 0 ? deciding(kept) : (deciding(added) ?? deciding(kept));
   const claim = part?.claim;
   const own = claim && 'grid' in claim ? claim.grid : undefined;
-  const grid = own ?? maskIn([...kept, ...added])?.claim.grid;
+  const mask = maskIn([...kept, ...added]);
+  const grid = own ?? mask?.claim.grid;
   const folder = part && /(?:^|\/)(func1pt8mm|func1mm)\//.exec(part.file.path)?.[1];
   return {
     grid,
-    placed: placedBy([part, maskIn([...kept, ...added])], grid),
+    placed: placedBy([part, mask], grid),
     space: (own && subjectOfGrid(own)?.space) ?? folder,
     subject: claim?.subject,
     betas: claim && 'units' in claim ? claim : undefined,

@@ -4,9 +4,7 @@
  * (Bińkowski et al. 2018). Checked against `scipy.linalg.sqrtm` and numpy.
  */
 import { LabError } from '../domain/errors.ts';
-import { singularValues, upperTriangle } from './singular-values.ts';
-
-type Breathe = () => Promise<void>;
+import { singularValues, upperTriangle, type Breathe } from './singular-values.ts';
 
 const atOnce: Breathe = () => Promise.resolve();
 
@@ -26,12 +24,17 @@ export function countOf({ matrix, dim }: Features): number {
   return matrix.length / dim;
 }
 
+/** `[n, dim]`. */
+interface Rows {
+  values: Float32Array | Float64Array;
+  n: number;
+}
+
 /** A mean and rows whose products are the covariance: `rows' rows`, divided by n. */
 interface Spread {
   mean: Float64Array;
-  /** `[k, dim]`, k at most `dim`. */
-  rows: Float64Array;
-  k: number;
+  /** At most `dim` of them. */
+  rows: Rows;
   /** Trace of the covariance. */
   trace: number;
 }
@@ -42,22 +45,23 @@ async function spreadOf(features: Features, breathe: Breathe): Promise<Spread> {
   const mean = new Float64Array(dim);
   matrix.forEach((value, i) => (mean[i % dim] = (mean[i % dim] ?? 0) + value / n));
   const scale = 1 / Math.sqrt(n);
-  const rows = Float64Array.from(matrix, (value, i) => scale * (value - (mean[i % dim] ?? 0)));
-  const trace = rows.reduce((sum, value) => sum + value * value, 0);
-  if (n <= dim) return { mean, rows, k: n, trace };
-  return { mean, rows: await upperTriangle(rows, n, dim, breathe), k: dim, trace };
+  const values = Float64Array.from(matrix, (value, i) => scale * (value - (mean[i % dim] ?? 0)));
+  const trace = values.reduce((sum, value) => sum + value * value, 0);
+  if (n <= dim) return { mean, rows: { values, n }, trace };
+  const triangle = await upperTriangle(values, n, dim, breathe);
+  return { mean, rows: { values: triangle, n: dim }, trace };
 }
 
-/** `[a.k, b.k]`: products of the rows of both. */
-async function products(a: Spread, b: Spread, dim: number, breathe: Breathe) {
-  const out = new Float64Array(a.k * b.k);
-  for (let i = 0; i < a.k; i += 1) {
-    if ((i * b.k * dim) % 8_000_000 < b.k * dim) await breathe();
-    for (let j = 0; j < b.k; j += 1) {
+/** `[a.n, b.n]`: products of the rows of both. */
+async function products(a: Rows, b: Rows, dim: number, breathe: Breathe): Promise<Float64Array> {
+  const out = new Float64Array(a.n * b.n);
+  for (let i = 0; i < a.n; i += 1) {
+    if ((i * b.n * dim) % 8_000_000 < b.n * dim) await breathe();
+    for (let j = 0; j < b.n; j += 1) {
       let sum = 0;
       for (let d = 0; d < dim; d += 1)
-        sum += (a.rows[i * dim + d] ?? 0) * (b.rows[j * dim + d] ?? 0);
-      out[i * b.k + j] = sum;
+        sum += (a.values[i * dim + d] ?? 0) * (b.values[j * dim + d] ?? 0);
+      out[i * b.n + j] = sum;
     }
   }
   return out;
@@ -80,26 +84,16 @@ export async function frechetDistance(
 ): Promise<number> {
   const [first, second] = [await spreadOf(a, breathe), await spreadOf(b, breathe)];
   const apart = first.mean.reduce((sum, v, d) => sum + (v - (second.mean[d] ?? NaN)) ** 2, 0);
-  const shared = await products(first, second, a.dim, breathe);
-  const values = await singularValues(shared, first.k, second.k, breathe);
+  const shared = await products(first.rows, second.rows, a.dim, breathe);
+  const values = await singularValues(shared, first.rows.n, second.rows.n, breathe);
   return apart + first.trace + second.trace - 2 * values.reduce((sum, v) => sum + v, 0);
 }
 
 /** `(x.y / dim + 1)^3` of every row of `a` with every row of `b`: `[n, m]`. */
 async function kernelMatrix(a: Features, b: Features, breathe: Breathe): Promise<Float64Array> {
-  const { dim } = a;
-  const [n, m] = [countOf(a), countOf(b)];
-  const out = new Float64Array(n * m);
-  for (let i = 0; i < n; i += 1) {
-    if ((i * m * dim) % 8_000_000 < m * dim) await breathe();
-    for (let j = 0; j < m; j += 1) {
-      let sum = 0;
-      for (let d = 0; d < dim; d += 1)
-        sum += (a.matrix[i * dim + d] ?? 0) * (b.matrix[j * dim + d] ?? 0);
-      out[i * m + j] = (sum / dim + 1) ** 3;
-    }
-  }
-  return out;
+  const rows = (features: Features): Rows => ({ values: features.matrix, n: countOf(features) });
+  const out = await products(rows(a), rows(b), a.dim, breathe);
+  return out.map((product) => (product / a.dim + 1) ** 3);
 }
 
 /** Mean over pairs of kept rows; `distinct` leaves out a row with itself. */

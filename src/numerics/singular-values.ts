@@ -6,7 +6,7 @@
  */
 import { LabError } from '../domain/errors.ts';
 
-type Breathe = () => Promise<void>;
+export type Breathe = () => Promise<void>;
 
 /** Multiplications between two breaths: some 20 ms. */
 const WORK = 10_000_000;

@@ -7,6 +7,7 @@ import type { NumericArray } from '../../domain/arrays.ts';
 import { decodeBase64 } from '../base64.ts';
 import { blobSource, readBlob } from '../byte-source.ts';
 import { malformed, truncated } from '../fail.ts';
+import { fileOrder } from '../fortran-array.ts';
 import { inflateZlibWhole } from '../inflate.ts';
 import { bytesOf, countOf, decodeNumbers, makeStorage } from '../numbers.ts';
 import type { NumericDType } from '../numbers.ts';
@@ -69,17 +70,7 @@ async function bytesInside(text: string, layout: GiftiLayout, expected: number) 
 /** Row-major values from column-major ones. */
 function toRowMajor(values: NumericArray, shape: readonly number[]): NumericArray {
   const target = values.slice();
-  const strides = shape.map((_, axis) => countOf(shape.slice(0, axis)));
-  for (let i = 0; i < values.length; i += 1) {
-    let rest = i;
-    let at = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const length = shape[axis] ?? 1;
-      at += (rest % length) * (strides[axis] ?? 1);
-      rest = Math.floor(rest / length);
-    }
-    target[i] = values[at] ?? 0;
-  }
+  fileOrder(shape).forEach((at, i) => (target[i] = values[at] ?? 0));
   return target;
 }
 

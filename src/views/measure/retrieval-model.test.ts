@@ -1,6 +1,6 @@
 /** @file Intervals and tails against scipy (scripts/fixtures/views), rows and the leak warning. */
 import { describe, expect, test } from 'vitest';
-import type { RetrievalMeasure } from '../../state/types/measures.ts';
+import { madeUpRetrieval as measure } from '../../testing/made-up-retrieval.ts';
 import { toCsv } from '../../ui/csv.ts';
 import fixture from './fixtures/proportions.json' with { type: 'json' };
 import {
@@ -13,22 +13,6 @@ import {
   weightWords,
   wilson,
 } from './retrieval-model.ts';
-
-const measure: RetrievalMeasure = {
-  target: 'image',
-  of: 300,
-  trials: 'average',
-  seed: 0,
-  gallery: 300,
-  forward: 63,
-  backward: 70,
-  strict: { forward: 63, backward: 70 },
-  topFive: { forward: 120, backward: 130 },
-  shuffled: { forward: 1, backward: 0 },
-  meanScan: { forward: 1, backward: 1 },
-  noise: { forward: 2, backward: 0 },
-  chance: 1,
-};
 
 describe('against scipy', () => {
   test.each(fixture.wilson)('Wilson interval of $k of $n', ({ k, n, low, high }) => {
